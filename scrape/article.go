@@ -15,16 +15,9 @@ import (
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
 // text, with Partial set unless the list is known to carry whole texts; not so when the host only asked to be left
-// alone for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended or attache itself failed on
-// the page (*news.PanicError).
-func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (a news.Article, err error) {
-	if fault := news.Catch(func() { a, err = f.read(ctx, src, it) }); fault != nil {
-		return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, fault)
-	}
-	return a, err
-}
-
-func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
+// alone for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended. Where attache itself fails on
+// the page, Read panics: who visits the source catches that, and names the page (docs/decisions/0022).
+func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
 	}
@@ -32,19 +25,19 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if err != nil {
 		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
 	}
-	page, err := f.client.View(ctx, src, fetch.Request{URL: u, Accept: fetch.AcceptPage, Language: src.Language})
+	fetched, err := f.client.View(ctx, src, fetch.Request{URL: u, Accept: fetch.AcceptPage, Language: src.Language})
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
 	}
 	var a news.Article
 	if err == nil {
-		a, err = f.readPage(ctx, src, it, page)
+		a, err = f.readPage(ctx, src, it, fetched)
 	}
 	if err == nil {
-		err = f.otherKind(ctx, src, page, a)
+		err = f.otherKind(ctx, src, fetched, a)
 	}
 	if err == nil {
-		_, err = f.followPages(ctx, src, page, &a)
+		_, err = f.followPages(ctx, src, fetched, &a)
 	}
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()

@@ -57,7 +57,7 @@ type attempt struct {
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Candidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
-	page, u, err := f.front(ctx, rawURL)
+	fetched, u, err := f.front(ctx, rawURL)
 	if err != nil && u == nil {
 		return nil, err
 	}
@@ -65,24 +65,24 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Candidate, err
 	if fetch.IsGone(err) && strings.Trim(u.Path, "/") != "" {
 		if at, err2 := url.Parse(fetch.Home(u)); err2 == nil {
 			if front, err2 := f.client.Document(ctx, fetch.Request{URL: at, Accept: fetch.AcceptPage}); err2 == nil {
-				page, err, d.gone = front, nil, true
+				fetched, err, d.gone = front, nil, true
 			}
 		}
 	}
 	if err == nil {
-		if u, err = url.Parse(page.URL); err != nil {
+		if u, err = url.Parse(fetched.URL); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
 		d.base = u
-		if !d.direct(page) {
-			d.own(ctx, page)
+		if !d.direct(fetched) {
+			d.own(ctx, fetched)
 		}
 	}
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
-	if len(d.candidates) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(page) {
-		if err := d.show(ctx, page); err != nil {
+	if len(d.candidates) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(fetched) {
+		if err := d.show(ctx, fetched); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
 	}
@@ -116,7 +116,7 @@ func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, 
 	if name, ok := list.TelegramChannel(u); ok {
 		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 	}
-	page, err := f.client.Document(ctx, fetch.Request{URL: u, Accept: fetch.AcceptPage})
+	fetched, err := f.client.Document(ctx, fetch.Request{URL: u, Accept: fetch.AcceptPage})
 	if err != nil && guessed && ctx.Err() == nil {
 		plain := *u
 		plain.Scheme = "http"
@@ -127,7 +127,7 @@ func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, 
 	if ctx.Err() != nil {
 		return fetch.Page{}, nil, ctx.Err()
 	}
-	return page, u, err
+	return fetched, u, err
 }
 
 // discovery gathers candidates and the ways that they turn out to be.
@@ -154,30 +154,30 @@ func (d *discovery) add(c attempt) {
 }
 
 // direct reports whether the page that was given is a way by itself, and takes it.
-func (d *discovery) direct(page fetch.Page) bool {
+func (d *discovery) direct(fetched fetch.Page) bool {
 	if _, ok := list.TelegramChannel(d.base); ok {
-		if doc, _, err := list.ParsePage(page); err == nil {
+		if doc, _, err := list.ParsePage(fetched); err == nil {
 			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
 		d.add(attempt{
-			url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2,
-			page: &page,
+			url: fetched.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2,
+			page: &fetched,
 		})
 		return true
 	}
-	if body, err := d.f.client.Gunzip(page.Body); err == nil && list.IsSitemap(body) {
+	if body, err := d.f.client.Gunzip(fetched.Body); err == nil && list.IsSitemap(body) {
 		d.add(attempt{
-			url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2,
-			page: &page,
+			url: fetched.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2,
+			page: &fetched,
 		})
 		return true
 	}
-	if feed, _, err := list.ParseFeed(page.Body, page.ContentType); err == nil {
+	if feed, _, err := list.ParseFeed(fetched.Body, fetched.ContentType); err == nil {
 		d.outlet, d.language = markup.FragmentText(feed.Title), list.LanguageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(attempt{
-			url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2,
-			page: &page,
+			url: fetched.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2,
+			page: &fetched,
 		})
 		return true
 	}
@@ -185,8 +185,8 @@ func (d *discovery) direct(page fetch.Page) bool {
 }
 
 // own looks at the page that was given, and at the site's front page.
-func (d *discovery) own(ctx context.Context, page fetch.Page) {
-	doc, base, err := list.ParsePage(page)
+func (d *discovery) own(ctx context.Context, fetched fetch.Page) {
+	doc, base, err := list.ParsePage(fetched)
 	if err != nil {
 		return
 	}
@@ -202,7 +202,7 @@ func (d *discovery) own(ctx context.Context, page fetch.Page) {
 		section.Path, section.RawPath, section.RawQuery = strings.TrimSuffix(section.Path, "/")+"/feed/", "", ""
 		d.add(attempt{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
 	}
-	d.lists(doc, base, page, "on the page itself", trust)
+	d.lists(doc, base, fetched, "on the page itself", trust)
 	at, err := url.Parse(fetch.Home(d.base))
 	if err != nil || strings.Trim(d.base.Path, "/") == "" {
 		return
@@ -224,11 +224,11 @@ func (d *discovery) own(ctx context.Context, page fetch.Page) {
 const besideArticle = -1.2
 
 // lists takes the lists of a page.
-func (d *discovery) lists(doc *goquery.Document, base *url.URL, page fetch.Page, where string, trust float64) {
+func (d *discovery) lists(doc *goquery.Document, base *url.URL, fetched fetch.Page, where string, trust float64) {
 	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.Now()}
 	for i, one := range finder.find() {
 		d.add(attempt{
-			url: page.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &page,
+			url: fetched.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &fetched,
 			found: fmt.Sprintf("A list %s, found by its repeated blocks (%s)", where, one.rules.Item),
 		})
 	}
@@ -349,11 +349,11 @@ func (d *discovery) try(ctx context.Context, c attempt) bool {
 }
 
 // show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.
-func (d *discovery) show(ctx context.Context, page fetch.Page) error {
+func (d *discovery) show(ctx context.Context, fetched fetch.Page) error {
 	if d.f.client.LacksBrowser() != "" {
-		return fetch.ScriptedFailure(page)
+		return fetch.ScriptedFailure(fetched)
 	}
-	shown, err := d.f.client.Show(ctx, page, d.language)
+	shown, err := d.f.client.Show(ctx, fetched, d.language)
 	if err != nil {
 		return err
 	}
@@ -369,9 +369,9 @@ func (d *discovery) show(ctx context.Context, page fetch.Page) error {
 	}
 	d.run(ctx)
 	if len(d.candidates) == 0 && ctx.Err() == nil {
-		return fetch.Broken(page.URL,
+		return fetch.Broken(fetched.URL,
 			"The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found "+
-				"on it either.", page.URL)
+				"on it either.", fetched.URL)
 	}
 	return nil
 }

@@ -25,28 +25,20 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 	})
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	right := f.Now
-	read := func(fault bool) error {
-		it := news.Item{
-			URL: "http://a.example/one", Title: "One",
-			Summary: "A summary that would do for want of the page.",
-		}
-		f.Now = right
-		if fault {
-			f.Now = func() time.Time { panic("no clock") }
-		}
-		_, err := f.Read(t.Context(), src, it)
-		return err
+	it := news.Item{
+		URL: "http://a.example/one", Title: "One",
+		Summary: "A summary that would do for want of the page.",
 	}
-	if err := read(false); err != nil {
+	if _, err := f.Read(t.Context(), src, it); err != nil {
 		t.Fatal(err)
 	}
-	var p *news.PanicError
-	if err := read(true); !errors.As(err, &p) || !strings.Contains(p.Stack, "fault_test.go") ||
-		!strings.Contains(err.Error(), "http://a.example/one") {
-		t.Errorf("%v", err)
-	}
 	f.Now = func() time.Time { panic("no clock") }
-	if _, err := f.Inspect(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) {
+	var p *news.PanicError
+	if fault := news.Catch(func() { _, _ = f.Read(t.Context(), src, it) }); !errors.As(fault, &p) {
+		t.Errorf("the list's text is taken for a page that attache failed on: %v", fault)
+	}
+	if _, err := f.Inspect(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) ||
+		!strings.Contains(p.Stack, "fault_test.go") || !strings.Contains(err.Error(), "http://a.example/one") {
 		t.Errorf("%v", err)
 	}
 	f.Now = right

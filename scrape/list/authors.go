@@ -7,7 +7,8 @@ import (
 	"attache/scrape/page/byline"
 )
 
-// feedAuthors returns the authors of a feed's entry in any form that feeds use: parted or in one line, behind "By", with
+// feedAuthors returns the authors of a feed's entry in any form that feeds use: parted or in one line, behind "By",
+// with
 // an address of mail or a place, and each once.
 func feedAuthors(in *gofeed.Item, outlets []string) []string {
 	var raw []string

@@ -19,11 +19,13 @@ var kinds = []struct {
 }{
 	{"quiz", "quizzes", regexp.MustCompile(`(?i)^\W{0,3}(?:(?:the |our )?(?:(?:weekly|daily|news|friday|big|world) )*` +
 		`(?:quiz(?:zes)?|trivia|crossword|sudoku|horoscopes?)(?: of the (?:day|week|month|year))?|` +
+		`quiz (?:de la semaine|du jour|de la semana|del día|da semana|do dia|der woche|des tages|della settimana|tygodnia)|` +
+		`test|kviz|kvíz|kwis|(?:haftanın|günün) testi|сынақ|тест (?:недели|дня)|` +
 		`тест|викторина|вікторина|кроссворд|кросворд|гороскоп|(?:das )?(?:nachrichten|wochen)?-?quiz|kreuzworträtsel|rätsel|` +
 		`horoskop|(?:le )?quiz(?: de l[’']actu)?|mots croisés|cuestionario|crucigrama|horóscopo|` +
 		`palavras cruzadas|cruciverba|oroscopo|bilgi yarışması|bulmaca|сөзжұмбақ|krzyżówka|kruiswoord|` +
 		`اختبار|اختبر معلوماتك|مسابقة|كلمات متقاطعة|آزمون|مسابقه|测验|測驗|问答|竞猜|クイズ|퀴즈)` +
-		`(?: \d[\d./-]*)?(?:\s*(?:[:：|｜【]|\s[–—-]\s|\.{2,})|$)|(?:[:|–—-]\s*|\s\()(?:weekly |news )?` +
+		`(?: \d[\d./-]*)?(?:\s*(?:[:：|｜【]|\s[–—-]\s|\.{2,}|\.\s)|$)|(?:[:|–—-]\s*|\s\()(?:weekly |news )?` +
 		`(?:quiz|викторина|crossword|trivia)\)?$|^(?:test your (?:knowledge|news)|how well do you know)\b|` +
 		`^(?:проверьте,? (?:себя|как)|teste dein wissen|testen sie ihr wissen|testez vos connaissances|` +
 		`pon a prueba tus conocimientos|teste seus conhecimentos|bilginizi sınayın)`)},
@@ -36,32 +38,33 @@ var kinds = []struct {
 		`portfolio|fotogalería|galería(?: de fotos)?|en (?:imágenes|fotos)|galeria(?: de fotos)?|em (?:imagens|fotos)|` +
 		`foto ?gallery|fotogalleria|in foto|foto(?:ğraf)? ?galeri(?:si)?|fotoğraflarla|fotoğraflar|galeri|` +
 		`суреттер|zdjęcia|galeria zdjęć|in beeld|بالصور|صور|معرض صور|ألبوم صور|عکس|تصاویر|گزارش تصویری|` +
-		`组图|組圖|图集|圖集|图片故事|高清组图|写真|写真特集|フォトギャラリー|포토)(?:\s*(?:[:：|｜/】]|\s[–—-]\s|\.{2,}|…)|$)|` +
-		`(?:[:|–—-]\s*|\s[(\[])(?:in (?:pictures|photos)|photo ?(?:gallery|essay)|slideshow|фоторепортаж|фотогалерея|` +
+		`组图|組圖|图集|圖集|图片故事|高清组图|写真|写真特集|フォトギャラリー|포토)(?:\s*(?:[:：|｜/】]|\s[–—-]\s|\.{2,}|\.\s|…)|$)|` +
+		`(?:[.:|–—-]\s*|\s[(\[])(?:in (?:pictures|photos)|photo ?(?:gallery|essay)|slideshow|фоторепортаж|фотогалерея|` +
 		`fotogalerie|bildergalerie|en images|diaporama|fotogalería|en imágenes|fotogaleria|fotogallery|foto galeri|组图)[)\]]?$|` +
 		`^【写真(?:特集)?】|[(（]组图[)）]$`)},
 	{"schedule", "schedules", regexp.MustCompile(`(?i)^\W{0,3}(?:(?:the )?(?:(?:daily|weekly|public|press|media|travel) )*` +
-		`schedule(?:s)?(?:\s*[:|–—-]|\s+(?:of|for|on)\b|$)|(?:the )?(?:week|day|month) ahead\b|(?:daily|weekly|public) ` +
+		`schedules?(?:\s*[:|–—-]|\s+(?:for|on)\s+(?:\d|(?:the |this |next )?(?:week|month|day|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|` +
+		`\s+of\s+(?:the )?(?:events|visits|meetings|(?:prime |foreign |deputy )*(?:minister|president|secretary))\b|$)|(?:the )?(?:week|day|month) ahead\b|(?:daily|weekly|public) ` +
 		`(?:agenda|diary|schedule|calendar)\b|calendar of events|diary\s*[:|–—-]|agenda\s*[:|]|` +
-		`расписание\b|расписание |график (?:встреч|работы|визитов|мероприятий|поездок)|календарь (?:событий|мероприятий)|` +
-		`анонсы? (?:событий|мероприятий|недели|дня)|розклад |графік (?:зустрічей|роботи|візитів|заходів)|` +
+		`расписание(?:\s*[:|–—]| (?:на|министра|президента|главы|встреч|визитов|мероприятий)(?:\s|$)|$)|график (?:встреч|работы|визитов|мероприятий|поездок)|календарь (?:событий|мероприятий)|` +
+		`анонсы? (?:событий|мероприятий|недели|дня)|розклад(?:\s*[:|–—]| (?:на|міністра|президента|зустрічей|візитів|заходів)(?:\s|$))|что (?:нас )?(?:ждет|ждёт)(?: нас)? на (?:этой|следующей) неделе|графік (?:зустрічей|роботи|візитів|заходів)|` +
 		`termin(?:e|kalender|vorschau|plan)(?:\s*[:|–—-]|\s+(?:der|des|für|vom|am)\s|$)|wochenvorschau|tagesvorschau|` +
-		`agenda (?:du (?:ministre|président|jour)|de la (?:ministre|présidente|semaine)|hebdomadaire)|la semaine à venir|` +
-		`agenda (?:del (?:ministro|canciller|presidente|día)|de la (?:ministra|canciller|presidenta|semana)|semanal|` +
-		`informativa|pública)|agenda (?:d[oa] (?:ministr[oa]|president[ea]|chanceler|semana|dia))|` +
-		`agenda (?:del(?:la)? (?:ministr[oa]|president[ea]|settimana|giorno))|appuntamenti (?:della settimana|di oggi)|` +
-		`(?:günün|haftanın|günlük|haftalık) (?:ajandası|programı?|gündemi)|іс-шаралар кестесі|` +
-		`kalendarium|terminarz|plan (?:dnia|tygodnia)|جدول (?:مواعيد|نشاطات|فعاليات)|أجندة (?:اليوم|الأسبوع)|` +
-		`برنامه (?:روزانه|هفتگی)|日程|一周(?:前瞻|日程|看点)|本周(?:日程|看点)|今週の予定|今日の予定|首相動静)|` +
+		`(?:l[’'])?agenda (?:du (?:ministre|président|jour)|de la (?:ministre|présidente|semaine)|hebdomadaire)|la semaine à venir|` +
+		`(?:la )?agenda (?:del (?:ministro|canciller|presidente|día)|de la (?:ministra|canciller|presidenta|semana)|semanal|` +
+		`informativa|pública)|(?:a )?agenda (?:d[oa] (?:ministr[oa]|president[ea]|chanceler|semana|dia))|` +
+		`(?:l[’'])?agenda (?:del(?:la)? (?:ministr[oa]|president[ea]|settimana|giorno))|appuntamenti (?:della settimana|di oggi)|` +
+		`(?:günün|haftanın|günlük|haftalık) (?:ajandası|programı?|gündemi)|іс-шаралар кестесі|апта(?:ның)? (?:кестесі|күнтізбесі)|` +
+		`kalendarium|terminarz|plan (?:dnia|tygodnia)|جدول أعمال (?:اليوم|الأسبوع)|جدول (?:مواعيد|نشاطات|فعاليات)|أجندة (?:اليوم|الأسبوع)|` +
+		`برنامه (?:روزانه|هفتگی)|日程(?:\s*[:：|｜]|$)|一周(?:前瞻|日程|看点)|本周(?:日程|看点)|今週の予定|今日の予定|首相動静)|` +
 		`['’]s (?:daily |weekly |public )?schedule(?:\s*[:|–—-]|\s+(?:for|of|on)\s|$)|` +
-		`(?:[:|–—-]\s*)(?:(?:public|daily|weekly) schedule|the week ahead|расписание)$|` +
-		`жұмыс кестесі$|(?:bakan|cumhurbaşkan)\S* (?:günlük |haftalık )?programı$`)},
+		`\b(?:public|daily|weekly) schedule$|(?:[:|–—-]\s*)(?:(?:public|daily|weekly) schedule|the week ahead|расписание)$|` +
+		`жұмыс кестесі$|(?:bakan|cumhurbaşkan)\S*(?: \S+){0,3} (?:günlük|haftalık) programı$|(?:bakan|cumhurbaşkan)\S* programı$`)},
 }
 
 // KindOf names what a title says that its page is, when that is no article: a quiz, a gallery, a schedule; "" = it does
 // not say so.
 func KindOf(title string) string {
-	title = markup.OneLine(title)
+	title = strings.ReplaceAll(markup.OneLine(title), "İ", "i") // which no folding of case does
 	for _, k := range kinds {
 		if k.title.MatchString(title) {
 			return k.name

@@ -27,19 +27,26 @@ type siteMakers []string
 
 var (
 	// madeBy begins the line of a page's foot that names who built the site.
-	madeBy = regexp.MustCompile(`(?i)^(?:(?:web ?)?(?:site |website )?(?:created|developed|designed|powered|built|made|maintained) ` +
-		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|umsetzung|realisierung|` +
+	madeBy = regexp.MustCompile(`(?i)^(?:(?:web ?)?(?:site |website )?(?:created|developed|designed|powered|built|` +
+		`made|maintained) ` +
+		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|` +
+		`umsetzung|realisierung|` +
 		`design und umsetzung|erstellt von|realisiert (?:von|durch)|réalisé par|réalisation|création|conception|conçu par|` +
-		`desarrollado por|diseñado por|diseño web|desenvolvido por|sviluppato da|realizzato da|ontwikkeld door|gebouwd door|` +
-		`wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|разработка сайтов?|разработка сайта|` +
-		`разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|розробка сайту|створення сайту|розроблено|` +
+		`desarrollado por|diseñado por|diseño web|desenvolvido por|sviluppato da|realizzato da|ontwikkeld door|` +
+		`gebouwd door|` +
+		`wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|разработка сайтов?|` +
+		`разработка сайта|` +
+		`разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|розробка сайту|створення сайту|` +
+		`розроблено|` +
 		`сайтты жасаған|сайт жасаушы|әзірлеген|tasarım|yazılım|web tasarım|hazırlayan|saytı hazırladı|sayt yaratuvchi|` +
 		`تصميم|تصميم وتطوير|تطوير|برمجة|طراحی|طراحی و اجرا|עיצוב ובניה|技术支持|技術支持|设计制作)[\s:：]*`)
 	// webAddress finds an address within a text of the head.
-	webAddress = regexp.MustCompile(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|dev|io|example|` +
+	webAddress = regexp.MustCompile(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|` +
+		`dev|io|example|` +
 		`ru|kz|ua|uz|kg|az|am|ge|de|fr|tr|pl|uk|eu|by|tj)\b)`)
 	// studio finds the trade of those who build sites.
-	studio = regexp.MustCompile(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|digital agency|webagentur|` +
+	studio = regexp.MustCompile(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|` +
+		`digital agency|webagentur|` +
 		`agence web|веб-?студия)|веб-?студия|web-студия|студия дизайна`)
 )
 
@@ -98,9 +105,11 @@ func (m siteMakers) made(content string) bool {
 }
 
 // authorClasses are words of classes that an author's own element has; "person" or "profile" may be anybody's.
-var authorClasses = text.WordSet("byline author authors autor autoren autora autores avtor auteur auteurs autore auteurname " +
+var authorClasses = text.WordSet("byline author authors autor autoren autora autores avtor auteur auteurs " +
+	"autore auteurname " +
 	"writer writers contributor contributors reporter journalist creator writtenby vcard columnist " +
-	"yazar yazarlar muhabir muallif muellif signature firma redakteur redaktor postauthor articleauthor authorname bylines " +
+	"yazar yazarlar muhabir muallif muellif signature firma redakteur redaktor postauthor articleauthor authorname " +
+	"bylines " +
 	"kotoba skribent forfatter journalistname szerzo autors verfasser auctor")
 
 // strongMark reports an element whose class, id, rel or itemprop says that it is an author's.
@@ -118,7 +127,8 @@ func strongMark(n *dom.Node) bool {
 var compound = regexp.MustCompile(`(?i)byline|author(?:[^i]|$)`)
 
 // roleClasses are words of classes that an author's place or office has.
-var roleClasses = text.WordSet("title role position location place job jobtitle function office affiliation desc description " +
+var roleClasses = text.WordSet("title role position location place job jobtitle function office affiliation " +
+	"desc description " +
 	"caption credit credits copyright")
 
 // hasWord reports a class with one of the words, cut at what is no letter and at a capital within.
@@ -140,7 +150,8 @@ func hasWord(class string, words map[string]bool) bool {
 	return false
 }
 
-// surely reports an element that is an author's for certain: by rel, itemprop, the words of its class, or an address of
+// surely reports an element that is an author's for certain: by rel, itemprop, the words of its class, or an address
+// of
 // authors' pages. Boxes of persons are anybody's.
 func (r *Parsed) surely(n *dom.Node, at int32, source int) bool {
 	switch source {
@@ -195,21 +206,36 @@ func (r *Parsed) withinMark(node int32) bool {
 	return false
 }
 
+// ledBefore reports a node right behind a text that is nothing but an author's lead: "Autor:", "By".
+func (r *Parsed) ledBefore(node int32) bool {
+	before, _ := r.textBeside(node)
+	if before == "" || len(before) > leadBytes {
+		return false
+	}
+	rest, kind := byline.CutLead(before)
+	return kind == byline.LeadAuthor && rest == "" && !r.tree.Nodes[node].Hidden && !r.aside(node)
+}
+
+// leadBytes is how long an author's lead is at most.
+const leadBytes = 32
+
 // judge tells what is wrong with a candidate.
 func (r *Parsed) judge(c *AuthorCandidate) {
 	inHead := c.said[byLD] > 0 || c.said[byMeta] > 0 || c.said[byItem] > 0
 	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name)
-	never := byline.NoName(c.Name) || !inHead && (!c.bare && c.before&byline.LeadAuthor == 0 || c.node >= 0 && r.credited(c.node))
+	led := c.before&byline.LeadAuthor != 0
+	never := byline.NoName(c.Name) || !inHead && !led && (!c.bare || c.node >= 0 && r.credited(c.node))
 	if !inHead && c.node >= 0 && r.makers.made(c.Name) {
 		never = true
 	}
 	c.strong = c.strong || !never && r.phrase(c)
+	never = never || c.house
 	c.unmarked = !c.strong && !never
 	c.refused = never || !c.strong
 }
 
-// phrase reports a full name of a common given name that stands near the title with nothing but a date or an office:
-// "5 May 2026 | Ann Lee", "Ann Lee, Senior Correspondent".
+// phrase reports a full name of a common given name that stands near the title with nothing but a date or an office,
+// in its line or in the next: "5 May 2026 | Ann Lee", "Ann Lee, Senior Correspondent".
 func (r *Parsed) phrase(c *AuthorCandidate) bool {
 	if c.node < 0 || !byline.IsFullName(c.Name) || !nameShaped(c.Name) {
 		return false
@@ -221,6 +247,10 @@ func (r *Parsed) phrase(c *AuthorCandidate) bool {
 	}
 	if at < 0 || !r.nearTitle(at) || l.Blocks[at].Hidden || r.aside(c.node) {
 		return false
+	}
+	if next := int(at) + 1; next < len(l.Blocks) && l.Blocks[next].Words < phraseWords &&
+		l.TextOf(&l.Blocks[at]) == c.Name && byline.Beside(l.TextOf(&l.Blocks[next])) {
+		return true
 	}
 	for i, up := c.node, 0; i >= 0 && up < 4; i, up = r.tree.Nodes[i].Parent, up+1 {
 		if r.tree.Nodes[i].End-i > phraseNodes {
@@ -255,14 +285,27 @@ const phraseNodes = 24
 const phraseWords = 14
 
 // isOutlet reports the outlet of the page: the site, the publisher that its JSON-LD names, or the source's outlet.
-// A person's own site bears the person's name.
+// A person's own site bears the person's name; that JSON-LD calls a name a person's is believed of what looks like
+// one.
 func (r *Parsed) isOutlet(name string) bool {
 	f := dom.FoldText(name)
-	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) {
+	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) && !r.isStation(name) {
 		return false
 	}
-	_, person := byline.BearsFirstName(strings.Fields(name))
-	return !person && r.facts.Kinds[strings.ToLower(name)] != head.NameOfPerson
+	article, _, _ := strings.Cut(strings.ToLower(name), " ")
+	person := byline.MayBePerson(name) ||
+		r.facts.Kinds[strings.ToLower(name)] == head.NameOfPerson && nameShaped(name) && !articles[article]
+	return !person || byline.IsHouse(name)
+}
+
+// articles begin the names of papers: "El Colombiano", "The Currency".
+var articles = text.WordSet("the el la le les los las der die das il lo gli i de het der den o a os as")
+
+// isStation reports a part of the outlet, told by the first label of the page's host and one or two words behind it:
+// "MDR THÜRINGEN".
+func (r *Parsed) isStation(name string) bool {
+	first, rest, ok := strings.Cut(name, " ")
+	return ok && len(first) > 1 && dom.FoldText(first) == r.site.name && strings.Count(rest, " ") < 2
 }
 
 // credited reports a node right behind the word for a picture's credit, or in the element of a caption.

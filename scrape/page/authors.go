@@ -48,12 +48,13 @@ type AuthorCandidate struct {
 	given         bool         // it begins with a common given name
 	strong        bool         // a mark says for certain that it is an author's
 	bare          bool         // it stands somewhere without the word for a picture's credit or a helper's before it
-	refused       bool         // it has no mark, or is no name
+	refused       bool         // it has no mark, is no name, or is a house's
 	unmarked      bool         // it has no mark, and that alone is wrong with it
 	house         bool         // it is the outlet, or a newsroom
+	line          int          // the byline that names it with others, from 1; 0 = none
 }
 
-// Refused reports a candidate that is never believed: it has no mark, or is no name.
+// Refused reports a candidate that is never believed: it is no name, or a house's.
 func (c *AuthorCandidate) Refused() bool { return c.refused && !c.unmarked }
 
 // Authors are a page's candidates for its authors.
@@ -88,12 +89,19 @@ type authorGatherer struct {
 	r     *Parsed
 	out   []AuthorCandidate
 	index map[string]int
+
+	lineCount int // how many bylines with several names there are
 }
 
 // add takes a text that may name authors, from which source it is, where it stands (-1 = nowhere on the page), and
 // whether its mark is an author's for certain.
 func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 	parts := byline.SplitNames(raw)
+	line := 0
+	if len(parts) > 1 && parts[0].Before&byline.LeadAuthor != 0 && source >= byRel {
+		g.lineCount++
+		line = g.lineCount
+	}
 	for k, part := range parts {
 		fold := strings.ToLower(part.Name)
 		i, ok := g.index[fold]
@@ -114,6 +122,9 @@ func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 			c.said[source]++
 		}
 		c.before |= part.Before
+		if c.line == 0 && !part.Helper() && !part.Apart() && nameShaped(part.Name) {
+			c.line = line
+		}
 		c.strong = c.strong || strong ||
 			part.Before&byline.LeadAuthor != 0 && source >= byRel && (k == 0 || strings.Contains(part.Name, " "))
 		c.bare = c.bare || part.Before&(byline.LeadPhoto|byline.LeadHelper) == 0
@@ -203,12 +214,12 @@ func (g *authorGatherer) bylines() {
 		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
-		strong := r.withinMark(b.Node)
+		strong := r.withinMark(b.Node) || r.ledBefore(b.Node)
 		if r.bylineAt(int32(i)) {
 			g.add(l.TextOf(b), byText, b.Node, strong)
 		}
 		if b.Words < 20 && r.nearTitle(int32(i)) {
-			g.lines(b.Node-1, l.EndOf(int32(i)), strong)
+			g.lines(b.Node-1, l.EndOf(int32(i)), r.withinMark(b.Node))
 		}
 	}
 }
@@ -248,7 +259,8 @@ func (g *authorGatherer) lines(from, to int32, strong bool) {
 	for k := from + 1; k < to; k++ {
 		if n := &g.r.tree.Nodes[k]; n.Text && len(n.HTML.Data) < 120 {
 			if s := dom.Squeeze(n.HTML.Data); len(s) > 3 && len(s) < 60 {
-				g.add(s, byPart, k, strong && !g.r.roleElement(n.Parent))
+				mark := strong && !g.r.roleElement(n.Parent) || g.r.ledBefore(k) || g.r.withinMark(k)
+				g.add(s, byPart, k, mark)
 			}
 		}
 	}
@@ -268,7 +280,8 @@ func authorPath(href string) bool { return authorPathOf(href, authorWords) }
 // authorPaths are those words of a path that lead to pages of authors only.
 var authorPaths = text.WordSet(
 	"author authors autor autoren autorin contributor contributors journalist journalists writer writers by redakteur " +
-		"redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar columnist columnists autores autore staff " +
+		"redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar columnist columnists autores autore " +
+		"staff " +
 		"profile profiles user users")
 
 func authorPathOf(href string, authorWords map[string]bool) bool {
@@ -293,31 +306,21 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors returns the persons and agencies who sign, and all who sign, the outlet and its newsroom included.
-func (r *Parsed) authors() (names, signed []string) {
-	if names = r.ruledAuthors(); len(names) > 0 {
-		return names, names
+// authors returns the persons and agencies who sign: by the source's rule, else the names that the author model
+// believes, else what a label, a signature or the list says.
+func (r *Parsed) authors() []string {
+	if names := r.ruledAuthors(); len(names) > 0 {
+		return names
 	}
 	a := r.Authors()
-	signed = r.signers(a, nil)
-	if names = r.believed(slices.Clone(signed)); len(names) > 0 || len(signed) == 0 {
-		return names, signed
-	}
-	r.note("authors", "a newsroom or the outlet itself, which is no author", strings.Join(signed, ", "))
-	return r.believed(r.signers(a, func(c *AuthorCandidate) bool { return !c.house && c.given && nameShaped(c.Name) })), signed
-}
-
-// signers returns the names that the author model believes, else what a label, a signature or the list says. Only, when
-// given, chooses among the candidates.
-func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 	m := authorModel()
 	p := make([]float32, len(a.Candidates))
 	top := float32(0)
 	for i, x := range a.Features {
-		if only == nil || only(&a.Candidates[i]) {
-			p[i] = text.Sigmoid(m.Score(x))
+		p[i] = text.Sigmoid(m.Score(x))
+		if !a.Candidates[i].refused {
+			top = max(top, p[i])
 		}
-		top = max(top, p[i])
 	}
 	if top < sureAuthor {
 		if names := r.labelledAuthors(); len(names) > 0 {
@@ -339,8 +342,22 @@ func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 	}
 	if out = byline.Authors(r.in.Item.Authors, r.in.Source.Outlet.Name, r.facts.Site); len(out) > 0 {
 		r.note("authors", "the list's entry", strings.Join(out, ", "))
+		return out
 	}
-	return out
+	return r.signingHouse(a.Candidates)
+}
+
+// signingHouse returns the outlet or another organisation that the page names as the author, when no person signs: it is how the page signs the piece, and a letter leaves it out where it names the outlet already. Newsrooms and
+// offices ("editorial staff") sign for nobody.
+func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
+	for i := range cs {
+		c := &cs[i]
+		if c.house && !byline.Nobody(c.Name) {
+			r.noteAuthor(c)
+			return []string{c.Name}
+		}
+	}
+	return nil
 }
 
 // Probabilities that decide whom to believe; chosen on folds of sites held apart.
@@ -348,9 +365,11 @@ const (
 	sureAuthor   = .5
 	weakAuthor   = .3  // under it a name beside the date is believed rather
 	loneAuthor   = .06 // when no other candidate is surer; of those between this and .1 a quarter are right
+	housedAuthor = .1  // the same where the outlet or a newsroom signs
 	nearAuthor   = .8  // of the likeliest one's probability, for another of the same kind when nobody is sure
 	plainAuthor  = .6  // for what is no known given name and is marked by nothing: menus and places look like names too
 	shapedAuthor = .1  // the same for what has at least the shape of a name
+	lineAuthor   = .05 // when a byline names him or her with a believed one
 	besideAuthor = .25 // when named in one breath with a believed one
 	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
 	longerAuthor = .05 // for the full name of one who is believed by his given name alone
@@ -378,19 +397,11 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// Pick returns the candidates to believe, in their order, by their probabilities: persons and agencies, else houses.
+// Pick returns the candidates to believe, in their order, by their probabilities.
 func (a Authors) Pick(probabilities []float32) []int {
-	cs, p := a.Candidates, slices.Clone(probabilities)
-	best := -1
-	for i := range p {
-		if cs[i].refused || !cs[i].nameAt(p[i]) {
-			p[i] = 0
-		}
-		if best < 0 || p[i] > p[best] {
-			best = i
-		}
-	}
-	if best < 0 {
+	cs := a.Candidates
+	p, best := believable(cs, probabilities)
+	if best < 0 || p[best] < housedAuthor && housed(cs) {
 		return nil
 	}
 	if p[best] < loneAuthor {
@@ -400,12 +411,12 @@ func (a Authors) Pick(probabilities []float32) []int {
 	if p[best] < least {
 		least = max(p[best]*nearAuthor, loneAuthor)
 	}
-	with := believedIn(cs, p, least)
+	with, lines := believedIn(cs, p, least), believedLines(cs, p, least)
 	var out []int
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
-		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor {
+		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
 			out = append(out, fullName(cs, probabilities, i))
 		}
 	}
@@ -413,11 +424,40 @@ func (a Authors) Pick(probabilities []float32) []int {
 	return onlyNames(cs, slices.Compact(out))
 }
 
-// onlyNames leaves out houses beside a person, and longer forms of a name that is believed without them.
+// believable returns the probabilities, 0 for those who are never believed, and the likeliest candidate; -1 = none.
+func believable(cs []AuthorCandidate, probabilities []float32) (p []float32, best int) {
+	p, best = slices.Clone(probabilities), -1
+	for i := range p {
+		if cs[i].refused || !cs[i].nameAt(p[i]) {
+			p[i] = 0
+		}
+		if best < 0 || p[i] > p[best] {
+			best = i
+		}
+	}
+	return p, best
+}
+
+// believedLines returns the bylines that name one who is believed together with others.
+func believedLines(cs []AuthorCandidate, p []float32, least float32) map[int]bool {
+	lines := map[int]bool{}
+	for i := range cs {
+		if cs[i].line > 0 && p[i] >= least {
+			lines[cs[i].line] = true
+		}
+	}
+	return lines
+}
+
+// housed reports a page that says that its outlet or a newsroom signs: who else stands there is rather anybody.
+func housed(cs []AuthorCandidate) bool {
+	return slices.ContainsFunc(cs, func(c AuthorCandidate) bool { return c.house && c.strong && c.marked() })
+}
+
+// onlyNames leaves out longer forms of a name that is believed without them.
 func onlyNames(cs []AuthorCandidate, picked []int) []int {
-	person := slices.ContainsFunc(picked, func(i int) bool { return !cs[i].house })
 	return slices.DeleteFunc(slices.Clone(picked), func(i int) bool {
-		return person && cs[i].house || slices.ContainsFunc(picked, func(k int) bool {
+		return slices.ContainsFunc(picked, func(k int) bool {
 			return k != i && strings.Contains(cs[k].fold, " ") && strings.Contains(cs[i].fold, cs[k].fold)
 		})
 	})
@@ -447,7 +487,8 @@ func believedIn(cs []AuthorCandidate, p []float32, least float32) (with [byCount
 func knownPerson(cs []AuthorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {
-		if !cs[i].refused && p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
+		known := !cs[i].refused && cs[i].given && strings.Contains(cs[i].Name, " ")
+		if known && p[i] >= knownAuthor && (best < 0 || p[i] > p[best]) {
 			best = i
 		}
 	}
@@ -465,7 +506,8 @@ func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	best := i
 	for k := range cs {
 		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
-		if ok && (!cs[k].refused || cs[k].unmarked) && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
+		ok = ok && (!cs[k].refused || cs[k].unmarked) && strings.Count(rest, " ") < 2
+		if ok && p[k] > longerAuthor && (best == i || p[k] > p[best]) {
 			best = k
 		}
 	}

@@ -33,7 +33,6 @@ type Reading struct {
 	Article  news.Article
 	Date     time.Time // Article.Published in the page's own zone; zero when the page gives none
 	Charset  string    // the encoding the bytes were in, by its WHATWG name
-	Signed   []string  // who signs by the page: Article.Authors, or the outlet or its newsroom, who are no authors
 	Evidence []Evidence
 }
 
@@ -52,7 +51,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	a := &out.Article
 	for _, field := range []func(){
 		func() { a.Title = r.Title() },
-		func() { a.Authors, out.Signed = r.authors() },
+		func() { a.Authors = r.authors() },
 		func() { a.Blocks = r.body(a.Title) },
 	} {
 		if field(); ctx.Err() != nil {
@@ -61,7 +60,6 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	}
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
-		out.Signed = a.Authors
 		r.note("authors", "signature below the text", r.signed)
 	}
 	a.Image = r.image()
@@ -73,7 +71,6 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	r.bound(a)
 	out.Evidence = r.evidence
 	CleanArticle(a)
-	cleanLines(out.Signed)
 	for i := range out.Evidence {
 		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
 	}

@@ -62,10 +62,15 @@ func Beside(s string) bool {
 	return roles > 0 || digits > 2
 }
 
-// Helper reports a name behind the credit of a picture, a translation, an edit or a source, and behind no author's lead.
+// Helper reports a name behind the credit of a picture, a translation, an edit or a source, and behind no lead of
+// an author.
 func (n *Name) Helper() bool {
 	return n.Before&(LeadPhoto|LeadHelper) != 0 && n.Before&LeadAuthor == 0
 }
+
+// Apart reports a name behind a dash, a bar, a parenthesis or a word such as "in": rather a place, an outlet or an
+// office.
+func (n *Name) Apart() bool { return n.apart }
 
 // maxAffix is how many characters an outlet's name may have besides a shorter form of it: "The", "News", ".com".
 const maxAffix = 8

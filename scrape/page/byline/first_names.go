@@ -9,7 +9,7 @@ import (
 // FirstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
 // hand, the commonest of each region first; a name that is a common word as well (will, mark, rose) is left out where
 // the word is commoner on web pages.
-var FirstNames = text.WordSet(firstNamesLatin + firstNamesCyrillic + firstNamesArabic)
+var FirstNames = text.WordSet(firstNamesLatin + firstNamesWorld + firstNamesCyrillic + firstNamesArabic)
 
 const firstNamesLatin = `
 aaron abby abigail adam adrian adriana agnes agnieszka aidan alan albert alberto alejandro aleksander aleksandra

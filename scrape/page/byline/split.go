@@ -20,14 +20,18 @@ var nameSplitter = strings.NewReplacer(
 	" | ", apartMark, "|", apartMark, "｜", apartMark, " • ", apartMark, "•", apartMark, " · ", apartMark,
 	" – ", apartMark, " — ", apartMark, " - ", apartMark, " / ", listMark, "/", listMark, "／", listMark,
 	"(", apartMark, ")", apartMark, "（", apartMark, "）", apartMark, "[", apartMark, "]", apartMark,
-	"، ", listMark, "،", listMark, "、", listMark, ";", listMark, "；", listMark, ", ", listMark, ",", listMark, "，", listMark,
+	"، ", listMark, "،", listMark, "、", listMark, ";", listMark, "；", listMark, ", ", listMark, ",", listMark,
+	"，", listMark,
 	" and ", listMark, " And ", listMark, " AND ", listMark, " & ", listMark, " und ", listMark, " Und ", listMark,
-	" UND ", listMark, " et ", listMark, " Et ", listMark, " и ", listMark, " И ", listMark, " та ", listMark, " і ", listMark, " й ", listMark, " мен ", listMark, " менен ", listMark, " ve ", listMark, " Ve ", listMark,
+	" UND ", listMark, " et ", listMark, " Et ", listMark, " и ", listMark, " И ", listMark, " та ", listMark,
+	" і ", listMark, " й ", listMark, " мен ", listMark, " менен ", listMark, " ve ", listMark, " Ve ", listMark,
 	" və ", listMark, " va ", listMark, " ва ", listMark, " және ", listMark, " жана ", listMark,
-	" with ", listMark, " With ", listMark, " avec ", listMark, " con ", listMark, " mit ", listMark, " και ", listMark, " dan ", listMark,
+	" with ", listMark, " With ", listMark, " avec ", listMark, " con ", listMark, " mit ", listMark,
+	" και ", listMark, " dan ", listMark,
 	" och ", listMark, " og ", listMark, " és ", listMark, " și ", listMark, " और ", listMark, " এবং ", listMark,
 	" و ", listMark, " اور ", listMark,
-	" for ", apartMark, " For ", apartMark, " FOR ", apartMark, " für ", apartMark, " pour ", apartMark, " para ", apartMark,
+	" for ", apartMark, " For ", apartMark, " FOR ", apartMark, " für ", apartMark, " pour ", apartMark,
+	" para ", apartMark,
 	" on ", apartMark, " On ", apartMark, " in ", apartMark, " In ", apartMark, " IN ", apartMark, " from ", apartMark,
 	" From ", apartMark, " aus ", apartMark, " à ", apartMark, " из ", apartMark, " из-за ", apartMark,
 	" du journal ", apartMark, " at ", apartMark, " At ", apartMark, "\t", listMark, "=", apartMark,
@@ -44,8 +48,8 @@ type Name struct {
 // maxNames bounds the names of one line.
 const maxNames = 12
 
-// SplitNames cuts a byline into names. Dates, addresses, whole sentences, and the places, outlets and offices that stand
-// beside a name are left out.
+// SplitNames cuts a byline into names. Dates, addresses, whole sentences, and the places, outlets and offices that
+// stand beside a name are left out.
 func SplitNames(raw string) []Name {
 	s := strings.Join(strings.FieldsFunc(raw, unseen), " ")
 	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
@@ -97,8 +101,10 @@ var mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[<(\[]?\s*[\pL\d._%+-]+@[\
 // handle finds the name of an account behind a name.
 var handle = regexp.MustCompile(`([\pL\d.)]) ?@[\w.-]+`)
 
-// creditWord finds the credit of a picture within a byline that parts it by nothing else: "Words Ann Lee Photos Tom Reed".
-var creditWord = regexp.MustCompile(`(?i)\s+(photos?|fotos?|photographs?|pictures?|images?|illustrations?|video|фото)(?: by| von|:)\s`)
+// creditWord finds the credit of a picture within a byline that parts it by nothing else: "Words Ann Lee Photos Tom
+// Reed".
+var creditWord = regexp.MustCompile(`(?i)\s+(photos?|fotos?|photographs?|pictures?|images?|illustrations?|video|фото)` +
+	`(?: by| von|:)\s`)
 
 // unseen reports white space and what cannot be seen.
 func unseen(r rune) bool {
@@ -150,27 +156,45 @@ func besideNames(names []Name) []Name {
 	if len(names) < 2 {
 		return names
 	}
-	out := names[:0]
-	person := false
+	b := besides{full: full, out: names[:0]}
 	for _, n := range names {
-		given, _ := BearsFirstName(strings.Fields(n.Name))
-		lone := !strings.Contains(n.Name, " ") && !unspaced(n.Name)
-		switch {
-		case IsAgency(n.Name):
-		case IsPlace(n.Name) && (full || n.apart || !given):
-			continue
-		case lone && full && (!given || n.apart || person && len(out) > 0 && strings.Contains(out[len(out)-1].Name, " ")):
-			continue
-		case person && n.Before&LeadAuthor == 0 && n.apart && !given:
-			continue
-		case person && (house(n.Name) || agencyOffice(n.Name)) && !given:
-			continue
-		default:
-			person = person || !lone && !house(n.Name)
-		}
-		out = append(out, n)
+		b.take(n)
 	}
-	return out
+	return b.out
+}
+
+// besides gathers the names of one byline.
+type besides struct {
+	out    []Name
+	full   bool // some part is a name of several words, or an agency
+	person bool // a person is among those taken
+}
+
+// take adds a name unless it is none beside the others.
+func (b *besides) take(n Name) {
+	lone := !strings.Contains(n.Name, " ") && !unspaced(n.Name)
+	if !IsAgency(n.Name) {
+		given, _ := BearsFirstName(strings.Fields(n.Name))
+		if b.placeOrLone(&n, lone, given) || b.person && !given && b.houseOrApart(&n) {
+			return
+		}
+		b.person = b.person || !lone && !IsHouse(n.Name)
+	}
+	b.out = append(b.out, n)
+}
+
+// placeOrLone reports a place, or one word beside a full name.
+func (b *besides) placeOrLone(n *Name, lone, given bool) bool {
+	if IsPlace(n.Name) && (b.full || n.apart || !given) {
+		return true
+	}
+	behindFull := b.person && len(b.out) > 0 && strings.Contains(b.out[len(b.out)-1].Name, " ")
+	return lone && b.full && (!given || n.apart || behindFull)
+}
+
+// houseOrApart reports what stands beside a person without a given name and is apart, or a house.
+func (b *besides) houseOrApart(n *Name) bool {
+	return n.Before&LeadAuthor == 0 && n.apart || IsHouse(n.Name) || agencyOffice(n.Name)
 }
 
 // agencyOffice reports an office of an agency: "AP Sports".

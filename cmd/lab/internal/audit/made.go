@@ -237,10 +237,12 @@ func ofArticle(field string, a *news.Article) string {
 	case "title":
 		return a.Title
 	case "authors":
-		if len(a.Authors) == 0 {
+		names := slices.DeleteFunc(slices.Clone(a.Authors),
+			func(n string) bool { return strings.EqualFold(n, a.Outlet.Name) }) // a letter names the outlet once
+		if len(names) == 0 {
 			return "none"
 		}
-		return strings.Join(a.Authors, "; ")
+		return strings.Join(names, "; ")
 	case "date":
 		return a.Published.UTC().Format("2006-01-02T15:04")
 	case "language":

@@ -76,7 +76,12 @@ func scoreReading(ctx context.Context, scorer, truth, answers string) (string, e
 	if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
 		return "", err
 	}
-	return goRun(ctx, scorer, "score.go", "-truth", absolute(truth), "-out", absolute(dir), "-by", "source")
+	said, err := goRun(ctx, scorer, "score.go", "-truth", absolute(truth), "-out", absolute(dir), "-by", "source")
+	if err != nil {
+		return said, err
+	}
+	persons, err := personsScore(truth, system)
+	return said + persons, err
 }
 
 // readingFigures returns the figures of our rows in what the scorer printed: of all pages, then of each source.

@@ -74,7 +74,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	for _, b := range a.Blocks {
 		lines = append(lines, b.Text)
 	}
-	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: append([]string{}, r.Signed...), Body: strings.Join(lines,
+	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: append([]string{}, a.Authors...), Body: strings.Join(lines,
 		"\n"), Image: a.Image, Lang: a.Language}
 	if !r.Date.IsZero() {
 		out.Date = r.Date.Format(time.RFC3339)

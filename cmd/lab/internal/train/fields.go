@@ -132,7 +132,7 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 			}
 			return page.Input{URL: truth.URL, Body: body, Now: dataset.Now}
 		}
-		p := t.page(in, &truth)
+		p := t.page(in, &truth, dataset.PageID(k.File))
 		if failed != nil {
 			return nil, failed
 		}
@@ -144,7 +144,7 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 }
 
 // page returns a page's candidates and which are right; none when the dataset does not say.
-func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
+func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth, id string) fieldPage {
 	p := fieldPage{site: truth.Site}
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	switch {
@@ -165,11 +165,11 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 		r := page.Parse(context.Background(), in())
 		r.Title()
 		authors := r.Authors()
-		names := authorNames(truth.Authors)
+		names := dataset.Names(dataset.Persons(id, truth.Authors))
 		p.choices = authors.Features
 		for i := range authors.Candidates {
 			c := &authors.Candidates[i]
-			p.right = append(p.right, float32(dataset.Bit(names[looseName(c.Name)])))
+			p.right = append(p.right, float32(dataset.Bit(dataset.Has(names, c.Name))))
 			p.skip = append(p.skip, c.Refused())
 		}
 		p.score = func(probability []float32) float64 {
@@ -177,43 +177,8 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 			for _, i := range authors.Pick(probability) {
 				answer = append(answer, authors.Candidates[i].Name)
 			}
-			return setF1(names, authorNames(answer))
+			return dataset.SetF1(names, dataset.Names(answer))
 		}
 	}
 	return p
-}
-
-var nameFold = strings.NewReplacer("‘", "'", "’", "'", "–", "-", "—", "-", "‑", "-")
-
-func looseName(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(nameFold.Replace(s)), " "))
-}
-
-// authorNames is the set of names in a list whose entries may hold several, as the dataset's scorer cuts them.
-func authorNames(in []string) map[string]bool {
-	cut := strings.NewReplacer(";", ",", "|", ",", "،", ",", "、", ",", " and ", ",", " & ", ",", " und ", ",", " et ",
-		",")
-	m := map[string]bool{}
-	for _, a := range in {
-		for _, x := range strings.Split(cut.Replace(a), ",") {
-			if x = looseName(x); x != "" {
-				m[x] = true
-			}
-		}
-	}
-	return m
-}
-
-// setF1 is the harmonic mean of precision and recall of a set.
-func setF1(truth, answer map[string]bool) float64 {
-	hit := 0
-	for x := range answer {
-		if truth[x] {
-			hit++
-		}
-	}
-	if hit == 0 {
-		return 0
-	}
-	return 2 * float64(hit) / float64(len(truth)+len(answer))
 }

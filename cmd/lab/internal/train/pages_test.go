@@ -11,6 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"attache/cmd/lab/internal/dataset"
 	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
@@ -158,7 +159,7 @@ func TestBodyScore(t *testing.T) {
 }
 
 func TestAuthorNames(t *testing.T) {
-	got := authorNames([]string{"Aigerim Bek and Tom O’Hara", "Zeynep Kaya; Ali Öz", " "})
+	got := dataset.Names([]string{"Aigerim Bek and Tom O’Hara", "Zeynep Kaya; Ali Öz", " "})
 	if want := fmt.Sprint(
 		map[string]bool{"aigerim bek": true, "tom o'hara": true, "zeynep kaya": true, "ali öz": true},
 	); fmt.Sprint(
@@ -167,8 +168,9 @@ func TestAuthorNames(t *testing.T) {
 		t.Errorf("names are %v, want %v", got, want)
 	}
 	truth := map[string]bool{"a": true, "b": true, "c": true}
-	near(t, "F1 of two of three and one false", setF1(truth, map[string]bool{"a": true, "b": true, "x": true}), 2*2./6)
-	near(t, "F1 of none", setF1(truth, map[string]bool{"x": true}), 0)
+	near(t, "F1 of two of three and one false", dataset.SetF1(truth, map[string]bool{"a": true, "b": true, "x": true}),
+		2*2./6)
+	near(t, "F1 of none", dataset.SetF1(truth, map[string]bool{"x": true}), 0)
 }
 
 func TestSameDate(t *testing.T) {
