@@ -84,13 +84,16 @@ func scoreReading(ctx context.Context, scorer, truth, answers string) (string, e
 	return said + persons, err
 }
 
-// readingFigures returns the figures of our rows in what the scorer printed: of all pages, then of each source.
+// readingFigures takes the figures out of the scorer's words: of all pages, then of each source of pages.
 func readingFigures(said string, wants []want) []figure {
 	var out []figure
 	source := "all"
 	for line := range strings.Lines(said) {
 		if rest, ok := strings.CutPrefix(line, "== source "); ok {
 			source = strings.TrimSpace(rest)
+		}
+		if f, ok := strings.CutPrefix(line, personsMark); ok {
+			out = append(out, figure{what: "all: author F1, persons and agencies", ours: strings.TrimSpace(f)})
 		}
 		if !strings.HasPrefix(line, "attache") {
 			continue
@@ -100,16 +103,40 @@ func readingFigures(said string, wants []want) []figure {
 				continue // this source has no truth for the field
 			}
 			f.what = source + ": " + f.what
-			switch {
-			case source == "wcxb" && strings.HasSuffix(f.what, "body F1"):
-				f.peers = ".939 go-trafilatura, .938 trafilatura"
-			case source != "all":
+			if source != "all" && source != "wcxb" {
 				f.peers = ""
+			}
+			if source == "wcxb" {
+				f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(
+					f.what, "body F1")]
 			}
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// personsMark begins the line of personsScore.
+const personsMark = "PERSONS_AUTHOR_F1 "
+
+// personsScore scores authors against the dataset's truth without the entries that are no person and no agency: the
+// scorer counts the outlet and its newsroom as authors, which the product names as none. Empty when no page has truth.
+func personsScore(dir string, answers map[string]readingAnswer) (string, error) {
+	pages, err := dataset.Pages[struct{ Authors []string }](dir)
+	if err != nil {
+		return "", err
+	}
+	sum, n := 0., 0
+	for _, p := range pages {
+		if id := dataset.PageID(p.File); p.Truth.Authors != nil {
+			sum += dataset.SetF1(dataset.Names(dataset.Persons(id, p.Truth.Authors)), dataset.Names(answers[id].Authors))
+			n++
+		}
+	}
+	if n == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("%s%.3f\n", personsMark, sum/float64(n)), nil
 }
 
 // summaryPeers are others' figures on the files of reference summaries, by name.
