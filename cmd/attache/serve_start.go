@@ -153,7 +153,7 @@ func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 			return nil, err
 		case r.Active() > 0:
 		case hint == "":
-			all = append(all, fmt.Sprintf("nobody subscribes to %s yet: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
+			all = append(all, fmt.Sprintf("nobody subscribes to %s: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
 		default:
 			all = append(all, fmt.Sprintf("nobody gets the issues of %s: %s: %s", n.digest.Name, why, hint))
 		}
