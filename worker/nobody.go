@@ -19,8 +19,8 @@ func Nobody(r news.Readership, digest string) (why, hint string) {
 		return "nobody subscribes to it any more", news.Command("attache", "subscriber", "list", "--digest", digest)
 	}
 	if r.StruckOff > 0 {
-		hint = "attache subscriber restore --since " + r.Since.UTC().Truncate(time.Minute).Format(time.RFC3339) +
-			" --dry-run"
+		hint = news.Command("attache", "subscriber", "restore", "--since",
+			r.Since.UTC().Truncate(time.Minute).Format(time.RFC3339), "--dry-run")
 	} else {
 		hint = news.Command("attache", "subscriber", "list", "--digest", digest)
 	}

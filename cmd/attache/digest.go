@@ -77,7 +77,7 @@ func (a *app) digestAdd() *cobra.Command {
 			}
 			if _, err := st.Digest(ctx, made.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.",
-					made.Name), Hint: "attache digest edit " + made.Name}
+					made.Name), Hint: news.Command("attache", "digest", "edit", made.Name)}
 			}
 			if err := errors.Join(knownSources(ctx, st, made), knownTemplate(s, made)); err != nil {
 				return err

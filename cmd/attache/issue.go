@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/worker"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -155,9 +156,9 @@ func (a *app) issueShow() *cobra.Command {
 				if l.Language != or(language, or(i.Language, "en")) {
 					continue
 				}
-				text := l.Text
+				page, text := worker.WithoutLeave(l.HTML, l.Text) // it is nobody's own
 				if html {
-					text = l.HTML
+					text = page
 				}
 				_, err := io.WriteString(a.out, text)
 				return err

@@ -163,7 +163,8 @@ func (a *app) stopped(ctx context.Context, p *program, id int64, all news.Tally)
 	}{{deferred, news.DeliveryDeferred}, {all[news.DeliveryDoubt], news.DeliveryDoubt}} {
 		if left.n > 0 {
 			a.suggest("Of these %s may have arrived: the mail server had not answered. Sending again may bring a second "+
-				"copy. Whose: attache issue readers %d --state %s", counted(left.n, "letter"), id, left.state)
+				"copy. Whose: %s", counted(left.n, "letter"),
+				news.Command("attache", "issue", "readers", fmt.Sprint(id), "--state", string(left.state)))
 		}
 	}
 	if all.Open() > 0 {

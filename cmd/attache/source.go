@@ -75,7 +75,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
-					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", chosen.Name+"-2")}
+					chosen.Name), Hint: again(cmd, args, "name", chosen.Name+"-2")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")
@@ -129,8 +129,8 @@ func (a *app) discover(
 	if len(ways) == 0 {
 		return said, &news.InvalidError{
 			Message: fmt.Sprintf("No way to read %s was found.", address),
-			Hint: news.Command("attache", "source", "add", address) +
-				" --kind listing --set rules.link='CSS selector of the headlines'",
+			Hint: news.Command("attache", "source", "add", address, "--kind", "listing", "--set",
+				"rules.link=CSS selector of the headlines"),
 		}
 	}
 	if pick < 1 || pick > len(ways) {

@@ -93,7 +93,8 @@ func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, 
 	kept, err := st.Fixture(ctx, src.ID)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		c.State, c.Detail = checkNotKept, "No page of it is kept: attache source test "+src.Name+" --save"
+		c.State, c.Detail = checkNotKept, "No page of it is kept: "+news.Command("attache", "source", "test",
+			src.Name, "--save")
 		return c, nil
 	case err != nil:
 		return c, err
@@ -173,13 +174,14 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
 			count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
-			a.suggest("%s without a kept page. To keep one: attache source test %s --save", counted(n, "source"), pageless)
+			a.suggest("%s without a kept page. To keep one: %s", counted(n, "source"),
+				news.Command("attache", "source", "test", pageless, "--save"))
 		}
 	}
 	for _, c := range shown {
 		if c.State == checkDrifted || c.State == checkUnreadable {
 			return &partly{message: fmt.Sprintf("%s drifted, %d unreadable.", counted(count[checkDrifted], "source"),
-				count[checkUnreadable]), hint: "attache source test " + c.Source}
+				count[checkUnreadable]), hint: news.Command("attache", "source", "test", c.Source)}
 		}
 	}
 	return nil

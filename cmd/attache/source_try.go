@@ -45,7 +45,7 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 	if !poll.State.Good() {
 		return &partly{
 			message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State),
-			hint:    "attache source edit " + src.Name,
+			hint:    news.Command("attache", "source", "edit", src.Name),
 		}
 	}
 	return nil
@@ -88,7 +88,8 @@ func (t *tried) inspect(src news.Source, r page.Reading) {
 	for _, e := range t.Page {
 		t.Problem = fmt.Sprintf("Its page: %s (%s).", e.From, e.Value)
 		if e.From == page.NeedsBrowser && !src.Browser {
-			t.Problem += " To have it shown by one: attache source edit " + src.Name + " --set browser=true"
+			t.Problem += " To have it shown by one: " +
+				news.Command("attache", "source", "edit", src.Name, "--set", "browser=true")
 			return
 		}
 	}

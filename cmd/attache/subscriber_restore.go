@@ -211,8 +211,12 @@ func (a *app) subscriberShow() *cobra.Command {
 				t.add("strike", fmt.Sprintf("%s, issue %d: %s", when(s.At), s.IssueID, s.Response))
 			}
 			for _, e := range r.Restored {
-				t.add("restored", fmt.Sprintf("%s by %s: %s; struck off %s: %s", when(e.At), e.By, e.Why,
-					when(e.Bounced), e.BouncedFor))
+				before := "struck off " + when(e.Bounced) + ": " + e.BouncedFor
+				switch s := news.SubscriberState(e.BouncedFor); s {
+				case news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained:
+					before = string(s) + " since " + when(e.Bounced)
+				}
+				t.add("restored", fmt.Sprintf("%s by %s: %s; %s", when(e.At), e.By, e.Why, before))
 			}
 			t.write(a.out)
 			return nil
