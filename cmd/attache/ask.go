@@ -139,7 +139,7 @@ func assignAll(v any, set []string) error {
 // output opens the file that --out names, or standard output for "" and "-". Close it and look at the error.
 func (a *app) output(path string) (io.WriteCloser, error) {
 	if path == "" || path == "-" {
-		return standard{a.out}, nil
+		return standard{a.whole()}, nil
 	}
 	return os.Create(path)
 }

@@ -294,7 +294,7 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 			also = " (also: " + strings.Join(names, ", ") + ")"
 		}
 		d.say("                     %-9s %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "),
-			short(s.Headline, 84), also)
+			s.Headline, also)
 	}
 	start = time.Now()
 	letters, err := d.store.Letters(ctx, issue.ID)
@@ -307,7 +307,7 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 		if err := os.WriteFile(path, []byte(page), 0o640); err != nil {
 			return issue, err
 		}
-		d.tell("set", start, "%s (%d bytes, %s)", path, len(page), counted(l.Stories, "story"))
+		d.tell("set", start, "%s (%d bytes, %s)", filepath.Base(path), len(page), counted(l.Stories, "story"))
 		start = time.Now()
 	}
 	return issue, nil

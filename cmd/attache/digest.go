@@ -184,13 +184,15 @@ func (a *app) digestList() *cobra.Command {
 			if a.json {
 				return a.printJSON(all)
 			}
-			t := table{}
-			t.add("NAME", "TITLE", "LANGUAGE", "SCHEDULE", "ZONE", "NEXT ISSUE", "APPROVAL")
+			t := a.table(col{name: "NAME"}, col{name: "TITLE", drop: 4, fold: true}, col{name: "LANGUAGE", drop: 1},
+				col{name: "SCHEDULE"}, col{name: "ZONE", drop: 3}, col{name: "NEXT ISSUE"},
+				col{name: "APPROVAL", drop: 2})
 			for _, d := range all {
-				t.add(d.Name, short(d.Title, 40), or(d.Language, "en"), or(d.Schedule, "by hand"),
+				t.add(d.Name, d.Title, or(d.Language, "en"), or(d.Schedule, "by hand"),
 					or(d.TimeZone, "UTC"), a.nextIssue(d), or(string(d.Approval), "auto"))
 			}
-			t.write(a.out)
+			t.write()
+			t.note()
 			return nil
 		},
 	}

@@ -242,13 +242,13 @@ func (a *app) digestDecisions() *cobra.Command {
 			if a.json {
 				return a.printJSON(append([]news.Decision{}, all...))
 			}
-			t := table{}
-			t.add("ARTICLE", "DECIDED", "WHEN", "OUTLET", "TITLE")
+			t := a.table(col{name: "ARTICLE"}, col{name: "DECIDED"}, col{name: "WHEN", drop: 2},
+				col{name: "OUTLET", drop: 1}, col{name: "TITLE", fold: true})
 			for _, o := range all {
-				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), short(o.Outlet, 30),
-					short(o.Title, 80))
+				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), o.Outlet, o.Title)
 			}
-			t.write(a.out)
+			t.write()
+			t.note()
 			return nil
 		},
 	}
@@ -440,8 +440,8 @@ func (a *app) printLesson(l lesson) {
 	}
 	a.say("\nOf %s judged in the last 21 days, %d would change sides.", counted(l.Looked, "article"), len(l.Changes))
 	for _, c := range l.Changes[:min(len(l.Changes), learnShown)] {
-		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30),
-			short(c.Piece.Title, 80))
+		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, c.Piece.Outlet,
+			c.Piece.Title)
 	}
 	if more := len(l.Changes) - learnShown; more > 0 {
 		a.suggest("  and %d more: %s", more, news.Command("attache", "digest", "learn", l.Digest, "--dry-run", "--json"))

@@ -5,40 +5,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
-
-// table prints rows in aligned columns. Cells are measured in runes; the last column is never padded.
-type table struct {
-	rows  [][]string
-	width []int // of the columns so far
-}
-
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
-
-func (t *table) write(w io.Writer) {
-	for _, row := range t.rows {
-		for i, cell := range row {
-			if i == len(t.width) {
-				t.width = append(t.width, 0)
-			}
-			t.width[i] = max(t.width[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range t.rows {
-		var b strings.Builder
-		for i, cell := range row {
-			b.WriteString(cell)
-			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", t.width[i]-utf8.RuneCountInString(cell)+2))
-			}
-		}
-		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
-	}
-}
 
 // printJSON writes a value as indented JSON.
 func (a *app) printJSON(v any) error {
@@ -86,32 +55,17 @@ func (l *jsonList) end() error {
 	return l.w.Flush()
 }
 
-// streamed prints rows in aligned columns as they come. A page of them at a time is held to measure the columns, which
-// only grow wider from one page to the next.
-type streamed struct {
-	table
-	w    io.Writer
-	page int // rows held at most
-}
-
-// add takes a row.
-func (s *streamed) add(cells ...string) {
-	s.table.add(cells...)
-	if len(s.rows) > s.page {
-		s.flush()
-	}
-}
-
-// flush prints what is held.
-func (s *streamed) flush() {
-	s.write(s.w)
-	s.rows = s.rows[:0]
-}
-
 // say prints a line of progress for people; nothing when the output is for machines.
 func (a *app) say(format string, args ...any) {
 	if !a.json {
 		fmt.Fprintf(a.out, format+"\n", args...)
+	}
+}
+
+// foot prints the line under a table; nothing when the output is for machines.
+func (a *app) foot(format string, args ...any) {
+	if !a.plain {
+		a.say(format, args...)
 	}
 }
 
@@ -143,6 +97,13 @@ func short(s string, n int) string {
 		return s
 	}
 	return strings.TrimRight(string(r[:n-1]), " ") + "…"
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func onOff(b bool) string {

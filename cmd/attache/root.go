@@ -45,6 +45,7 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
+	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &usageError{message: err.Error() + ".", hint: cmd.CommandPath() + " --help"}
 	})
@@ -52,6 +53,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVarP(&a.configPath, "config", "c", "",
 		"settings file (default attache.yaml, then /etc/attache/attache.yaml)")
 	flags.BoolVar(&a.json, "json", false, "machine-readable output")
+	flags.BoolVar(&a.plain, "plain", false, "tables whole, their columns parted by tabs")
 	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
 	cobra.EnableCommandSorting = false
@@ -78,6 +80,17 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommandGroupID("operate")
 	root.SetCompletionCommandGroupID("operate")
 	return root
+}
+
+// help prints the help of a command, as wide as the terminal, in a pipe 80 columns.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	text := strings.TrimSpace(reflow(or(cmd.Long, cmd.Short))) + "\n\n" + cmd.UsageString()
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \n"); strings.HasPrefix(line, "  attache ") { // an example
+			line = foldCommand(line, a.columns())
+		}
+		fmt.Fprintln(a.whole(), foldLine(line, a.columns()))
+	}
 }
 
 // group is a command that only holds others.

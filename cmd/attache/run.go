@@ -381,14 +381,14 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 		names[s.ID] = s.Name
 	}
 	good, items := 0, 0
-	t := table{}
+	t := a.table(col{}, col{}, col{fold: true})
 	for _, p := range run.Polls {
 		items += p.Items
 		if p.State.Good() {
 			good++
 			continue
 		}
-		t.add("  "+names[p.SourceID], string(p.State), short(p.Detail, 100))
+		t.add("  "+names[p.SourceID], string(p.State), p.Detail)
 	}
 	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"),
 		counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
@@ -396,7 +396,7 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 	if rest > 0 {
 		t.rows = t.rows[:maxTrouble]
 	}
-	t.write(a.out)
+	t.write()
 	if rest > 0 {
 		a.suggest("  … and %d more: attache source list --trouble", rest)
 	}
@@ -525,7 +525,7 @@ func (a *app) describe(i news.Issue) {
 		if len(s.Also) > 0 {
 			more = fmt.Sprintf(" (+%d)", len(s.Also))
 		}
-		a.say("  %-10s %s: %s%s", short(strings.Join(s.Countries, " "), 10), s.Lead.Outlet, short(s.Headline, 90), more)
+		a.say("  %-9s  %s: %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), s.Lead.Outlet, s.Headline, more)
 	}
 	if i.Note != "" {
 		a.say("%s", i.Note)

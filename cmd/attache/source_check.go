@@ -145,8 +145,9 @@ func badSince(polls []news.Poll, kept scrape.Yield) (since time.Time) {
 // reportChecks prints the outcomes; those without a kept page only when they were asked for by name.
 func (a *app) reportChecks(all []checked, named bool) error {
 	count := map[string]int{}
-	t := table{}
-	t.add("NAME", "STATE", "KEPT", "ITEMS", "TITLES", "DATES", "WHAT")
+	t := a.table(col{name: "NAME"}, col{name: "STATE"}, col{name: "SAVED", drop: 4},
+		col{name: "ITEMS", drop: 3}, col{name: "TITLES", drop: 1}, col{name: "DATES", drop: 2},
+		col{name: "WHAT", fold: true})
 	shown, pageless := []checked{}, ""
 	for _, c := range all {
 		count[c.State]++
@@ -169,9 +170,10 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		}
 	} else {
 		if len(shown) > 0 {
-			t.write(a.out)
+			t.write()
+			t.note()
 		}
-		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
+		a.foot("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
 			count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
 			a.suggest("%s without a kept page. To keep one: %s", counted(n, "source"),

@@ -100,24 +100,24 @@ func (a *app) printTried(src news.Source, got tried) {
 	if got.Poll.Detail != "" {
 		a.say("%s", got.Poll.Detail)
 	}
-	t := table{}
+	t := a.table(col{}, col{fold: true}, col{drop: 1})
 	for _, it := range got.Items {
-		t.add(when(it.Published), short(or(it.Title, "-"), 90), it.URL)
+		t.add(when(it.Published), or(it.Title, "-"), it.URL)
 	}
-	t.write(a.out)
+	t.write()
 	switch {
 	case got.Article != nil:
 		a.printComparison(*got.Article)
 	case got.Newest != nil:
 		a.say("\nThe newest article, %s", got.Newest.URL)
-		t := table{}
+		t := a.facts()
 		for _, row := range articleRows(got.Newest, 1) {
-			t.add(row[0], short(or(row[1], "-"), 90))
+			t.add(row[0], or(row[1], "-"))
 		}
 		for _, e := range got.Page {
-			t.add("page", short(e.From+": "+e.Value, 90))
+			t.add("page", e.From+": "+e.Value)
 		}
-		t.write(a.out)
+		t.write()
 	case got.Problem != "":
 		a.say("\nThe newest article could not be read. %s", a.paste(got.Problem))
 	}
@@ -146,17 +146,16 @@ func articleRows(x *news.Article, pages int) [][2]string {
 // printComparison shows what a source's rules make of a page beside what is made of it without them.
 func (a *app) printComparison(c scrape.Comparison) {
 	a.say("\nThe newest article, %s", c.URL)
-	t := table{}
-	t.add("", "BY THE SOURCE'S RULES", "WITHOUT THEM")
+	t := a.table(col{}, col{name: "BY THE SOURCE'S RULES", fold: true}, col{name: "WITHOUT THEM", fold: true})
 	without := articleRows(&c.Guessed, c.GuessedPages)
 	for i, by := range articleRows(&c.Ruled, c.RuledPages) {
 		other := without[i][1]
 		if other == by[1] {
 			other = "the same"
 		}
-		t.add(by[0], short(or(by[1], "-"), 60), short(or(other, "-"), 60))
+		t.add(by[0], or(by[1], "-"), or(other, "-"))
 	}
-	t.write(a.out)
+	t.write()
 	for _, name := range slices.Sorted(maps.Keys(c.Missed)) {
 		a.say("The rule %s %q matched nothing on this page.", name, c.Missed[name])
 	}

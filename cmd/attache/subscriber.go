@@ -208,14 +208,17 @@ func (a *app) subscriberList() *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			out, t, n := a.jsonList(), streamed{w: a.out, page: 1000}, 0
-			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "STATE SINCE", "SIGNED UP")
+			out, n := a.jsonList(), 0
+			t := a.table(col{name: "EMAIL"}, col{name: "NAME", drop: 3, fold: true}, col{name: "LANGUAGE", drop: 1},
+				col{name: "DIGESTS", fold: true}, col{name: "STATE"}, col{name: "STATE SINCE", drop: 4},
+				col{name: "SIGNED UP", drop: 2})
+			t.page = 1000
 			for s, err := range st.AllSubscribers(cmd.Context(), digest, news.SubscriberState(state)) {
 				if err != nil {
 					return err
 				}
 				if n++; !a.json {
-					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "),
+					t.add(s.Email, s.Name, or(s.Language, "-"), strings.Join(s.Digests, " "),
 						string(s.State), when(s.Changed), when(s.Created))
 				} else if err := out.add(s); err != nil {
 					return err
@@ -224,8 +227,9 @@ func (a *app) subscriberList() *cobra.Command {
 			if a.json {
 				return out.end()
 			}
-			t.flush()
-			a.say("%s", counted(n, "subscriber"))
+			t.write()
+			t.note()
+			a.foot("%s", counted(n, "subscriber"))
 			return nil
 		},
 	}

@@ -155,12 +155,11 @@ func (a *app) showBounced(found []news.Subscriber) {
 		a.say("Nobody was struck off by a refused letter in that time.")
 		return
 	}
-	t := table{}
-	t.add("EMAIL", "STRUCK OFF", "THE SERVER'S WORDS")
+	t := a.table(col{name: "EMAIL"}, col{name: "STRUCK OFF"}, col{name: "THE SERVER'S WORDS", fold: true})
 	for _, s := range found[:min(len(found), maxShown)] {
-		t.add(s.Email, when(s.Bounced), short(cmp.Or(s.BouncedFor, "-"), 120))
+		t.add(s.Email, when(s.Bounced), cmp.Or(s.BouncedFor, "-"))
 	}
-	t.write(a.out)
+	t.write()
 	if rest := len(found) - maxShown; rest > 0 {
 		a.say("… and %d more: --dry-run --json lists all.", rest)
 	}
@@ -198,7 +197,7 @@ func (a *app) subscriberShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(r)
 			}
-			t := table{}
+			t := a.facts()
 			t.add("email", r.Email)
 			t.add("name", or(r.Name, "-"))
 			t.add("language", or(r.Language, "-"))
@@ -218,7 +217,7 @@ func (a *app) subscriberShow() *cobra.Command {
 				}
 				t.add("restored", fmt.Sprintf("%s by %s: %s; %s", when(e.At), e.By, e.Why, before))
 			}
-			t.write(a.out)
+			t.write()
 			return nil
 		},
 	}
