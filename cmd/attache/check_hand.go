@@ -24,7 +24,7 @@ func byHandInstead(
 		return slot, err
 	}
 	for n, i := range made {
-		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, instead: true}
+		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, zone: d.TimeZone, ByHand: i.ID, instead: true}
 		if err := r.read(ctx, st, i); err != nil {
 			return slot, err
 		}
@@ -37,8 +37,8 @@ func byHandInstead(
 		if slot.State == string(news.IssueMissed) {
 			what = "missed"
 		}
-		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID,
-			strings.TrimPrefix(r.Says, i.Slot+": "))
+		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slotText(slot.Slot), what, i.ID,
+			strings.TrimPrefix(r.Says, slotText(i.Slot)+": "))
 		return r, nil
 	}
 	return slot, nil
@@ -77,12 +77,12 @@ func byHandSince(
 func judgeHand(
 	ctx context.Context, st *store.Store, d news.Digest, i news.Issue, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
-	r := lastReport{Digest: d.Name, Slot: i.Slot, At: &i.Created, OK: true, ByHand: i.ID}
+	r := lastReport{Digest: d.Name, Slot: i.Slot, At: &i.Created, OK: true, zone: d.TimeZone, ByHand: i.ID}
 	if err := r.read(ctx, st, i); err != nil {
 		return r, err
 	}
 	r.judge(i, c, now)
-	r.Says = fmt.Sprintf("issue %d, %s", i.ID, strings.TrimPrefix(r.Says, i.Slot+": "))
+	r.Says = fmt.Sprintf("issue %d, %s", i.ID, strings.TrimPrefix(r.Says, slotText(i.Slot)+": "))
 	return r, nil
 }
 

@@ -36,6 +36,7 @@ type lastReport struct {
 	next       time.Time // when the next deferred letter is due
 	nobody     string    // why an issue without a letter has none; "" = nobody subscribed then
 	instead    bool      // a slot brought no issue, and this one is to take its place
+	zone       string    // of its digest
 	unfinished bool      // it reached somebody, and letters of it are in doubt or wait too long
 }
 
@@ -174,7 +175,7 @@ func lastOf(
 func slotOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
-	r := lastReport{Digest: d.Name, OK: true}
+	r := lastReport{Digest: d.Name, OK: true, zone: d.TimeZone}
 	since, err := st.ScheduledSince(ctx, d.ID)
 	if err != nil {
 		return r, err
@@ -203,7 +204,7 @@ func slotOf(
 	r.Slot, r.At, r.State = slot.Key, &slot.At, "none"
 	if errors.Is(err, news.ErrNotFound) {
 		r.OK = false
-		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slot.Key,
+		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slotText(slot.Key),
 			spell(now.Sub(slot.At)))
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
@@ -222,7 +223,7 @@ func notYetDue(d news.Digest, since, now time.Time) (string, error) {
 	says := "nothing was due yet"
 	if !since.IsZero() {
 		says += fmt.Sprintf(": it has its schedule (%s %s) only since %s", d.Schedule, or(d.TimeZone, "UTC"),
-			since.UTC().Format("2006-01-02 15:04 MST"))
+			whenIn(since, d.TimeZone))
 		if ago := now.Sub(since); ago >= time.Minute {
 			says += ", " + spell(ago) + " ago"
 		}
@@ -279,18 +280,18 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	if !i.Sent.IsZero() {
 		r.Sent = &i.Sent
 	}
-	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, r.clock(made))
+	when := fmt.Sprintf("%s: %s, composed at %s", slotText(i.Slot), i.State, r.clock(made))
 	switch late := made.Sub(*r.At); {
 	case i.State == news.IssueDraft && r.ByHand != 0:
-		r.fail("%s: still being composed, %s after that began", i.Slot, spell(now.Sub(made)))
+		r.fail("%s: still being composed, %s after that began", slotText(i.Slot), spell(now.Sub(made)))
 	case i.State == news.IssueDraft:
-		r.fail("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+		r.fail("%s: still being composed, %s after it was due", slotText(i.Slot), spell(now.Sub(*r.At)))
 	case i.State == news.IssueMissed:
-		r.fail("%s: missed (%s)", i.Slot, i.Note)
+		r.fail("%s: missed (%s)", slotText(i.Slot), i.Note)
 	case late > c.Patience():
 		r.fail("%s, %s late; %s", when, spell(late), r.letters(now))
 	case i.State == news.IssueHeld && len(r.Letters) > 0:
-		r.leaveOpen("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, r.letters(now))
+		r.leaveOpen("%s: stopped by the mail server's refusal (%s); %s", slotText(i.Slot), i.Note, r.letters(now))
 		r.Hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", i.ID)
 	case i.State == news.IssueHeld:
 		r.Says = when + ", waits for approval"
@@ -395,10 +396,9 @@ func (r *lastReport) letters(now time.Time) string {
 
 // clock writes a time of day, with its date when it is not the day that the report is about.
 func (r *lastReport) clock(t time.Time) string {
-	const day = "2006-01-02"
-	layout := "15:04:05 MST"
-	if t = t.UTC(); r.At == nil || r.ByHand != 0 || t.Format(day) != r.At.UTC().Format(day) {
-		layout = day + " " + layout
+	zone := zoneOf(r.zone)
+	if t = t.In(zone); r.At == nil || r.ByHand != 0 || t.Format(time.DateOnly) != r.At.In(zone).Format(time.DateOnly) {
+		return t.Format(secondLayout)
 	}
-	return t.Format(layout)
+	return t.Format("15:04:05 MST")
 }

@@ -164,7 +164,7 @@ func (a *app) nextIssue(d news.Digest) string {
 	case !d.Enabled:
 		return "off"
 	default:
-		return when(slot.At)
+		return whenIn(slot.At, d.TimeZone)
 	}
 }
 

@@ -96,7 +96,7 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		t.add(fmt.Sprint(i.ID), i.Digest, number, slotText(i.Slot), string(i.State), fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
 			fmt.Sprint(tally[news.DeliveryDoubt]),
-			when(i.Created), i.Note)
+			whenIn(i.Created, i.TimeZone), i.Note)
 	}
 	t.write()
 	t.note()

@@ -11,10 +11,24 @@ import (
 
 // printJSON writes a value as indented JSON.
 func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.out)
+	b, err := indented(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(b)
+	return err
+}
+
+// indented is a value as indented JSON; each length of time, in nanoseconds, has its text beside it.
+func indented(v any, prefix string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	e.SetIndent(prefix, "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return spellDurations(b.Bytes(), v), nil
 }
 
 // jsonList writes a list as printJSON does, an element at a time.
@@ -28,11 +42,8 @@ func (a *app) jsonList() *jsonList { return &jsonList{w: bufio.NewWriter(a.out)}
 
 // add writes an element.
 func (l *jsonList) add(v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("  ", "  ")
-	if err := e.Encode(v); err != nil {
+	b, err := indented(v, "  ")
+	if err != nil {
 		return err
 	}
 	before := ",\n  "
@@ -41,7 +52,7 @@ func (l *jsonList) add(v any) error {
 	}
 	l.count++
 	_, _ = l.w.WriteString(before) // end reports the error
-	_, err := l.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	_, err = l.w.Write(bytes.TrimRight(b, "\n"))
 	return err
 }
 
@@ -67,14 +78,6 @@ func (a *app) foot(format string, args ...any) {
 	if !a.plain {
 		a.say(format, args...)
 	}
-}
-
-// when writes an instant in the local zone, "-" when there is none.
-func when(t time.Time) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return t.Local().Format("2006-01-02 15:04")
 }
 
 // counted writes a number with its noun: 1 source, 2 sources, 3 stories.

@@ -511,13 +511,8 @@ func (a *app) describe(i news.Issue) {
 	if a.json {
 		return
 	}
-	zone, err := time.LoadLocation(i.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
 	stories := i.Stories()
-	a.say("\n%s, %s to %s: %s.", i.Title, i.Window.From.In(zone).Format("2 January 15:04"),
-		i.Window.To.In(zone).Format("2 January 15:04 MST"), i.State)
+	a.say("\n%s, %s: %s.", i.Title, windowText(i.Window.From, i.Window.To, i.TimeZone), i.State)
 	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories),
 		"story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
 	for _, s := range stories {

@@ -477,14 +477,14 @@ func (a *app) printJudgedIn(art *news.Article, j judgedIn, keep store.Retention)
 	name := fmt.Sprintf("issue %d of %s", j.Issue.ID, j.Issue.Digest)
 	a.say("")
 	if j.Bare {
-		a.step("judged", fmt.Sprintf("for %s, %s: %s.", name, when(j.Issue.Created), sideOf(j.Verdict)))
+		a.step("judged", fmt.Sprintf("for %s, %s: %s.", name, whenIn(j.Issue.Created, j.Issue.TimeZone), sideOf(j.Verdict)))
 		a.step("", "Its score and the reasons were deleted "+deleted(j.Gone, "verdicts", keep)+".")
 		if j.Story != nil {
 			a.printStory(art, j)
 		}
 		return
 	}
-	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, when(j.Issue.Created), verdictText(j.Verdict)))
+	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, whenIn(j.Issue.Created, j.Issue.TimeZone), verdictText(j.Verdict)))
 	reasons := j.Verdict.Reasons
 	if j.Story == nil && len(reasons) > 0 {
 		a.because(reasons[1:])
