@@ -45,7 +45,8 @@ by a pattern. The program:
 	errors.go       how mistakes are told, and the exit codes
 	fence.go        keeps control characters from the terminal and the log
 	print.go        lists and JSON; table.go lays tables out, width.go folds lines, times.go writes times; progress.go
-	                shows how far a long work is, ask.go asks a question
+	                shows how far a long work is, waiting.go what is waited for, funnel.go what a run did, ask.go asks a
+	                question
 	complete.go     what the shell offers when a name is half typed
 	files.go        files that are written whole or not at all, and read within bounds
 

@@ -74,6 +74,9 @@ type app struct {
 	plain      bool   // --plain: tables whole, their cells parted by tabs
 	yes        bool   // --yes: no questions
 	verbose    bool   // -v: log what happens
+	quiet      bool   // -q: no progress and no suggestions
+
+	firstWord time.Duration // after how long work says what it waits for; 0 = firstWord
 }
 
 // run executes one command line and returns its exit code.

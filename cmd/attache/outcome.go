@@ -50,6 +50,15 @@ func (o *outcomes) of(issue int64) news.Tally {
 	return t
 }
 
+// count is how many deliveries of an issue this process has an outcome of.
+func (o *outcomes) count(issue int64) int {
+	n := 0
+	for _, k := range attempted(o.of(issue)) {
+		n += k
+	}
+	return n
+}
+
 // refused lists the deliveries of an issue whose readers were refused.
 func (o *outcomes) refused(issue int64) []int64 {
 	o.mu.Lock()
@@ -80,7 +89,19 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 // issue's total.
 func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, error) {
 	defer a.tellStop(ctx, p)()
-	_, err := p.pipeline.Deliver(ctx, id)
+	before, err := p.store.Tally(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := before.Open()
+	if all == 0 { // they are made now
+		if i, e := p.store.Issue(ctx, id); e == nil {
+			all, _ = p.store.CountReaders(ctx, i.DigestID) // only told
+		}
+	}
+	done := a.waitForCount(fmt.Sprintf("Sending issue %d", id), all, func() int { return p.outcomes.count(id) })
+	_, err = p.pipeline.Deliver(ctx, id)
+	done()
 	return a.reportDelivery(ctx, p, id, true, err)
 }
 

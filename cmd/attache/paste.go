@@ -73,7 +73,9 @@ func again(cmd *cobra.Command, args []string, more ...string) string {
 
 // suggest prints a line that ends in a command to paste.
 func (a *app) suggest(format string, args ...any) {
-	a.say("%s", a.paste(fmt.Sprintf(format, args...)))
+	if !a.quiet {
+		a.say("%s", a.paste(fmt.Sprintf(format, args...)))
+	}
 }
 
 // programPath is how the program was called, when a shell that is asked for attache finds another one or none; ""

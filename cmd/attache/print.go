@@ -75,7 +75,7 @@ func (a *app) say(format string, args ...any) {
 
 // foot prints the line under a table; nothing when the output is for machines.
 func (a *app) foot(format string, args ...any) {
-	if !a.plain {
+	if !a.plain && !a.quiet {
 		a.say(format, args...)
 	}
 }

@@ -129,6 +129,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 			return page.Reading{}, err
 		}
 		fetcher.Now = a.utc
+		defer a.waitFor("Reading %s", arg)()
 		return fetcher.Inspect(ctx, in.Source, arg)
 	}
 	r, err := a.input(arg)

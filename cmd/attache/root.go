@@ -55,6 +55,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "machine-readable output")
 	flags.BoolVar(&a.plain, "plain", false, "tables whole, their columns parted by tabs")
 	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no suggestions: results and mistakes only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
 	cobra.EnableCommandSorting = false
 	for _, g := range []struct {

@@ -151,6 +151,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 			trouble = append(trouble, publishTrouble(order.Digest, o, err))
 		}
 	}
+	a.funnel(result, o)
 	if !o.dry {
 		forgetBriefly(ctx, p)
 	}
@@ -362,8 +363,12 @@ func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (ne
 			Hint:    "attache source import --catalogue; or one of your own: attache source add https://example.org/",
 		}
 	}
-	bar := a.progress("read", len(sources))
+	bar, done := a.progress("read", len(sources)), func() {}
+	if bar.bar == nil {
+		done = a.waitFor("Reading %s", counted(len(sources), "source"))
+	}
 	run, err := p.pipeline.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
+	done()
 	bar.end()
 	if err != nil {
 		return run, err
@@ -410,7 +415,9 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 	if !o.keeps() {
 		return a.draft(ctx, p, order, o)
 	}
+	done := a.waitFor("Composing %s", order.Digest.Name)
 	i, err := p.pipeline.Publish(ctx, order)
+	done()
 	if err != nil {
 		return issueResult{Issue: i}, err
 	}
@@ -442,7 +449,9 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
+	done := a.waitFor("Composing %s", order.Digest.Name)
 	d, err := p.pipeline.Draft(ctx, order)
+	done()
 	if err != nil {
 		return issueResult{}, err
 	}

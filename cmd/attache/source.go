@@ -122,7 +122,9 @@ func (a *app) discover(
 	if err != nil {
 		return said, err
 	}
+	done := a.waitFor("Looking for ways to read %s", address)
 	ways, err := fetcher.Discover(ctx, address)
+	done()
 	if err != nil {
 		return said, err
 	}

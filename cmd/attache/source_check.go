@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,15 +72,27 @@ code is 5 when a source has drifted or cannot be read.`,
 				return err
 			}
 			all := make([]checked, len(sources))
+			bar := a.progress("check", len(sources))
+			var mu sync.Mutex // of bar
 			group, ctx := errgroup.WithContext(ctx)
 			group.SetLimit(8) // hosts keep their own turns; this bounds the pages in memory
 			for i, src := range sources {
 				group.Go(func() (err error) {
 					all[i], err = checkSource(ctx, st, fetcher, src)
+					mu.Lock()
+					defer mu.Unlock()
+					bar.step(src.Name)
 					return err
 				})
 			}
-			if err := group.Wait(); err != nil {
+			done := func() {}
+			if bar.bar == nil {
+				done = a.waitFor("Reading %s", counted(len(sources), "source"))
+			}
+			err = group.Wait()
+			done()
+			bar.end()
+			if err != nil {
 				return err
 			}
 			return a.reportChecks(all, len(args) > 0)
@@ -203,7 +216,9 @@ func (a *app) keepPage(ctx context.Context, s Settings, st *store.Store, src new
 		return news.Fixture{}, err
 	}
 	fetcher.Now = a.utc
+	done := a.waitFor("Reading the list of %s, to keep it", src.Name)
 	kept, _, err := fetcher.Sample(ctx, src)
+	done()
 	if err != nil {
 		return kept, err
 	}

@@ -28,6 +28,8 @@ type tried struct {
 // test polls a source and prints what it lists, and its newest article as it is read: by its rules and without them,
 // when it has some.
 func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, most int) error {
+	done := a.waitFor("Reading %s", src.URL)
+	defer done()
 	poll, items := fetcher.Poll(ctx, src, news.Poll{})
 	got := tried{Poll: poll, Items: items[:max(0, min(len(items), most))]}
 	if len(items) > 0 && src.Kind != news.KindTelegram { // a message is whole in the list
@@ -35,6 +37,7 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 			return err
 		}
 	}
+	done()
 	if a.json {
 		if err := a.printJSON(got); err != nil {
 			return err

@@ -222,7 +222,9 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 	if w.Site, err = siteSources(ctx, st, arg); err != nil {
 		return err
 	}
+	done := a.waitFor("Reading %s", arg)
 	read, err := fetcher.Inspect(ctx, news.Source{}, arg)
+	done()
 	if err != nil {
 		return whyUnreached(w.Site, err)
 	}
