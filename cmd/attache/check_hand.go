@@ -24,7 +24,9 @@ func byHandInstead(
 		return slot, err
 	}
 	for n, i := range made {
-		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, zone: d.TimeZone, ByHand: i.ID, instead: true}
+		r := lastReport{
+			Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, zone: d.TimeZone, ByHand: i.ID, instead: true,
+		}
 		if err := r.read(ctx, st, i); err != nil {
 			return slot, err
 		}

@@ -14,17 +14,19 @@ func (a *app) funnel(r runResult, o runOptions) {
 	}
 	a.say("")
 	var last news.Issue
+	stories := 0
 	for _, i := range r.Issues {
 		if i.Issue.Digest == "" {
 			continue // its trouble is told
 		}
-		if i.Issue.ID != 0 {
+		if i.Issue.ID != 0 && i.Issue.State != news.IssueEmpty {
 			last = i.Issue
 		}
+		stories += len(i.Issue.Stories())
 		a.say("%s: %s.", i.Issue.Digest, funnelText(r.Run, i))
 	}
 	switch {
-	case o.dry:
+	case o.dry && stories > 0:
 		a.suggest("Next, to keep and send it: attache run")
 	case last.ID != 0 && last.State != news.IssueHeld: // how to approve it is told already
 		a.suggest("Next, to look at it: attache issue show %d", last.ID)

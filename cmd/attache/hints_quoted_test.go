@@ -78,8 +78,8 @@ func quotes(n ast.Expr) bool {
 // TestHintsQuoteWhatTheyName reads every text of the program: a value in a command goes through news.Command or option.
 func TestHintsQuoteWhatTheyName(t *testing.T) {
 	var files []string
-	for _, dir := range []string{".", "../../worker", "../../store", "../../digest", "../../web", "../../scrape", "../../mail"} {
-		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, dir := range []string{"cmd/attache", "worker", "store", "digest", "web", "scrape", "mail"} {
+		found, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,7 +78,8 @@ func TestAgainIsSafeInAShell(t *testing.T) {
 	cmd := exec.Command("sh", "-c", "add() { printf '%s|' \"$@\"; }; "+got)
 	cmd.Dir = t.TempDir()
 	out, err := cmd.CombinedOutput()
-	want := "it's $(touch pwn)|b@example.org|--digest|a|--digest|`b`|--keep=false|--rejoin|--set|x=$HOME,y|--name|new; name|"
+	want := "it's $(touch pwn)|b@example.org|--digest|a|--digest|`b`|--keep=false|--rejoin|--set|x=$HOME,y|" +
+		"--name|new; name|"
 	if string(out) != want || err != nil {
 		t.Errorf("%s\narrives as %s (%v), want %s", got, out, err, want)
 	}

@@ -62,12 +62,12 @@ func (a *app) root() *cobra.Command {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"publish", "Publishing:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
-		{"desk", "The desk:", []*cobra.Command{
+		{"publish", "Run:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
+		{"desk", "Manage:", []*cobra.Command{
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
 			a.exportCommand(),
 		}},
-		{"operate", "Operation:", []*cobra.Command{
+		{"operate", "Maintain:", []*cobra.Command{
 			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
 		}},
@@ -129,7 +129,7 @@ func arguments(least, most int) cobra.PositionalArgs {
 		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
 		switch {
 		case len(args) < least:
-			return &usageError{message: "Something is missing: " + use, hint: help}
+			return &usageError{message: "missing argument: " + use, hint: help}
 		case most >= 0 && len(args) > most:
 			return &usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help}
 		}

@@ -50,6 +50,7 @@ type issueResult struct {
 
 func (a *app) runCommand() *cobra.Command {
 	var o runOptions
+	var since string
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Read, compose and send once, now",
@@ -67,7 +68,15 @@ one tells the same pieces. Without a database it makes one as init does.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, to := range o.to {
 				if strings.Contains(to, "@") {
-					o.only = append(o.only, strings.ToLower(to))
+					to = strings.ToLower(strings.TrimSpace(to))
+					sub := news.Subscriber{Email: to, State: news.SubscriberActive}
+					if err := sub.Validate(); err != nil {
+						return &usageError{
+							message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
+							hint:    "use --to editor@example.org",
+						}
+					}
+					o.only = append(o.only, to)
 				} else {
 					o.until = to
 				}
@@ -78,11 +87,19 @@ one tells the same pieces. Without a database it makes one as init does.`,
 					hint:    "use " + strings.Join(news.Languages, ", "),
 				}
 			}
-			if o.from != "" && o.since != 0 {
+			if o.from != "" && since != "" {
 				return &usageError{
 					message: "--from and --since both say where the window begins.",
 					hint:    "use one of them",
 				}
+			}
+			if span, ok := spanOf(since); ok {
+				o.since = span
+			} else {
+				o.from = or(o.from, since) // a day or a time
+			}
+			if err := writable(o.out); err != nil {
+				return err
 			}
 			s, err := a.settings()
 			if err != nil {
@@ -98,8 +115,8 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	}
 	f := c.Flags()
 	f.StringSliceVarP(&o.digests, "digest", "d", nil, "only these digests (default all that are on)")
-	f.DurationVar(&o.since, "since", 0, "window: the last 24h, 48h … (default since the last issue)")
-	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16 or '2026-11-16 07:00', in the digest's zone")
+	f.StringVar(&since, "since", "", "window: the last 24h, 7d, 2w …, or since yesterday (default since the last issue)")
+	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16, '2026-11-16 07:00' or yesterday, in the digest's zone")
 	f.StringSliceVar(&o.to, "to", nil, "window ends (an instant), or send only to this address")
 	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
 	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
@@ -274,7 +291,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		zone = time.Local
 	}
 	if o.until != "" {
-		if w.To, err = instant(o.until, zone); err != nil {
+		if w.To, err = a.instant(o.until, zone); err != nil {
 			return w, err
 		}
 	}
@@ -289,7 +306,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		w.From = end.Add(-o.since).UTC()
 	}
 	if o.from != "" {
-		if w.From, err = instant(o.from, zone); err != nil {
+		if w.From, err = a.instant(o.from, zone); err != nil {
 			return w, err
 		}
 	}
@@ -314,19 +331,6 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			when(w.From)), hint: begin}
 	}
 	return w, nil
-}
-
-// instant reads a day or a minute in a zone, or an RFC 3339 instant. The result is UTC.
-func instant(text string, zone *time.Location) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, &usageError{
-		message: fmt.Sprintf("%q is no instant.", text),
-		hint:    "write 2026-11-16, '2026-11-16 07:00' or 2026-11-16T07:00:00+05:00",
-	}
 }
 
 // scrape reads every source that the orders need, and reports.

@@ -24,7 +24,7 @@ const (
 	checkSame       = "as kept"
 	checkDrifted    = "drifted"
 	checkUnreadable = "unreadable"
-	checkNotKept    = "not kept"
+	checkNotKept    = "no saved page"
 )
 
 // checked is what `attache source check` says of one source.

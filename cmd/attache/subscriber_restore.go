@@ -140,10 +140,7 @@ func (a *app) span(since, until string) (from, to time.Time, err error) {
 
 // ago reads an instant in local time, or how long ago it was.
 func (a *app) ago(text string) (time.Time, error) {
-	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
-		return a.now().Add(-d).UTC(), nil
-	}
-	return instant(text, time.Local)
+	return a.instant(text, time.Local)
 }
 
 // showBounced prints who was struck off, when and by which words.

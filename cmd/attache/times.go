@@ -98,3 +98,50 @@ func durationNames(t reflect.Type, names map[string]bool, seen map[reflect.Type]
 		}
 	}
 }
+
+// spanOf reads a length of time as people write it: 48h, 1h30m, 7d, 2w. It reports whether the text is one.
+func spanOf(text string) (time.Duration, bool) {
+	if m := daySpan().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		n, err := strconv.Atoi(m[1])
+		if err != nil || n > longestSpan {
+			return 0, false
+		}
+		if m[2] == "w" {
+			n *= 7
+		}
+		return time.Duration(n) * 24 * time.Hour, true
+	}
+	d, err := time.ParseDuration(strings.TrimSpace(text))
+	return d, err == nil
+}
+
+// longestSpan bounds a span in days or weeks, so that it is no more than time.Duration holds.
+const longestSpan = 10_000
+
+var daySpan = pattern(`^([0-9]+) *(d|w)[a-z]*$`)
+
+// instant reads a day or a minute in a zone, today, yesterday, how long ago (7d), or an RFC 3339 instant. The result is
+// UTC.
+func (a *app) instant(text string, zone *time.Location) (time.Time, error) {
+	if span, ok := spanOf(text); ok && span >= 0 {
+		return a.now().Add(-span).UTC(), nil
+	}
+	y, m, d := a.now().In(zone).Date()
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "now":
+		return a.now().UTC(), nil
+	case "today":
+		return time.Date(y, m, d, 0, 0, 0, 0, zone).UTC(), nil
+	case "yesterday":
+		return time.Date(y, m, d-1, 0, 0, 0, 0, zone).UTC(), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, &usageError{
+		message: fmt.Sprintf("%q is not a date or time.", text),
+		hint:    "write 2026-11-16, '2026-11-16 07:00', 2026-11-16T07:00:00+05:00, yesterday, or how long ago: 7d",
+	}
+}

@@ -69,7 +69,8 @@ func TestDurationsAreTextsInJSON(t *testing.T) {
 	var b bytes.Buffer
 	a := &app{out: &b}
 	all := []news.Standing{{
-		Source: news.Source{Name: `"took": 5`, Every: 15 * time.Minute}, Last: news.Poll{Items: 12, Took: 1500 * time.Millisecond},
+		Source: news.Source{Name: `"took": 5`, Every: 15 * time.Minute},
+		Last:   news.Poll{Items: 12, Took: 1500 * time.Millisecond},
 	}}
 	if err := a.printJSON(all); err != nil {
 		t.Fatal(err)
@@ -90,5 +91,26 @@ func TestDurationsAreTextsInJSON(t *testing.T) {
 	if l := a.jsonList(); l.add(news.Digest{Window: time.Hour}) != nil || l.end() != nil ||
 		!strings.Contains(b.String(), `"window_text": "1h"`) {
 		t.Errorf("a list says\n%s", b.String())
+	}
+}
+
+func TestInstant(t *testing.T) {
+	almaty := zoneOf("Asia/Almaty")
+	a := &app{now: func() time.Time { return time.Date(2026, 11, 29, 21, 45, 0, 0, time.UTC) }} // the 30th in Almaty
+	for text, want := range map[string]string{
+		"yesterday": "2026-11-28T19:00:00Z", "Today": "2026-11-29T19:00:00Z", "now": "2026-11-29T21:45:00Z",
+		"7d": "2026-11-22T21:45:00Z", "2 weeks": "2026-11-15T21:45:00Z", "90m": "2026-11-29T20:15:00Z",
+		"2026-11-16": "2026-11-15T19:00:00Z", "2026-11-16 07:00": "2026-11-16T02:00:00Z",
+		"2026-11-16T07:00:00+03:00": "2026-11-16T04:00:00Z",
+	} {
+		if got, err := a.instant(text, almaty); err != nil || got.Format(time.RFC3339) != want {
+			t.Errorf("%s is %v (%v), want %s", text, got, err, want)
+		}
+	}
+	for _, bad := range []string{"", "7x", "-7d", "tomorrow?", "99999999999999999999d", "2026-13-01", "d"} {
+		got, err := a.instant(bad, almaty)
+		if err == nil || !strings.Contains(err.Error(), "is not a date or time") {
+			t.Errorf("%q is %v (%v)", bad, got, err)
+		}
 	}
 }

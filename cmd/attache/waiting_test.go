@@ -64,8 +64,11 @@ func TestSoFar(t *testing.T) {
 
 func TestFunnelText(t *testing.T) {
 	run := news.Run{Articles: 39, Polls: []news.Poll{{State: news.PollOK}, {State: news.PollFailing}}}
-	i := issueResult{Issue: news.Issue{Coverage: news.Coverage{Articles: 39, Kept: 25}}, Tally: news.Tally{news.DeliverySent: 4}}
-	if got := funnelText(run, i); got != "1 of 2 sources read → 39 new articles → 39 judged → 25 kept → 0 stories → 4 letters sent" {
+	i := issueResult{
+		Issue: news.Issue{Coverage: news.Coverage{Articles: 39, Kept: 25}}, Tally: news.Tally{news.DeliverySent: 4},
+	}
+	want := "1 of 2 sources read → 39 new articles → 39 judged → 25 kept → 0 stories → 4 letters sent"
+	if got := funnelText(run, i); got != want {
 		t.Error(got)
 	}
 	i.Tally = nil

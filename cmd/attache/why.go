@@ -486,7 +486,8 @@ func (a *app) printJudgedIn(art *news.Article, j judgedIn, keep store.Retention)
 		}
 		return
 	}
-	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, whenIn(j.Issue.Created, j.Issue.TimeZone), verdictText(j.Verdict)))
+	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, whenIn(j.Issue.Created, j.Issue.TimeZone),
+		verdictText(j.Verdict)))
 	reasons := j.Verdict.Reasons
 	if j.Story == nil && len(reasons) > 0 {
 		a.because(reasons[1:])

@@ -76,8 +76,8 @@ func (w *foldingWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// foldLine breaks one line between words, so that none of the new ones is wider than width, but where one word, or a command
-// to be pasted, is wider. What goes on below stands under the last column of the line.
+// foldLine breaks one line between words, so that none of the new ones is wider than width, but where one word, or a
+// command to be pasted, is wider. What goes on below stands under the last column of the line.
 func foldLine(line string, width int) string {
 	if utf8.RuneCountInString(line) <= width {
 		return line
@@ -162,7 +162,8 @@ func cutWords(line string) (gaps, words []string) {
 	return gaps, words
 }
 
-// wholeCommand finds the beginning of a command, with the path of the program and the settings file that paste put there.
+// wholeCommand finds the beginning of a command, with the path of the program and the settings file that paste put
+// there.
 var wholeCommand = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:'[^']*attache'|[^\s']*\battache)(?: (?:-c|--config) (?:'[^']*'|\S+))? ` +
 		strings.TrimPrefix(pastable().String(), `\battache `))
@@ -193,8 +194,8 @@ func commandsIn(line string) (all [][2]int) {
 	return all
 }
 
-// reflow joins the lines of each paragraph of a help text, so that they can be folded anew. Indented lines stay lines of
-// their own, but for those that go on under a column.
+// reflow joins the lines of each paragraph of a help text, so that they can be folded anew. Indented lines stay lines
+// of their own, but for those that go on under a column.
 func reflow(text string) string {
 	var out []string
 	hang := 0 // where the last line's text goes on; 0 = nothing may be added to it

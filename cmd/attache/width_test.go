@@ -104,13 +104,19 @@ func TestFoldLine(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{"short enough", "short enough"},
 		{"one two three four five six seven", "one two three four five six\n  seven"},
-		{"hint: mend it, then: attache issue resend 12 --state deferred; or not at all",
-			"hint: mend it, then:\n  attache issue resend 12 --state deferred;\n  or not at all"},
+		{
+			"hint: mend it, then: attache issue resend 12 --state deferred; or not at all",
+			"hint: mend it, then:\n  attache issue resend 12 --state deferred;\n  or not at all",
+		},
 		{"  name      a text of several words that goes on", "  name      a text of several\n            words that goes on"},
-		{"see https://example.org/a/very/long/address/that/cannot/be/broken here",
-			"see\n  https://example.org/a/very/long/address/that/cannot/be/broken\n  here"},
-		{"paste: '/my dir/attache' -c 'a b.yaml' issue show 12, or nothing",
-			"paste:\n  '/my dir/attache' -c 'a b.yaml' issue show 12,\n  or nothing"},
+		{
+			"see https://example.org/a/very/long/address/that/cannot/be/broken here",
+			"see\n  https://example.org/a/very/long/address/that/cannot/be/broken\n  here",
+		},
+		{
+			"paste: '/my dir/attache' -c 'a b.yaml' issue show 12, or nothing",
+			"paste:\n  '/my dir/attache' -c 'a b.yaml' issue show 12,\n  or nothing",
+		},
 	} {
 		if got := foldLine(c.line, 30); got != c.want {
 			t.Errorf("%s:\ngot\n%s\nwant\n%s", c.line, got, c.want)
@@ -155,7 +161,9 @@ func narrow(t *testing.T, environ []string, args ...string) string {
 }
 
 // documents are commands whose output is a document: its lines stay whole.
-var documents = []string{"source show", "source export", "digest show", "subscriber export", "schema", "export", "completion"}
+var documents = []string{
+	"source show", "source export", "digest show", "subscriber export", "schema", "export", "completion",
+}
 
 // tooWide returns the first line wider than 80 columns that could have been folded; lines of the log are not.
 func tooWide(text string) string {
@@ -221,7 +229,8 @@ type wideDesk struct {
 
 func newWideDesk(t *testing.T) wideDesk {
 	t.Helper()
-	const long = "A Very Long Name of an Outlet That Reports About Everything There Is Between the Caspian Sea and the Altai"
+	const long = "A Very Long Name of an Outlet That Reports About Everything There Is Between the Caspian Sea " +
+		"and the Altai"
 	page := `<html><head><title>` + long + `</title></head><body><article><h1>` + long + `</h1><p>` +
 		strings.Repeat("The foreign ministers of Kazakhstan and Turkey met in Astana on Monday and signed an agreement. ", 30) +
 		`</p></article></body></html>`
@@ -234,8 +243,8 @@ func newWideDesk(t *testing.T) wideDesk {
 	t.Cleanup(server.Close)
 	for name, text := range map[string]string{
 		"page.html": page,
-		"people.csv": "email,name\nsomebody.with.a.rather.long.name@press.example.org,Somebody With a Rather Long Name of Her " +
-			"Own\n",
+		"people.csv": "email,name\nsomebody.with.a.rather.long.name@press.example.org," +
+			"Somebody With a Rather Long Name of Her Own\n",
 		"feeds.opml": `<opml version="2.0"><body><outline text="` + long + `" xmlUrl="https://long.example.org/feed"/>` +
 			`</body></opml>`,
 		"desk.yaml":   "digests:\n  - name: daily\n    title: " + long + "\n    window: 48h\n",
@@ -246,7 +255,8 @@ func newWideDesk(t *testing.T) wideDesk {
 		}
 	}
 	w := wideDesk{environ: []string{
-		"ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__RETRIES=-1", "ATTACHE_WEB__LISTEN=127.0.0.1:0",
+		"ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__RETRIES=-1",
+		"ATTACHE_WEB__LISTEN=127.0.0.1:0",
 		"HOME=" + t.TempDir(),
 	}}
 	for _, line := range []string{
@@ -265,7 +275,8 @@ func newWideDesk(t *testing.T) wideDesk {
 		"subscriber export", "subscriber restore --since 24h --dry-run", "check", "check --last", "check -f broken.yaml",
 		"migrate", "backup saved.backup", "prune --dry-run", "preview --out shots", "read page.html",
 		"why URL/news/a-very-long-address-of-an-article-that-cannot-be-folded-anywhere-at-all", "schema desk",
-		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0", "source lst --wrong", "why --wrong",
+		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0", "source lst --wrong",
+		"why --wrong",
 		"subscriber remove a.reader.with.a.long.name@press.example.org --yes", "source remove wire --yes",
 		"digest remove daily --yes", "restore saved.backup --wrong", "nosuch --wrong",
 		"completion bash", "completion zsh", "completion fish", "completion powershell",
@@ -285,7 +296,10 @@ func TestColumns(t *testing.T) {
 		size    int
 		want    int
 	}{
-		{nil, 0, 80}, {nil, 132, 132}, {[]string{"COLUMNS=100"}, 132, 100}, {[]string{"COLUMNS=x"}, 0, 80},
+		{nil, 0, 80},
+		{nil, 132, 132},
+		{[]string{"COLUMNS=100"}, 132, 100},
+		{[]string{"COLUMNS=x"}, 0, 80},
 		{[]string{"COLUMNS=3"}, 0, leastColumns},
 	} {
 		a := &app{environ: c.environ, size: func() int { return c.size }, outTerminal: true}
@@ -313,7 +327,8 @@ func serveText(texts map[string]string) http.Handler {
 }
 
 func TestFoldCommandIsTheSameToAShell(t *testing.T) {
-	const command = `  attache digest add weekly --title 'The week in Central Asia and beyond' --schedule "0 9 * * 1" --window 168h`
+	const command = `  attache digest add weekly --title 'The week in Central Asia and beyond' ` +
+		`--schedule "0 9 * * 1" --window 168h`
 	folded := foldCommand(command, 40)
 	words := func(text string) string {
 		out, err := exec.Command("sh", "-c", "attache() { printf '%s|' \"$@\"; }\n"+text).Output()
