@@ -209,8 +209,8 @@ func mayHaveArrived(ctx context.Context, p *program, id int64, states ...news.De
 	return n, nil
 }
 
-// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody subscribes to its digest and no
-// letter of it was ever made.
+// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody subscribes to its digest and
+// no letter of it was ever made.
 func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error {
 	r, err := p.store.Readership(ctx, i.DigestID, time.Time{})
 	if err != nil {

@@ -232,7 +232,7 @@ func newWideDesk(t *testing.T) wideDesk {
 	const long = "A Very Long Name of an Outlet That Reports About Everything There Is Between the Caspian Sea " +
 		"and the Altai"
 	page := `<html><head><title>` + long + `</title></head><body><article><h1>` + long + `</h1><p>` +
-		strings.Repeat("The foreign ministers of Kazakhstan and Turkey met in Astana on Monday and signed an agreement. ", 30) +
+		strings.Repeat("The foreign ministers of Kazakhstan and Turkey met in Astana and signed an agreement. ", 30) +
 		`</p></article></body></html>`
 	server := httptest.NewServer(serveText(map[string]string{
 		"/feed": `<?xml version="1.0"?><rss version="2.0"><channel><title>` + long + `</title><item><title>` + long +
@@ -275,7 +275,8 @@ func newWideDesk(t *testing.T) wideDesk {
 		"subscriber export", "subscriber restore --since 24h --dry-run", "check", "check --last", "check -f broken.yaml",
 		"migrate", "backup saved.backup", "prune --dry-run", "preview --out shots", "read page.html",
 		"why URL/news/a-very-long-address-of-an-article-that-cannot-be-folded-anywhere-at-all", "schema desk",
-		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0", "source lst --wrong",
+		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0",
+		"source lst --wrong",
 		"why --wrong",
 		"subscriber remove a.reader.with.a.long.name@press.example.org --yes", "source remove wire --yes",
 		"digest remove daily --yes", "restore saved.backup --wrong", "nosuch --wrong",
