@@ -53,9 +53,9 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		return err
 	}
 	if name != "" {
-		d, err := st.Digest(ctx, name)
+		d, err := digestNoun.get(ctx, st, name)
 		if err != nil {
-			return withHint(err, "attache digest list")
+			return err
 		}
 		digests = []news.Digest{d}
 	}

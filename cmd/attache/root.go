@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"attache/config"
 )
@@ -47,7 +49,7 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.errs)
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{message: err.Error() + ".", hint: cmd.CommandPath() + " --help"}
+		return &usageError{message: err.Error() + ".", hint: flagHint(cmd, err)}
 	})
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.configPath, "config", "c", "",
@@ -81,6 +83,21 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommandGroupID("operate")
 	root.SetCompletionCommandGroupID("operate")
 	return root
+}
+
+// flagHint names the flag that was probably meant by one that is not there.
+func flagHint(cmd *cobra.Command, err error) string {
+	help := cmd.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return help
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if meant := config.Nearest(unknown.GetSpecifiedName(), names); meant != "" && len(meant) > 1 {
+		return "did you mean --" + meant + "? All: " + help
+	}
+	return help
 }
 
 // help prints the help of a command, as wide as the terminal, in a pipe 80 columns.
