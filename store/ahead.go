@@ -211,6 +211,16 @@ func (s *Store) HandSince(ctx context.Context, digestID int64, since time.Time, 
 	return all, nil
 }
 
+// NewestHeads lists as Heads does the newest issues of a digest, drafts and missed ones among them, newest first, at
+// most limit.
+func (s *Store) NewestHeads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) {
+	all, err := list(ctx, s.alone(), readHead, headRows+`WHERE digest_id = $1 ORDER BY id DESC LIMIT $2`, digestID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list the newest issues of digest %d: %w", digestID, err)
+	}
+	return all, nil
+}
+
 // SlotHead is one of Heads, by its slot, drafts among them; the error wraps news.ErrNotFound when there is none.
 func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news.Issue, error) {
 	i, err := readHead(s.alone().row(ctx, headRows+`WHERE digest_id = $1 AND slot = $2`, digestID, slot))

@@ -23,7 +23,8 @@ type Changes struct {
 
 	Sources     []*news.Source     // as PutSource; addresses may move from one to another
 	Digests     []*news.Digest     // as PutDigest
-	Subscribers []*news.Subscriber // as PutSubscriber
+	Subscribers []*news.Subscriber // as PutSubscriber; who had left and is active again is noted as Rejoin does
+	By, Why     string             // who makes the changes, and why, for that note
 
 	// What is removed, by name or address, before anything is put.
 	RemoveSources, RemoveDigests, RemoveSubscribers []string
@@ -188,7 +189,7 @@ func (s *Store) put(ctx context.Context, t tx, c *Changes) error {
 		}
 	}
 	for _, sub := range c.Subscribers {
-		if err := s.putSubscriber(ctx, t, sub); err != nil {
+		if err := s.rejoin(ctx, t, sub, c.By, c.Why); err != nil {
 			return fmt.Errorf("subscriber %s: %w", sub.Email, err)
 		}
 	}

@@ -287,6 +287,16 @@ func (s *Store) Holders(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
+// Sending lists who holds deliveries of an issue that are under way, in order of name.
+func (s *Store) Sending(ctx context.Context, issueID int64) ([]string, error) {
+	names, err := list(ctx, s.alone(), value[string],
+		`SELECT DISTINCT holder FROM deliveries WHERE issue_id = $1 AND state = 'sending' ORDER BY holder`, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("list who sends issue %d: %w", issueID, err)
+	}
+	return names, nil
+}
+
 // DoubtStale does what worker.Holders says.
 func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error) {
 	n := 0

@@ -30,8 +30,8 @@ type Restored struct {
 	At         time.Time `json:"at"`
 	By         string    `json:"by"`
 	Why        string    `json:"why"`
-	Bounced    time.Time `json:"bounced"`     // when the subscriber had bounced
-	BouncedFor string    `json:"bounced_for"` // the server's words then
+	Bounced    time.Time `json:"bounced"`     // when the subscriber had bounced, or left
+	BouncedFor string    `json:"bounced_for"` // the server's words then, or the state until At
 }
 
 // HoldIssue does what worker.Ledger says.
@@ -352,7 +352,7 @@ func (s *Store) Restore(ctx context.Context, subs []news.Subscriber, by, why str
 	return restored, nil
 }
 
-// Restores lists what Restore noted of a subscriber, oldest first.
+// Restores lists what Restore and Rejoin noted of a subscriber, oldest first.
 func (s *Store) Restores(ctx context.Context, subscriberID int64) ([]Restored, error) {
 	all, err := list(ctx, s.alone(), func(r scanner) (e Restored, err error) {
 		err = r.Scan(when(&e.At), &e.By, &e.Why, when(&e.Bounced), &e.BouncedFor)

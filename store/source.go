@@ -63,7 +63,7 @@ func putSource(ctx context.Context, t tx, src *news.Source) error {
 	case err == nil:
 		return &news.InvalidError{
 			Field: "url", Message: fmt.Sprintf("The source %s already reads %s.", other, src.URL),
-			Hint: "attache source show " + other,
+			Hint: news.Command("attache", "source", "show", other),
 		}
 	case !errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("put source %q: %w", src.Name, err)

@@ -163,6 +163,30 @@ func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) e
 	return dropUnwanted(ctx, t, sub.ID)
 }
 
+// Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained; sub.Changed is when. Of one
+// who had it notes who took them back and why (Restores).
+func (s *Store) Rejoin(ctx context.Context, sub *news.Subscriber, by, why string) error {
+	if err := sub.Validate(); err != nil {
+		return err
+	}
+	return s.durable(ctx, func(t tx) error { return s.rejoin(ctx, t, sub, by, why) })
+}
+
+func (s *Store) rejoin(ctx context.Context, t tx, sub *news.Subscriber, by, why string) error {
+	if sub.State == news.SubscriberActive {
+		if _, err := t.exec(ctx, `
+			INSERT INTO subscriber_restores (subscriber_id, at, by_whom, why, bounced, bounced_for)
+			SELECT id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT),
+				CASE WHEN bounced <> 0 THEN bounced ELSE changed END,
+				CASE WHEN bounced_for <> '' THEN bounced_for ELSE state END
+			FROM subscribers WHERE email_key = $1 AND state IN ('unsubscribed', 'bounced', 'complained')`,
+			emailKey(sub.Email), us(sub.Changed), by, why); err != nil {
+			return fmt.Errorf("note that a subscriber is taken back: %w", err)
+		}
+	}
+	return s.putSubscriber(ctx, t, sub)
+}
+
 // subscribe makes the subscriptions those of sub.Digests.
 func (s *Store) subscribe(ctx context.Context, t tx, sub *news.Subscriber) error {
 	if _, err := t.exec(ctx, `

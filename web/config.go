@@ -20,8 +20,9 @@ import (
 // Config of the web pages. Zero values mean the defaults named beside them.
 type Config struct {
 	Listen string `yaml:"listen"` // address to listen on; "" = 127.0.0.1:8080
-	URL    string `yaml:"url"`    // how the world reaches it; "" = http://Listen
-	Title  string `yaml:"title"`  // name of the archive; "" = attache
+	// how readers reach it; "" = http:// and listen: links in letters then open only on this machine
+	URL   string `yaml:"url"`
+	Title string `yaml:"title"` // name of the archive; "" = attache
 	// who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody,
 	// not even with the token; "" = loopback, and nobody when url is a public address
 	Metrics string `yaml:"metrics"`

@@ -242,8 +242,8 @@ func (a alarm) text(paste func(string) string) string {
 	switch a.kind {
 	case alarmUnpublished, alarmMissed:
 		commands = []string{
-			"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name +
-				"    # publishes now",
+			"attache check", news.Command("attache", "check", "--last", a.digest.Name),
+			news.Command("attache", "run", "--digest", a.digest.Name) + "    # publishes now",
 		}
 	case alarmRefused:
 		commands = []string{

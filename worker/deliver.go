@@ -261,7 +261,7 @@ func (dl *deliverer) closeUnread(ctx context.Context, issueID int64) error {
 		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
 	why, hint := Nobody(known, i.Digest)
-	note := "nobody got it: " + cmp.Or(why, "nobody subscribes to it yet")
+	note := "nobody got it: " + cmp.Or(why, "nobody subscribes to it")
 	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, dl.Now())
 	if err != nil {
 		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)

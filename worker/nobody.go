@@ -9,8 +9,8 @@ import (
 )
 
 // Nobody says why an issue of a digest has no reader, and what to do about it: the command may be pasted. With r of
-// those who were known when the issue was made, active ones came back since. Both are "" when nobody ever subscribed,
-// which is how a digest begins.
+// those who were known when the issue was made, active ones came back since. Both are "" when nobody subscribes and no
+// letter was ever made, which is how a digest begins.
 func Nobody(r news.Readership, digest string) (why, hint string) {
 	if r.Total() == 0 {
 		if !r.Written {
@@ -19,8 +19,8 @@ func Nobody(r news.Readership, digest string) (why, hint string) {
 		return "nobody subscribes to it any more", news.Command("attache", "subscriber", "list", "--digest", digest)
 	}
 	if r.StruckOff > 0 {
-		hint = "attache subscriber restore --since " + r.Since.UTC().Truncate(time.Minute).Format(time.RFC3339) +
-			" --dry-run"
+		hint = news.Command("attache", "subscriber", "restore", "--since",
+			r.Since.UTC().Truncate(time.Minute).Format(time.RFC3339), "--dry-run")
 	} else {
 		hint = news.Command("attache", "subscriber", "list", "--digest", digest)
 	}

@@ -25,7 +25,7 @@ func (a *app) confirm(ctx context.Context, question, again string) error {
 		return nil
 	}
 	if !a.interactive {
-		return &usageError{message: "This needs a yes, and there is nobody to ask.", hint: again + " --yes"}
+		return &usageError{message: "Confirmation needed, and there is no terminal to ask on.", hint: again + " --yes"}
 	}
 	fmt.Fprintf(a.errs, "%s [y/N] ", question)
 	answer, _, err := a.answer(ctx)
@@ -139,7 +139,7 @@ func assignAll(v any, set []string) error {
 // output opens the file that --out names, or standard output for "" and "-". Close it and look at the error.
 func (a *app) output(path string) (io.WriteCloser, error) {
 	if path == "" || path == "-" {
-		return standard{a.out}, nil
+		return standard{a.whole()}, nil
 	}
 	return os.Create(path)
 }

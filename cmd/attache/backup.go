@@ -82,7 +82,9 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 					return fmt.Errorf("make the folder of the backup: %w", err)
 				}
 			}
+			done := a.waitFor("Writing %s", path)
 			m, size, err := writeBackup(ctx, st, path, a.now())
+			done()
 			if err != nil {
 				undo()
 				return withHint(err, "no file was left; an older one at %s is as it was", path)

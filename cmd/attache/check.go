@@ -35,9 +35,11 @@ and the exit code is 3 then; warnings alone leave it 0. The last line counts bot
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
 each, for cron and monitoring: exit code 0 when all came in time (alarm.after) and a letter reached
-somebody, else 5. A slot that was missed or brought no issue is settled by an issue made since by
-hand (attache run); one made by hand in the last 7 days that has reached nobody is told, too. It
-reckons the slots by itself, so it also notices that nobody serves.
+somebody, else 5; 6 when somebody got it and letters are in doubt, or wait for longer than
+alarm.unsent; 4 when there is no digest. A slot that was missed or brought no issue is settled by
+an issue made since by hand (attache run); one made by hand in the last 7 days is told, too, and is
+in order when no letter of it waits. Of a digest that is published by hand only, or is switched
+off, the last issue is told. It reckons the slots by itself, so it also notices that nobody serves.
 A digest whose readers were all struck off by refused letters is a mistake; one whose readers have
 all left is a warning.
 Times of ours that lie in the future, written by a wrong clock, are told; --repair shows them

@@ -33,8 +33,11 @@ type lastReport struct {
 	Says    string     `json:"says"`           // for people
 	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK
 
-	next   time.Time // when the next deferred letter is due
-	nobody string    // why an issue without a letter has none; "" = nobody subscribed yet
+	next       time.Time // when the next deferred letter is due
+	nobody     string    // why an issue without a letter has none; "" = nobody subscribed then
+	instead    bool      // a slot brought no issue, and this one is to take its place
+	zone       string    // of its digest
+	unfinished bool      // it reached somebody, and letters of it are in doubt or wait too long
 }
 
 // checkLast reports whether the last due slot of each digest, or of one, was published in time. It reckons the slots by
@@ -50,9 +53,9 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		return err
 	}
 	if name != "" {
-		d, err := st.Digest(ctx, name)
+		d, err := digestNoun.get(ctx, st, name)
 		if err != nil {
-			return withHint(err, "attache digest list")
+			return err
 		}
 		digests = []news.Digest{d}
 	}
@@ -60,19 +63,22 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	if err != nil {
 		return err
 	}
+	restored, err := st.Restored(ctx)
+	if err != nil {
+		return err
+	}
 	reports := make([]lastReport, 0, len(digests))
-	var late []string
-	hint := ""
 	for _, d := range digests {
 		r, err := lastOf(ctx, st, d, s.Alarm, now)
 		if err != nil {
 			return err
 		}
-		reports = append(reports, r)
-		if !r.OK {
-			late = append(late, d.Name)
-			hint = cmp.Or(hint, r.Hint)
+		if restored.Waits() && d.Enabled {
+			r.fail("nothing is published or sent: the database was restored from a backup of %s, which waits to be "+
+				"confirmed. %s", when(restored.Taken), r.Says)
+			r.Hint, r.unfinished = "attache restore --confirm", false
 		}
+		reports = append(reports, r)
 	}
 	if a.json {
 		if err := a.printJSON(reports); err != nil {
@@ -82,17 +88,41 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		for _, r := range reports {
 			a.say("%s: %s", r.Digest, r.Says)
 		}
-		if len(reports) == 0 {
-			a.say("There is no digest.")
+	}
+	return lastTrouble(reports)
+}
+
+// lastTrouble returns what ends the command: a *partly for digests whose last issue did not come in time, or not to
+// anybody, an *unfinished for those that did and have letters in doubt or waiting; nil when all is in order.
+func lastTrouble(reports []lastReport) error {
+	if len(reports) == 0 {
+		return withHint(fmt.Errorf("there is no digest, so nothing is ever published: %w", news.ErrNotFound),
+			"attache digest add daily --schedule '0 7 * * *'")
+	}
+	var late, open []string
+	var lateHint, openHint string
+	for _, r := range reports {
+		switch {
+		case r.OK:
+		case r.unfinished:
+			open, openHint = append(open, r.Digest), cmp.Or(openHint, r.Hint)
+		default:
+			late, lateHint = append(late, r.Digest), cmp.Or(lateHint, r.Hint)
 		}
 	}
+	var all troubles
 	if len(late) > 0 {
-		return &partly{
+		all = append(all, &partly{
 			message: "not published in time, or not to anybody: " + strings.Join(late, ", "),
-			hint:    cmp.Or(hint, "attache check; the log of attache serve tells why"),
-		}
+			hint:    cmp.Or(lateHint, "attache check; the log of attache serve tells why"),
+		})
 	}
-	return nil
+	if len(open) > 0 {
+		all = append(all, &unfinished{
+			message: "published, but letters are in doubt or wait: " + strings.Join(open, ", "), hint: openHint,
+		})
+	}
+	return all.and(nil)
 }
 
 // openToCheck opens a database that must be there and up to date, and changes nothing in it.
@@ -125,18 +155,15 @@ func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error)
 	return c.Now(), err
 }
 
-// lastOf reports what became of a digest's last slot, and of an issue made by hand since that is in trouble.
+// lastOf reports what became of a digest's last slot, and of an issue made by hand since; of a digest for which nothing
+// is due by the clock, what became of its last issue.
 func lastOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
-) (r lastReport, err error) {
-	switch {
-	case !d.Enabled:
-		return lastReport{Digest: d.Name, OK: true, Says: "switched off: nothing is due."}, nil
-	case d.Schedule == "":
-		r = lastReport{Digest: d.Name, OK: true, Says: "published by hand only: nothing is due."}
-	default:
-		r, err = slotOf(ctx, st, d, c, now)
+) (lastReport, error) {
+	if !d.Enabled || d.Schedule == "" {
+		return lastMade(ctx, st, d, c, now)
 	}
+	r, err := slotOf(ctx, st, d, c, now)
 	if err != nil || !r.OK || r.ByHand != 0 {
 		return r, err
 	}
@@ -148,7 +175,7 @@ func lastOf(
 func slotOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
-	r := lastReport{Digest: d.Name, OK: true}
+	r := lastReport{Digest: d.Name, OK: true, zone: d.TimeZone}
 	since, err := st.ScheduledSince(ctx, d.ID)
 	if err != nil {
 		return r, err
@@ -177,7 +204,7 @@ func slotOf(
 	r.Slot, r.At, r.State = slot.Key, &slot.At, "none"
 	if errors.Is(err, news.ErrNotFound) {
 		r.OK = false
-		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slot.Key,
+		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slotText(slot.Key),
 			spell(now.Sub(slot.At)))
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
@@ -196,7 +223,7 @@ func notYetDue(d news.Digest, since, now time.Time) (string, error) {
 	says := "nothing was due yet"
 	if !since.IsZero() {
 		says += fmt.Sprintf(": it has its schedule (%s %s) only since %s", d.Schedule, or(d.TimeZone, "UTC"),
-			since.UTC().Format("2006-01-02 15:04 MST"))
+			whenIn(since, d.TimeZone))
 		if ago := now.Sub(since); ago >= time.Minute {
 			says += ", " + spell(ago) + " ago"
 		}
@@ -228,14 +255,22 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	if err != nil {
 		return err
 	}
-	if r.nobody, r.Hint = worker.Nobody(known, i.Digest); known.Active() > 0 {
+	today, err := st.Readership(ctx, i.DigestID, time.Time{})
+	if err != nil {
+		return err
+	}
+	r.nobody, r.Hint = worker.Nobody(known, i.Digest)
+	if known.Total() == 0 && today.Total() > 0 {
+		r.nobody = "nobody subscribed to it then"
+	}
+	if r.Hint != "" && today.Active() > 0 {
 		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
 	}
 	return nil
 }
 
 // judge says whether an issue that exists came in time, and got out: a letter reached somebody, unless there was nobody
-// to write to yet. One made by hand has nobody who sends it later, so a letter must have left.
+// to write to, and none is in doubt or waits too long. One made by hand is to be out when its command ends.
 func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	made := i.Created
 	r.Made = &made
@@ -245,20 +280,27 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	if !i.Sent.IsZero() {
 		r.Sent = &i.Sent
 	}
-	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
+	when := fmt.Sprintf("%s: %s, composed at %s", slotText(i.Slot), i.State, r.clock(made))
 	switch late := made.Sub(*r.At); {
+	case i.State == news.IssueDraft && r.ByHand != 0:
+		r.fail("%s: still being composed, %s after that began", slotText(i.Slot), spell(now.Sub(made)))
 	case i.State == news.IssueDraft:
-		r.fail("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+		r.fail("%s: still being composed, %s after it was due", slotText(i.Slot), spell(now.Sub(*r.At)))
 	case i.State == news.IssueMissed:
-		r.fail("%s: missed (%s)", i.Slot, i.Note)
+		r.fail("%s: missed (%s)", slotText(i.Slot), i.Note)
 	case late > c.Patience():
 		r.fail("%s, %s late; %s", when, spell(late), r.letters(now))
 	case i.State == news.IssueHeld && len(r.Letters) > 0:
-		r.fail("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, r.letters(now))
+		r.leaveOpen("%s: stopped by the mail server's refusal (%s); %s", slotText(i.Slot), i.Note, r.letters(now))
+		r.Hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", i.ID)
 	case i.State == news.IssueHeld:
 		r.Says = when + ", waits for approval"
+		r.Hint = fmt.Sprintf("attache issue approve %d", i.ID)
 	case i.State == news.IssueEmpty:
 		r.Says = when + ", nothing new to send"
+	case r.ByHand != 0 && i.State == news.IssueApproved && now.Sub(made) <= c.SendPatience() && !r.instead:
+		r.Says = when + ", not sent yet: attache serve sends it" // run --no-send
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
 	default:
 		r.judgeLetters(i, when, c, now)
 	}
@@ -266,25 +308,49 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 }
 
 // judgeLetters is judge for an issue that came in time and has letters to send, or nobody to send them to.
+//
+//nolint:gocyclo // one table of states, the first that fits counts
 func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfig, now time.Time) {
-	letters, sent := r.letters(now), r.Letters[news.DeliverySent]
+	letters, sent, doubt := r.letters(now), r.Letters[news.DeliverySent], r.Letters[news.DeliveryDoubt]
 	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]
+	resend := fmt.Sprintf("attache issue resend %d", i.ID)
+	if r.Letters[news.DeliveryDeferred] > 0 && underWay == 0 {
+		resend = "attache serve tries again by itself; at once: " + resend + " --state deferred"
+	}
+	inDoubt := fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
+		"resend %d --state doubt", i.ID, i.ID)
 	switch out := i.State == news.IssueSent; {
 	case out && len(r.Letters) == 0 && r.Hint != "":
 		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case out && len(r.Letters) == 0:
-		r.Says = when + "; nobody subscribed to it yet"
+		r.Says = when + "; " + cmp.Or(r.nobody, "nobody subscribed to it then")
+	case sent == 0 && underWay == 0 && doubt > 0:
+		r.fail("%s, and nobody is known to have got it; %s", when, letters)
+		r.Hint = inDoubt
 	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
 		r.fail("%s, and nobody has got it; %s", when, letters)
 		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
 	case r.ByHand != 0 && sent == 0:
 		r.fail("%s, and no letter has left; %s", when, letters)
-		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+		r.Hint = resend
 	case !out && now.Sub(i.Created) > c.SendPatience():
-		r.fail("%s, and not out after %s; %s", when, spell(now.Sub(i.Created)), letters)
+		r.leaveOpen("%s, and not out after %s; %s", when, spell(now.Sub(i.Created)), letters)
+		r.Hint = resend
+	case doubt > 0:
+		r.leaveOpen("%s; %s", when, letters)
+		r.Hint = inDoubt
+	case r.ByHand != 0 && r.Letters.Open() > 0:
+		r.leaveOpen("%s; %s", when, letters)
+		r.Hint = resend
 	default:
 		r.Says = when + "; " + letters
 	}
+}
+
+// leaveOpen is fail of an issue whose letters are in doubt or wait: unfinished when somebody got it.
+func (r *lastReport) leaveOpen(format string, args ...any) {
+	r.fail(format, args...)
+	r.unfinished = r.Letters[news.DeliverySent] > 0
 }
 
 // fail makes the report one of an issue that is not in order.
@@ -299,15 +365,15 @@ func (r *lastReport) letters(now time.Time) string {
 		all += n
 	}
 	if all == 0 {
-		return "no letter was made yet"
+		return "no letter was made"
 	}
 	says := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
 	if r.Letters[news.DeliverySent] > 0 {
 		if r.Begun != nil {
-			says += ", the first at " + clockTime(*r.Begun)
+			says += ", the first at " + r.clock(*r.Begun)
 		}
 		if r.Sent != nil {
-			says += ", the last at " + clockTime(*r.Sent)
+			says += ", the last at " + r.clock(*r.Sent)
 		}
 	}
 	for _, s := range []struct {
@@ -317,6 +383,7 @@ func (r *lastReport) letters(now time.Time) string {
 		{news.DeliveryFailed, "failed"},
 		{news.DeliveryDoubt, "in doubt"},
 		{news.DeliveryDeferred, "deferred"},
+		{news.DeliverySending, "under way"},
 		{news.DeliveryQueued, "waiting"},
 	} {
 		if n := r.Letters[s.state]; n > 0 {
@@ -324,9 +391,16 @@ func (r *lastReport) letters(now time.Time) string {
 		}
 	}
 	if r.Letters[news.DeliveryDeferred] > 0 && r.next.After(now) {
-		says += ", the next try at " + clockTime(r.next)
+		says += ", the next try at " + r.clock(r.next)
 	}
 	return says
 }
 
-func clockTime(t time.Time) string { return t.UTC().Format("15:04:05 MST") }
+// clock writes a time of day, with its date when it is not the day that the report is about.
+func (r *lastReport) clock(t time.Time) string {
+	zone := zoneOf(r.zone)
+	if t = t.In(zone); r.At == nil || r.ByHand != 0 || t.Format(time.DateOnly) != r.At.In(zone).Format(time.DateOnly) {
+		return t.Format(secondLayout)
+	}
+	return t.Format("15:04:05 MST")
+}

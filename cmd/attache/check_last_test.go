@@ -90,7 +90,7 @@ func TestCheckLast(t *testing.T) {
 		{"not-there", nil, 20 * time.Minute, false, "no issue, 20 min after it was due. Was attache serve running?"},
 		{
 			"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true,
-			"sent, composed at 07:01:00 UTC; nobody subscribed to it yet.",
+			"sent, composed at 07:01:00 UTC; nobody subscribed to it then.",
 		},
 		{
 			"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true,
@@ -156,7 +156,7 @@ func TestCheckLast(t *testing.T) {
 		},
 		{
 			"none, by hand and stuck", func(d news.Digest) { hand(d, news.IssueApproved, slot.Add(time.Hour)) },
-			90 * time.Minute, false, "and no letter has left; no letter was made yet",
+			90 * time.Minute, false, "and no letter has left; no letter was made",
 		},
 		{"none, by hand and stuck after one that left", func(d news.Digest) {
 			hand(d, news.IssueSent, slot.Add(time.Hour))
@@ -210,12 +210,38 @@ func TestCheckLast(t *testing.T) {
 			d.Schedule = ""
 			must(st.PutDigest(t.Context(), &d))
 			sendOne(d, "by hand x", slot.Add(time.Hour), deferred)
-		}, 70 * time.Minute, false, "Made by hand since: issue "},
+		}, 70 * time.Minute, false, "published by hand only; the last: issue "},
 		{"by hand only, long ago", func(d news.Digest) {
 			d.Schedule = ""
 			must(st.PutDigest(t.Context(), &d))
 			sendOne(d, "by hand x", slot.Add(-200*time.Hour), deferred)
-		}, 70 * time.Minute, true, "published by hand only"},
+		}, 70 * time.Minute, false, "composed at 2"},
+		{"off, all deferred", func(d news.Digest) {
+			sendOne(d, "by hand x", slot.Add(time.Hour), deferred)
+			must(st.EnableDigest(t.Context(), d.Name, false))
+		}, 70 * time.Minute, false, "switched off; the last: issue "},
+		{"off, all failed", func(d news.Digest) {
+			sendOne(d, "by hand x", slot.Add(time.Hour), gone)
+			must(st.EnableDigest(t.Context(), d.Name, false))
+		}, 70 * time.Minute, true, "nobody has got it; 0 of 1 letter sent, 1 failed"},
+		{"by hand only, schedule taken away", func(d news.Digest) {
+			sendOne(d, key, slot.Add(time.Minute), deferred)
+			d.Schedule = ""
+			must(st.PutDigest(t.Context(), &d))
+		}, 70 * time.Minute, false, "the last: issue "},
+		{"by hand after a good one, sent", func(d news.Digest) {
+			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			sendOne(d, "by hand x", slot.Add(time.Hour), news.Delivery{State: news.DeliverySent})
+		}, 70 * time.Minute, true, "nothing new to send. Made by hand since: issue "},
+		{"erased, and others since", func(d news.Digest) {
+			sendOne(d, "the one before", slot.Add(-time.Minute), news.Delivery{State: news.DeliverySent})
+			must(st.DeleteSubscriber(t.Context(), d.Name+"@example.org"))
+			issue(d, news.IssueSent, slot.Add(time.Minute), "")
+			must(st.PutSubscriber(t.Context(), &news.Subscriber{
+				Email: "new@example.org", State: news.SubscriberActive, Digests: []string{d.Name},
+				Created: slot.Add(30 * time.Minute),
+			}))
+		}, time.Hour, false, "nobody got it: nobody subscribed to it then."},
 		{"all failed", func(d news.Digest) {
 			sendOne(d, key, slot.Add(time.Minute), gone)
 		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 failed."},
@@ -239,7 +265,7 @@ func TestCheckLast(t *testing.T) {
 				Created: slot.Add(30 * time.Minute),
 			}))
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
-		}, time.Hour, true, "nobody subscribed to it yet"},
+		}, time.Hour, true, "nobody subscribed to it then"},
 		{
 			"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true,
 			"switched off",

@@ -12,7 +12,7 @@ import (
 )
 
 // checkReaders checks who would get the next issue of each digest that is on. Readers who were all struck off by
-// refused letters are a mistake, readers who all left a warning. That nobody subscribes yet is said.
+// refused letters are a mistake, readers who all left a warning. That nobody subscribes is said.
 func (a *app) checkReaders(ctx context.Context, s Settings) (wrong config.Mistakes, err error) {
 	st, err := a.openToCheck(ctx, s)
 	if err != nil {
@@ -30,7 +30,7 @@ func (a *app) checkReaders(ctx context.Context, s Settings) (wrong config.Mistak
 			return wrong, err
 		case r.Active() > 0:
 		case hint == "":
-			a.suggest("Nobody subscribes to %s yet. To subscribe: %s", d.Name, subscribeFirst(d.Name))
+			a.suggest("Nobody subscribes to %s. To subscribe: %s", d.Name, subscribeFirst(d.Name))
 		case r.StruckOff > 0:
 			wrong = append(wrong, config.Mistake{
 				Message: fmt.Sprintf("Nobody gets the issues of %s: %s.", d.Name, why), Hint: hint,

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"attache/config"
 	"attache/news"
@@ -53,7 +52,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		for _, x := range stamps {
 			wrong = append(wrong, config.Mistake{
 				Message: fmt.Sprintf("A wrong clock wrote times in the future: %s (%d, up to %s).",
-					x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST")),
+					x.What, x.Count, x.Latest.Local().Format(secondLayout)),
 				Hint: "attache check --repair",
 			})
 		}
@@ -63,9 +62,9 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.say("No time of ours lies in the future: there is nothing to repair.")
 		return wrong, nil
 	}
-	a.say("These times lie in the future; it is %s now:", shared.Now().Format(time.DateTime+" MST"))
+	a.say("These times lie in the future; it is %s now:", shared.Now().Local().Format(secondLayout))
 	for _, x := range stamps {
-		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST"), x.Action)
+		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.Local().Format(secondLayout), x.Action)
 	}
 	if err := a.confirm(ctx, "Set them right?", "attache check --repair"); err != nil {
 		return nil, err

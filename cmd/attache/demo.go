@@ -294,7 +294,7 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 			also = " (also: " + strings.Join(names, ", ") + ")"
 		}
 		d.say("                     %-9s %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "),
-			short(s.Headline, 84), also)
+			s.Headline, also)
 	}
 	start = time.Now()
 	letters, err := d.store.Letters(ctx, issue.ID)
@@ -303,10 +303,11 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 	}
 	for _, l := range letters {
 		path := filepath.Join(d.dir, "digest."+l.Language+".html")
-		if err := os.WriteFile(path, []byte(l.HTML), 0o640); err != nil {
+		page, _ := worker.WithoutLeave(l.HTML, l.Text) // it is nobody's own
+		if err := os.WriteFile(path, []byte(page), 0o640); err != nil {
 			return issue, err
 		}
-		d.tell("set", start, "%s (%d bytes, %s)", path, len(l.HTML), counted(l.Stories, "story"))
+		d.tell("set", start, "%s (%d bytes, %s)", filepath.Base(path), len(page), counted(l.Stories, "story"))
 		start = time.Now()
 	}
 	return issue, nil

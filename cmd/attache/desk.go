@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,9 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	}
 	for i := range desk.Digests {
 		d, at := &desk.Digests[i], fmt.Sprintf("digests[%d]", i)
-		if err := validDigest(d); err != nil {
+		titled := *d
+		titled.Title = or(d.Title, d.Name) // fillKnown
+		if err := validDigest(&titled); err != nil {
 			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".name", "digest "+d.Name, "The digest "+d.Name)
@@ -55,10 +58,9 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	for i := range desk.Subscribers {
 		s, at := &desk.Subscribers[i], fmt.Sprintf("subscribers[%d]", i)
 		s.Email = strings.ToLower(s.Email)
-		if s.State == "" {
-			s.State = news.SubscriberActive
-		}
-		if err := validSubscriber(s); err != nil {
+		whole := *s
+		whole.State = cmp.Or(s.State, news.SubscriberActive) // fillKnown
+		if err := validSubscriber(&whole); err != nil {
 			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".email", "subscriber "+s.Email, "The address "+s.Email)
@@ -162,6 +164,26 @@ func plan(now, want news.Desk, at time.Time) ([]step, *store.Changes) {
 	return steps, todo
 }
 
+// fillKnown fills in what a document need not say: the title of a digest and the state of a subscriber that are known
+// stay; a new digest is called by its name, and a new subscriber is active.
+func fillKnown(now, want news.Desk) {
+	titles, states := map[string]string{}, map[string]news.SubscriberState{}
+	for _, d := range now.Digests {
+		titles[d.Name] = d.Title
+	}
+	for _, s := range now.Subscribers {
+		states[s.Email] = s.State
+	}
+	for i := range want.Digests {
+		d := &want.Digests[i]
+		d.Title = cmp.Or(d.Title, titles[d.Name], d.Name)
+	}
+	for i := range want.Subscribers {
+		s := &want.Subscribers[i]
+		s.State = cmp.Or(s.State, states[s.Email], news.SubscriberActive)
+	}
+}
+
 // match compares two lists of one kind by name: what differs goes into put, what is not wanted into remove, and both
 // into the steps.
 func match[T any](
@@ -248,6 +270,8 @@ func (a *app) applyCommand() *cobra.Command {
 		Long: `FILE is a desk document as export writes it ("-" is standard input). The difference is shown
 first, and a person is asked. Of the parts that the file names (sources, digests,
 subscribers) everything that is not in the file is removed; parts it does not name stay.
+A digest without a title and a subscriber without a state keep those that they have; a new digest
+is called by its name, a new subscriber is active.
 All of it is done or nothing; when another process changes the database between the showing
 and the doing, nothing is.`,
 		Args: arguments(0, 0),
@@ -285,7 +309,9 @@ and the doing, nothing is.`,
 			if err := checkNames(filepath.Base(file), data, now, want); err != nil {
 				return err
 			}
+			fillKnown(now, want)
 			steps, todo := plan(now, want, a.now())
+			todo.By, todo.Why = person(), "attache apply"
 			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
 			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
 		},

@@ -80,7 +80,7 @@ func (a *app) digestAdd() *cobra.Command {
 			}
 			if _, err := st.Digest(ctx, made.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.",
-					made.Name), Hint: "attache digest edit " + made.Name}
+					made.Name), Hint: news.Command("attache", "digest", "edit", made.Name)}
 			}
 			if err := errors.Join(knownSources(ctx, st, made), knownTemplate(s, made)); err != nil {
 				return err
@@ -167,7 +167,7 @@ func (a *app) nextIssue(d news.Digest) string {
 	case !d.Enabled:
 		return "off"
 	default:
-		return when(slot.At)
+		return whenIn(slot.At, d.TimeZone)
 	}
 }
 
@@ -187,13 +187,15 @@ func (a *app) digestList() *cobra.Command {
 			if a.json {
 				return a.printJSON(all)
 			}
-			t := table{}
-			t.add("NAME", "TITLE", "LANGUAGE", "SCHEDULE", "ZONE", "NEXT ISSUE", "APPROVAL")
+			t := a.table(col{name: "NAME"}, col{name: "TITLE", drop: 4, fold: true}, col{name: "LANGUAGE", drop: 1},
+				col{name: "SCHEDULE"}, col{name: "ZONE", drop: 3}, col{name: "NEXT ISSUE"},
+				col{name: "APPROVAL", drop: 2})
 			for _, d := range all {
-				t.add(d.Name, short(d.Title, 40), or(d.Language, "en"), or(d.Schedule, "by hand"),
+				t.add(d.Name, d.Title, or(d.Language, "en"), or(d.Schedule, "by hand"),
 					or(d.TimeZone, "UTC"), a.nextIssue(d), or(string(d.Approval), "auto"))
 			}
-			t.write(a.out)
+			t.write()
+			t.note()
 			return nil
 		},
 	}

@@ -44,7 +44,9 @@ that each file is named here, by its name or by a pattern. The program:
 	assistant.go    joins a language model to the editor, when one is set
 	errors.go       how mistakes are told, and the exit codes
 	fence.go        keeps control characters from the terminal and the log
-	print.go        tables, lists and JSON; progress.go shows how far a long work is, ask.go asks a question
+	print.go        lists and JSON; table.go lays tables out, width.go folds lines, times.go writes times; progress.go
+	                shows how far a long work is, waiting.go what is waited for, funnel.go what a run did, ask.go asks a
+	                question
 	complete.go     what the shell offers when a name is half typed
 	files.go        files that are written whole or not at all, and read within bounds
 

@@ -34,7 +34,8 @@ const exitCodes = `Exit codes:
   4    what was asked for does not exist
   5    done in part: some letters were refused, or nobody got the issue, for no subscriber is active; a
        source gave no items or has drifted; or an issue did not come in time, or to anybody (check --last)
-  6    not finished: some letters are in doubt or wait for another try; the message says how many and what to do
+  6    not finished: some letters are in doubt, wait for another try or are being sent by another attache; the
+       message says how many and what to do
   7    declined: a question was answered with no, and nothing was changed or sent
   130  interrupted`
 

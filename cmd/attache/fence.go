@@ -13,7 +13,22 @@ import (
 // what draws on a terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
 	a.raw = a.errs
-	a.out, a.errs = text.Writer(a.out), text.Writer(a.errs)
+	a.document = text.Writer(a.out)
+	a.out = &foldingWriter{to: a.document, width: a.width}
+	a.errs = &foldingWriter{to: text.Writer(a.errs), width: func() int {
+		if a.terminal {
+			return a.columns()
+		}
+		return 0
+	}}
+}
+
+// whole is standard output on which no line is folded: for tables, documents and scripts.
+func (a *app) whole() io.Writer {
+	if a.document == nil {
+		return a.out
+	}
+	return a.document
 }
 
 // rawErrs is standard error without the fence.

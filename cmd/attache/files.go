@@ -2,10 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"attache/news"
 )
 
 // halfAge is after what time a half-written file of a process that was killed is taken away: no writing of ours lasts
@@ -139,4 +142,35 @@ func makeFolder(folder string, mode fs.FileMode) (undo func(), err error) {
 		return nil, err
 	}
 	return undo, nil
+}
+
+// writable returns why a file that is to be written at the end of the work cannot be, so that nothing is done in vain;
+// nil for "" and "-". It leaves no trace.
+func writable(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return &usageError{
+			message: fmt.Sprintf("--out %s is a folder.", path),
+			hint:    "name a file in it: " + option("out", filepath.Join(path, "letter.html")),
+		}
+	}
+	_, err := os.Lstat(path)
+	isNew := errors.Is(err, os.ErrNotExist)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		hint := "write to another folder"
+		if errors.Is(err, os.ErrNotExist) {
+			hint = news.Command("mkdir", "-p", filepath.Dir(path))
+		}
+		return withHint(fmt.Errorf("--out cannot be written: %w", err), "%s", hint)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if isNew {
+		return os.Remove(path)
+	}
+	return nil
 }

@@ -57,7 +57,7 @@ already is changed: running it again is safe, and completes what an interrupted 
 			if err != nil {
 				return err
 			}
-			a.say("Made the database: %s from the catalogue, %d of them polled, and the digest \"daily\".",
+			a.say("Made the database: %s from the catalogue, %d of them enabled, and the digest \"daily\".",
 				counted(n, "source"), len(on))
 			a.suggest("Next: attache subscriber add you@example.org, then attache run --dry-run --out today.html")
 			return nil

@@ -13,6 +13,7 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/templates"
+	"attache/worker"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -80,8 +81,10 @@ func (a *app) issueList() *cobra.Command {
 }
 
 func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.IssueRow) error {
-	t := table{}
-	t.add("ID", "DIGEST", "NO", "SLOT", "STATE", "STORIES", "SENT", "OPEN", "FAILED", "DOUBT", "CREATED", "NOTE")
+	t := a.table(col{name: "ID"}, col{name: "DIGEST"}, col{name: "NO", drop: 2}, col{name: "SLOT"},
+		col{name: "STATE"}, col{name: "STORIES", drop: 1}, col{name: "SENT"}, col{name: "TO SEND"},
+		col{name: "FAILED", drop: 5}, col{name: "IN DOUBT", drop: 6}, col{name: "CREATED", drop: 3},
+		col{name: "NOTE", drop: 4, fold: true})
 	for _, i := range all {
 		tally, err := st.Tally(ctx, i.ID)
 		if err != nil {
@@ -91,13 +94,25 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		if i.Number > 0 {
 			number = fmt.Sprint(i.Number)
 		}
-		t.add(fmt.Sprint(i.ID), i.Digest, number, short(i.Slot, 34), string(i.State), fmt.Sprint(i.Outline.Stories),
+		t.add(fmt.Sprint(i.ID), i.Digest, number, slotText(i.Slot), string(i.State), fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
 			fmt.Sprint(tally[news.DeliveryDoubt]),
-			when(i.Created), short(i.Note, 50))
+			whenIn(i.Created, i.TimeZone), i.Note)
 	}
-	t.write(a.out)
+	t.write()
+	t.note()
 	return nil
+}
+
+// slotText is the slot of an issue for people: when it was due, or that it was made by hand.
+func slotText(slot string) string {
+	if strings.HasPrefix(slot, "by hand") {
+		return "manual"
+	}
+	if len(slot) > len("2006-01-02T15") && slot[10] == 'T' {
+		return slot[:10] + " " + slot[11:]
+	}
+	return slot
 }
 
 // issue finds an issue by its number as a command's argument names it.
@@ -172,11 +187,12 @@ func (a *app) printLetter(
 	}
 	at := slices.IndexFunc(letters, func(l news.Letter) bool { return l.Language == language })
 	switch {
-	case at >= 0 && html:
-		_, err := io.WriteString(a.out, letters[at].HTML)
-		return err
 	case at >= 0:
-		if _, err := io.WriteString(a.out, letters[at].Text); err != nil || i.State != news.IssueHeld {
+		page, text := worker.WithoutLeave(letters[at].HTML, letters[at].Text) // it is nobody's own
+		if html {
+			text = page
+		}
+		if _, err := io.WriteString(a.whole(), text); err != nil || html || i.State != news.IssueHeld {
 			return err
 		}
 		return a.sayCoverage(s, i, language)
@@ -239,7 +255,7 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 		case isLeftOut(v):
 			word = "left   "
 		}
-		a.say("%s %.2f  %s", word, v.Score, short(title, 100))
+		a.say("%s %.2f  %s", word, v.Score, title)
 		a.say("              %s", url)
 		for _, r := range v.Reasons {
 			a.say("              %+.2f %s: %s", r.Weight, r.Code, r.Detail)

@@ -25,7 +25,7 @@ func (a *app) confirmRefused(ctx context.Context, p *program, i news.Issue, agai
 	}
 	if !a.yes && !a.interactive {
 		return &usageError{
-			message: question + ": this needs a yes, and there is nobody to ask.",
+			message: question + ": confirmation needed, and there is no terminal to ask on.",
 			hint:    fmt.Sprintf("%s --yes; the way back: %s", again, wayBack),
 		}
 	}

@@ -47,6 +47,9 @@ no longer listed; their numbers are in issue list.`,
 				return err
 			}
 			n := 0
+			t := a.table(col{name: "CHANGED", drop: 1}, col{name: "STATE"}, col{name: "EMAIL"},
+				col{name: "THE SERVER'S ANSWER", fold: true})
+			t.page = 1000
 			lines := json.NewEncoder(a.out)
 			for d, err := range st.AllDeliveries(ctx, i.ID, states...) { // there may be a million
 				if err != nil {
@@ -59,9 +62,13 @@ no longer listed; their numbers are in issue list.`,
 					}
 					continue
 				}
-				a.say("%s  %-8s  %s  %s", when(d.Changed), d.State, d.Email, cmp.Or(d.Response, "-"))
+				t.add(when(d.Changed), string(d.State), d.Email, cmp.Or(d.Response, "-"))
 			}
-			a.say("%s", counted(n, "letter"))
+			if !a.json {
+				t.write()
+				t.note()
+			}
+			a.foot("%s", counted(n, "letter"))
 			tally, err := st.Tally(ctx, i.ID)
 			if err != nil {
 				return err

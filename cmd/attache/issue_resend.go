@@ -123,7 +123,7 @@ func (a *app) resend(
 	if err := a.mayResend(ctx, p, i, o, refused); err != nil {
 		return nil, err
 	}
-	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
+	again := news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--state", strings.Join(o.states, ","))
 	switch {
 	case len(o.to) > 0:
 		return a.resendTo(ctx, p, i, o, states, again)
@@ -258,6 +258,9 @@ func (a *app) resendTo(
 	if err := a.confirmTwice(ctx, twice, i.ID, again); err != nil {
 		return nil, err
 	}
+	if err := a.tellStrangers(ctx, p, i, o.to); err != nil {
+		return nil, err
+	}
 	defer a.tellStop(ctx, p)()
 	left, _, err := p.pipeline.DeliverTo(ctx, i.ID, o.to, states...)
 	var invalid *news.InvalidError
@@ -270,4 +273,27 @@ func (a *app) resendTo(
 				string(d.State)))
 	}
 	return a.reportDelivery(ctx, p, i.ID, false, err)
+}
+
+// tellStrangers warns of addresses that get an issue although they are not, or are no longer, its digest's readers.
+func (a *app) tellStrangers(ctx context.Context, p *program, i news.Issue, to []string) error {
+	for _, email := range to {
+		sub, err := p.store.Subscriber(ctx, email)
+		why := ""
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+			why = "it is no subscriber"
+		case err != nil:
+			return err
+		case sub.State != news.SubscriberActive:
+			why = fmt.Sprintf("it is %s since %s", sub.State, when(sub.Changed))
+		case !slices.Contains(sub.Digests, i.Digest):
+			why = "it does not subscribe to " + i.Digest
+		default:
+			continue
+		}
+		a.caution(fmt.Sprintf("%s is no reader of %s (%s): it gets issue %d because --to names it.", email, i.Digest, why,
+			i.ID), "")
+	}
+	return nil
 }

@@ -193,7 +193,7 @@ func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said [
 			continue
 		}
 		if err := st.Undecide(ctx, d.ID, id); err != nil && (len(said) == 1 || !errors.Is(err, news.ErrNotFound)) {
-			return withHint(err, "attache digest decisions %s", d.Name)
+			return withHint(err, "%s", news.Command("attache", "digest", "decisions", d.Name))
 		}
 	}
 	if err := st.Decide(ctx, d.ID, keep); err != nil {
@@ -213,8 +213,8 @@ func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said [
 		}
 		a.say("%s: “%s”", word, said[0].Title)
 	}
-	a.suggest("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"),
-		d.Name)
+	a.suggest("%s has %s now. To learn from them: %s", d.Name, counted(len(all), "decision"),
+		news.Command("attache", "digest", "learn", d.Name))
 	return nil
 }
 
@@ -242,13 +242,13 @@ func (a *app) digestDecisions() *cobra.Command {
 			if a.json {
 				return a.printJSON(append([]news.Decision{}, all...))
 			}
-			t := table{}
-			t.add("ARTICLE", "DECIDED", "WHEN", "OUTLET", "TITLE")
+			t := a.table(col{name: "ARTICLE"}, col{name: "DECIDED"}, col{name: "WHEN", drop: 2},
+				col{name: "OUTLET", drop: 1}, col{name: "TITLE", fold: true})
 			for _, o := range all {
-				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), short(o.Outlet, 30),
-					short(o.Title, 80))
+				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), o.Outlet, o.Title)
 			}
-			t.write(a.out)
+			t.write()
+			t.note()
 			return nil
 		},
 	}
@@ -356,21 +356,22 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 	case !better:
 		return &partly{
 			message: "What the decisions teach would judge worse than the score alone: nothing was changed.",
-			hint:    "decide on more articles: attache digest decide " + d.Name,
+			hint: "decide on more articles; those decided so far: " +
+				news.Command("attache", "digest", "decisions", d.Name),
 		}
 	case dry:
 		return nil
 	case !l.Applied:
-		if err := a.confirm(ctx, fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
-			d.Name); err != nil {
+		if err := a.confirm(ctx, fmt.Sprintf("Judge %s so from its next issue on?", d.Name), news.Command("attache",
+			"digest", "learn", d.Name)); err != nil {
 			return err
 		}
 		if err := st.PutCorrection(ctx, d.ID, l.Correction); err != nil {
 			return err
 		}
 	}
-	a.suggest("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget",
-		d.Name, d.Name)
+	a.suggest("Applied: %s is judged so from its next issue on. To take it back: %s", d.Name,
+		news.Command("attache", "digest", "learn", d.Name, "--forget"))
 	return nil
 }
 
@@ -439,11 +440,11 @@ func (a *app) printLesson(l lesson) {
 	}
 	a.say("\nOf %s judged in the last 21 days, %d would change sides.", counted(l.Looked, "article"), len(l.Changes))
 	for _, c := range l.Changes[:min(len(l.Changes), learnShown)] {
-		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30),
-			short(c.Piece.Title, 80))
+		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, c.Piece.Outlet,
+			c.Piece.Title)
 	}
 	if more := len(l.Changes) - learnShown; more > 0 {
-		a.suggest("  and %d more: attache digest learn %s --dry-run --json", more, l.Digest)
+		a.suggest("  and %d more: %s", more, news.Command("attache", "digest", "learn", l.Digest, "--dry-run", "--json"))
 	}
 	a.say("")
 }

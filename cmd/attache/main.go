@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata" // the container image has no zone data of its own
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 )
 
 // version is set by the linker (see the Makefile); a plain `go build` leaves it to the build information.
@@ -27,6 +28,7 @@ func main() {
 		program: programPath(os.Args[0]), in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(),
 		now:      time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),
+		outTerminal: isatty.IsTerminal(os.Stdout.Fd()), size: terminalSize,
 	}
 	code := a.run(ctx, os.Args[1:])
 	cancel()
@@ -57,17 +59,24 @@ type app struct {
 	lines       *bufio.Reader // in, once a question was asked
 	out, errs   io.Writer
 	raw         io.Writer // errs without the fence; see fence
+	document    io.Writer // out without folding, for what is not prose; see whole
 	environ     []string
 	now         func() time.Time
-	terminal    bool // standard error is a terminal: progress bars and colours
-	interactive bool // standard input is a terminal: questions may be asked
+	terminal    bool       // standard error is a terminal: progress bars and colours
+	interactive bool       // standard input is a terminal: questions may be asked
+	outTerminal bool       // standard output is a terminal: lines and tables keep to its width
+	size        func() int // columns of that terminal; nil or 0 = not known
 
 	warnings   int    // how many were told
 	program    string // how it is called where the shell does not find it by name; "" = attache
 	configPath string // -c; "" = the usual places
 	json       bool   // --json: machine-readable output
+	plain      bool   // --plain: tables whole, their cells parted by tabs
 	yes        bool   // --yes: no questions
 	verbose    bool   // -v: log what happens
+	quiet      bool   // -q: no progress and no suggestions
+
+	firstWord time.Duration // after how long work says what it waits for; 0 = firstWord
 }
 
 // run executes one command line and returns its exit code.
@@ -80,6 +89,16 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return exitOK
 	}
 	return a.explain(ctx, err)
+}
+
+// terminalSize is how many columns the terminal has; 0 = it does not say.
+func terminalSize() int {
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return columns
+		}
+	}
+	return 0
 }
 
 // utc is the time as the packages want it.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"attache/config"
 	"attache/news"
 	"attache/store"
 )
@@ -15,7 +17,9 @@ import (
 type noun[T any] struct {
 	name string // "source"
 	list string // the command that lists them: the hint when one is not there
-	find func(ctx context.Context, st *store.Store, name string) (T, error)
+	// names lists all that there are, to find the one that was probably meant; nil = none is looked for
+	names func(ctx context.Context, st *store.Store) ([]string, error)
+	find  func(ctx context.Context, st *store.Store, name string) (T, error)
 
 	// for edit
 	key   func(v *T) *string // the name, which stays
@@ -36,10 +40,18 @@ type noun[T any] struct {
 // get finds one by name, with a hint when there is none.
 func (n *noun[T]) get(ctx context.Context, st *store.Store, name string) (T, error) {
 	v, err := n.find(ctx, st, name)
-	if err != nil {
-		err = withHint(err, "%s", n.list)
+	if err == nil {
+		return v, nil
 	}
-	return v, err
+	hint := n.list
+	if errors.Is(err, news.ErrNotFound) && n.names != nil {
+		if all, e := n.names(ctx, st); e == nil {
+			if meant := config.Nearest(name, all); meant != "" {
+				hint = fmt.Sprintf("did you mean %s? All: %s", meant, n.list)
+			}
+		}
+	}
+	return v, withHint(err, "%s", hint)
 }
 
 // editCommand changes one in the person's editor or by --set, checks it whole, and prints what has changed.
@@ -134,7 +146,7 @@ func (n *noun[T]) removeCommand(a *app, short string) *cobra.Command {
 
 // sourceNoun is what the commands of sources have in common with others.
 var sourceNoun = &noun[news.Source]{
-	name: "source", list: "attache source list",
+	name: "source", list: "attache source list", names: sourceNames,
 	find: func(ctx context.Context, st *store.Store, name string) (news.Source, error) {
 		return st.Source(ctx, name)
 	},
@@ -153,7 +165,7 @@ var sourceNoun = &noun[news.Source]{
 
 // digestNoun is what the commands of digests have in common with others.
 var digestNoun = &noun[news.Digest]{
-	name: "digest", list: "attache digest list",
+	name: "digest", list: "attache digest list", names: digestNames,
 	find: func(ctx context.Context, st *store.Store, name string) (news.Digest, error) {
 		return st.Digest(ctx, name)
 	},

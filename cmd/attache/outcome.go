@@ -14,6 +14,7 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/worker"
+	"attache/worker/holder"
 )
 
 // outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several
@@ -49,6 +50,15 @@ func (o *outcomes) of(issue int64) news.Tally {
 	return t
 }
 
+// count is how many deliveries of an issue this process has an outcome of.
+func (o *outcomes) count(issue int64) int {
+	n := 0
+	for _, k := range attempted(o.of(issue)) {
+		n += k
+	}
+	return n
+}
+
 // refused lists the deliveries of an issue whose readers were refused.
 func (o *outcomes) refused(issue int64) []int64 {
 	o.mu.Lock()
@@ -79,7 +89,19 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 // issue's total.
 func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, error) {
 	defer a.tellStop(ctx, p)()
-	_, err := p.pipeline.Deliver(ctx, id)
+	before, err := p.store.Tally(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := before.Open()
+	if all == 0 { // they are made now
+		if i, e := p.store.Issue(ctx, id); e == nil {
+			all, _ = p.store.CountReaders(ctx, i.DigestID) // only told
+		}
+	}
+	done := a.waitForCount(fmt.Sprintf("Sending issue %d", id), all, func() int { return p.outcomes.count(id) })
+	_, err = p.pipeline.Deliver(ctx, id)
+	done()
 	return a.reportDelivery(ctx, p, id, true, err)
 }
 
@@ -162,7 +184,8 @@ func (a *app) stopped(ctx context.Context, p *program, id int64, all news.Tally)
 	}{{deferred, news.DeliveryDeferred}, {all[news.DeliveryDoubt], news.DeliveryDoubt}} {
 		if left.n > 0 {
 			a.suggest("Of these %s may have arrived: the mail server had not answered. Sending again may bring a second "+
-				"copy. Whose: attache issue readers %d --state %s", counted(left.n, "letter"), id, left.state)
+				"copy. Whose: %s", counted(left.n, "letter"),
+				news.Command("attache", "issue", "readers", fmt.Sprint(id), "--state", string(left.state)))
 		}
 	}
 	if all.Open() > 0 {
@@ -186,7 +209,8 @@ func mayHaveArrived(ctx context.Context, p *program, id int64, states ...news.De
 	return n, nil
 }
 
-// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody ever subscribed to its digest.
+// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody subscribes to its digest and
+// no letter of it was ever made.
 func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error {
 	r, err := p.store.Readership(ctx, i.DigestID, time.Time{})
 	if err != nil {
@@ -194,7 +218,7 @@ func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error 
 	}
 	why, hint := worker.Nobody(r, i.Digest)
 	if hint == "" {
-		a.suggest("Nobody subscribes to %s yet, so there was no letter to send. To subscribe: %s", i.Digest,
+		a.suggest("Nobody subscribes to %s, so there was no letter to send. To subscribe: %s", i.Digest,
 			subscribeFirst(i.Digest))
 		return nil
 	}
@@ -223,61 +247,125 @@ func attempted(t news.Tally) news.Tally {
 	return out
 }
 
-// left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters
-// that this command could not deliver (*partly), else nil.
+// leftover is one thing that remains of an issue after a command.
+type leftover struct {
+	part, hint string
+}
+
+// left says what remains of an issue after a command: letters in doubt, under way elsewhere or for another try
+// (*unfinished), else letters that this command could not deliver (*partly), else nil.
 func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news.Tally) error {
-	var parts, hints []string
-	if n := all[news.DeliveryDeferred]; n > 0 {
-		part := counted(n, "letter") + " " + wait(n) + " for another try"
-		maybe, err := mayHaveArrived(ctx, p, i.ID, news.DeliveryDeferred)
+	var rest []leftover
+	for _, look := range []func(context.Context, *program, int64, news.Tally) (leftover, error){
+		a.leftElsewhere, a.leftDeferred, a.leftWaiting,
+	} {
+		l, err := look(ctx, p, i.ID, all)
 		if err != nil {
 			return err
 		}
-		if maybe > 0 {
-			part += fmt.Sprintf(" (%d may have arrived already: the server did not answer)", maybe)
+		if l.part != "" {
+			rest = append(rest, l)
 		}
-		if next, err := p.store.NextDue(ctx, i.ID); err != nil {
-			return err
-		} else if until := next.Sub(a.now()); until > 0 {
-			part += fmt.Sprintf(", the next in %s", took(until))
-		}
-		parts = append(parts, part)
-		hints = append(hints,
-			fmt.Sprintf("attache serve tries again by itself; at once: attache issue resend %d --state deferred", i.ID))
-	}
-	if n := all[news.DeliveryQueued] + all[news.DeliverySending]; n > 0 {
-		parts = append(parts, counted(n, "letter")+" "+wait(n)+" to be sent")
-		hints = append(hints, fmt.Sprintf("attache issue resend %d", i.ID))
 	}
 	if n := all[news.DeliveryDoubt]; n > 0 {
-		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
-		hints = append(hints,
-			fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue resend "+
-				"%d --state doubt", i.ID, i.ID))
+		rest = append(rest, leftover{
+			part: counted(n, "letter") + " may or may not have arrived",
+			hint: fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
+				"resend %d --state doubt", i.ID, i.ID),
+		})
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
-		part, hint := counted(n, "letter")+" failed",
-			fmt.Sprintf("to see whose and why: attache issue readers %d --state failed", i.ID)
-		parts, hints = append(parts, part), append(hints, hint)
+		rest = append(rest, leftover{
+			part: counted(n, "letter") + " failed",
+			hint: fmt.Sprintf("to see whose and why: attache issue readers %d --state failed", i.ID),
+		})
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	parts, hint := make([]string, len(rest)), rest[0].hint
+	for n, l := range rest {
+		parts[n] = l.part
 	}
 	fates, err := p.store.Fates(ctx, i.ID, p.outcomes.refused(i.ID))
 	if err != nil {
 		return err
 	}
-	if words := fatesText(fates); words != "" && len(parts) > 0 {
+	if words := fatesText(fates); words != "" {
 		parts[len(parts)-1] += "; " + words
 		if fates.StruckOff > 0 {
-			hints[0] += "; if the server was wrong: attache subscriber restore --since 1h --dry-run"
+			hint += "; if the server was wrong: attache subscriber restore --since 1h --dry-run"
 		}
 	}
-	if len(parts) == 0 {
-		return nil
-	}
 	message := fmt.Sprintf("Issue %d did not reach everybody: %s.", i.ID, strings.Join(parts, "; "))
-	if all.Open()+all[news.DeliveryDoubt] > 0 {
-		return &unfinished{message: message, hint: hints[0]}
+	if len(rest) == 1 && all[news.DeliverySending] > 0 { // nothing has failed
+		message = fmt.Sprintf("Issue %d is not finished: %s.", i.ID, parts[0])
 	}
-	return &partly{message: message, hint: hints[0]}
+	if all.Open()+all[news.DeliveryDoubt] > 0 {
+		return &unfinished{message: message, hint: hint}
+	}
+	return &partly{message: message, hint: hint}
+}
+
+// leftElsewhere is what other processes send at this moment.
+func (a *app) leftElsewhere(ctx context.Context, p *program, id int64, all news.Tally) (leftover, error) {
+	n := all[news.DeliverySending]
+	if n == 0 {
+		return leftover{}, nil
+	}
+	holders, err := p.store.Sending(ctx, id)
+	if err != nil || len(holders) == 0 { // it has ended since
+		return leftover{}, err
+	}
+	for k, h := range holders {
+		holders[k] = holder.Describe(h)
+	}
+	const most = 3
+	who := strings.Join(holders[:min(most, len(holders))], ", ")
+	if len(holders) > most {
+		who += fmt.Sprintf(" and %d more", len(holders)-most)
+	}
+	is := "are"
+	if n == 1 {
+		is = "is"
+	}
+	return leftover{
+		part: fmt.Sprintf("%s %s being sent by another attache (%s)", counted(n, "letter"), is, who),
+		hint: fmt.Sprintf("wait until %s has ended; what came of it: attache issue readers %d", who, id),
+	}, nil
+}
+
+// leftDeferred is what waits for another try.
+func (a *app) leftDeferred(ctx context.Context, p *program, id int64, all news.Tally) (leftover, error) {
+	n := all[news.DeliveryDeferred]
+	if n == 0 {
+		return leftover{}, nil
+	}
+	l := leftover{
+		part: counted(n, "letter") + " " + wait(n) + " for another try",
+		hint: fmt.Sprintf("attache serve tries again by itself; at once: attache issue resend %d --state deferred", id),
+	}
+	maybe, err := mayHaveArrived(ctx, p, id, news.DeliveryDeferred)
+	if err != nil {
+		return l, err
+	}
+	if maybe > 0 {
+		l.part += fmt.Sprintf(" (%d may have arrived already: the server did not answer)", maybe)
+	}
+	next, err := p.store.NextDue(ctx, id)
+	if until := next.Sub(a.now()); err == nil && until > 0 {
+		l.part += fmt.Sprintf(", the next in %s", took(until))
+	}
+	return l, err
+}
+
+// leftWaiting is what is queued.
+func (a *app) leftWaiting(_ context.Context, _ *program, id int64, all news.Tally) (l leftover, err error) {
+	if n := all[news.DeliveryQueued]; n > 0 {
+		l.part = counted(n, "letter") + " " + wait(n) + " to be sent"
+		l.hint = fmt.Sprintf("attache issue resend %d", id)
+	}
+	return l, nil
 }
 
 // fatesText says what was recorded for the readers whom the server refused; "" when nothing was.

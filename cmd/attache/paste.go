@@ -4,8 +4,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"attache/config"
 	"attache/news"
@@ -41,9 +45,37 @@ func option(flag, value string) string {
 	return news.Command("--"+flag, value)
 }
 
+// again is a command as it was given, with one more option (a flag, and its value when it takes one), to be pasted.
+func again(cmd *cobra.Command, args []string, more ...string) string {
+	words := []string{cmd.CommandPath(), news.Command(args...)}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch values, list := f.Value.(pflag.SliceValue); {
+		case len(more) > 0 && f.Name == more[0], cmd.InheritedFlags().Lookup(f.Name) != nil:
+		case list:
+			for _, v := range values.GetSlice() {
+				words = append(words, option(f.Name, v))
+			}
+		case f.Value.Type() == "bool" && f.Value.String() == "true":
+			words = append(words, "--"+f.Name)
+		case f.Value.Type() == "bool":
+			words = append(words, "--"+f.Name+"=false")
+		default:
+			words = append(words, option(f.Name, f.Value.String()))
+		}
+	})
+	if len(more) == 1 {
+		words = append(words, "--"+more[0])
+	} else if len(more) > 1 {
+		words = append(words, option(more[0], more[1]))
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+}
+
 // suggest prints a line that ends in a command to paste.
 func (a *app) suggest(format string, args ...any) {
-	a.say("%s", a.paste(fmt.Sprintf(format, args...)))
+	if !a.quiet {
+		a.say("%s", a.paste(fmt.Sprintf(format, args...)))
+	}
 }
 
 // programPath is how the program was called, when a shell that is asked for attache finds another one or none; ""

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"attache/config"
 )
 
@@ -51,5 +53,34 @@ func TestImportHintsAreSafeInAShell(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAgainIsSafeInAShell gives a command back as it was given: a shell reads the same words.
+func TestAgainIsSafeInAShell(t *testing.T) {
+	given := []string{"it's $(touch pwn)", "b@example.org"}
+	var got string
+	c := &cobra.Command{Use: "add", RunE: func(cmd *cobra.Command, args []string) error {
+		got = again(cmd, args, "name", "new; name")
+		return nil
+	}}
+	c.Flags().String("name", "", "")
+	c.Flags().StringSlice("digest", nil, "")
+	c.Flags().StringArray("set", nil, "")
+	c.Flags().Bool("rejoin", false, "")
+	c.Flags().Bool("keep", true, "")
+	c.SetArgs(append([]string{
+		"--name", "old", "--digest", "a,`b`", "--set", "x=$HOME,y", "--rejoin", "--keep=false",
+	}, given...))
+	if err := c.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", "add() { printf '%s|' \"$@\"; }; "+got)
+	cmd.Dir = t.TempDir()
+	out, err := cmd.CombinedOutput()
+	want := "it's $(touch pwn)|b@example.org|--digest|a|--digest|`b`|--keep=false|--rejoin|--set|x=$HOME,y|" +
+		"--name|new; name|"
+	if string(out) != want || err != nil {
+		t.Errorf("%s\narrives as %s (%v), want %s", got, out, err, want)
 	}
 }

@@ -40,9 +40,14 @@ func previews(template string) []preview {
 			{"empty", templates.SampleEmpty(lang)},
 			{"notices", templates.SampleNotices(lang)},
 		} {
+			ownLeave := func(part string) string { // each reader's own address stands there when it is sent
+				return strings.ReplaceAll(part, news.UnsubscribeToken, "https://press.example.org/u/sample")
+			}
 			letter := func(set *templates.Set) (news.Letter, error) {
 				d := news.Digest{Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template}
-				return set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
+				l, err := set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
+				l.HTML, l.Text = ownLeave(l.HTML), ownLeave(l.Text)
+				return l, err
 			}
 			name := "letter/" + state.name + "." + lang
 			all = append(all,

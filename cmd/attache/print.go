@@ -5,47 +5,30 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
-
-// table prints rows in aligned columns. Cells are measured in runes; the last column is never padded.
-type table struct {
-	rows  [][]string
-	width []int // of the columns so far
-}
-
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
-
-func (t *table) write(w io.Writer) {
-	for _, row := range t.rows {
-		for i, cell := range row {
-			if i == len(t.width) {
-				t.width = append(t.width, 0)
-			}
-			t.width[i] = max(t.width[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range t.rows {
-		var b strings.Builder
-		for i, cell := range row {
-			b.WriteString(cell)
-			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", t.width[i]-utf8.RuneCountInString(cell)+2))
-			}
-		}
-		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
-	}
-}
 
 // printJSON writes a value as indented JSON.
 func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.out)
+	b, err := indented(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(b)
+	return err
+}
+
+// indented is a value as indented JSON; each length of time, in nanoseconds, has its text beside it.
+func indented(v any, prefix string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	e.SetIndent(prefix, "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return spellDurations(b.Bytes(), v), nil
 }
 
 // jsonList writes a list as printJSON does, an element at a time.
@@ -59,11 +42,8 @@ func (a *app) jsonList() *jsonList { return &jsonList{w: bufio.NewWriter(a.out)}
 
 // add writes an element.
 func (l *jsonList) add(v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("  ", "  ")
-	if err := e.Encode(v); err != nil {
+	b, err := indented(v, "  ")
+	if err != nil {
 		return err
 	}
 	before := ",\n  "
@@ -72,7 +52,7 @@ func (l *jsonList) add(v any) error {
 	}
 	l.count++
 	_, _ = l.w.WriteString(before) // end reports the error
-	_, err := l.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	_, err = l.w.Write(bytes.TrimRight(b, "\n"))
 	return err
 }
 
@@ -86,28 +66,6 @@ func (l *jsonList) end() error {
 	return l.w.Flush()
 }
 
-// streamed prints rows in aligned columns as they come. A page of them at a time is held to measure the columns, which
-// only grow wider from one page to the next.
-type streamed struct {
-	table
-	w    io.Writer
-	page int // rows held at most
-}
-
-// add takes a row.
-func (s *streamed) add(cells ...string) {
-	s.table.add(cells...)
-	if len(s.rows) > s.page {
-		s.flush()
-	}
-}
-
-// flush prints what is held.
-func (s *streamed) flush() {
-	s.write(s.w)
-	s.rows = s.rows[:0]
-}
-
 // say prints a line of progress for people; nothing when the output is for machines.
 func (a *app) say(format string, args ...any) {
 	if !a.json {
@@ -115,12 +73,11 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
-// when writes an instant in the local zone, "-" when there is none.
-func when(t time.Time) string {
-	if t.IsZero() {
-		return "-"
+// foot prints the line under a table; nothing when the output is for machines.
+func (a *app) foot(format string, args ...any) {
+	if !a.plain && !a.quiet {
+		a.say(format, args...)
 	}
-	return t.Local().Format("2006-01-02 15:04")
 }
 
 // counted writes a number with its noun: 1 source, 2 sources, 3 stories.
@@ -143,6 +100,13 @@ func short(s string, n int) string {
 		return s
 	}
 	return strings.TrimRight(string(r[:n-1]), " ") + "…"
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func onOff(b bool) string {

@@ -24,7 +24,7 @@ const plainEvery = 10 * time.Second
 
 func (a *app) progress(what string, total int) *meter {
 	m := &meter{a: a, what: what, total: total, last: a.now()}
-	if a.terminal && !a.json && total > 1 {
+	if a.terminal && !a.json && !a.quiet && total > 1 {
 		m.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what),
 			progressbar.OptionShowCount(),
@@ -41,7 +41,7 @@ func (m *meter) step(note string) {
 	case m.bar != nil:
 		m.bar.Describe(fmt.Sprintf("%s %-28s", m.what, short(text.Line(note), 28)))
 		_ = m.bar.Add(1) // drawing may fail; the work goes on
-	case !m.a.json && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
+	case !m.a.json && !m.a.quiet && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
 		m.last = m.a.now()
 		fmt.Fprintf(m.a.errs, "%s: %d of %d\n", m.what, m.done, m.total)
 	}

@@ -64,8 +64,8 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 
 // printForgotten prints by which setting and how long what is kept, and how much is older.
 func (a *app) printForgotten(all []news.Forgotten, head string) {
-	t := table{}
-	t.add("WHAT", "SETTING", "KEPT", head)
+	t := a.table(col{name: "WHAT", fold: true}, col{name: "SETTING", drop: 1}, col{name: "KEPT"},
+		col{name: head})
 	for _, f := range all {
 		setting, kept := "database.retention."+f.Kind, counted(f.Days, "day")
 		switch f.Days {
@@ -76,7 +76,8 @@ func (a *app) printForgotten(all []news.Forgotten, head string) {
 		}
 		t.add(f.What, setting, kept, fmt.Sprint(f.Rows))
 	}
-	t.write(a.out)
+	t.write()
+	t.note()
 }
 
 // leastShown is the smallest table that check lists, in bytes.
@@ -98,7 +99,7 @@ func (a *app) reportRetention(ctx context.Context, s Settings) error {
 	if err != nil {
 		return err
 	}
-	t := table{}
+	t := a.table(col{}, col{})
 	for _, size := range sizes {
 		if size.Bytes >= leastShown {
 			t.add("  "+size.Table, news.Bytes(int(size.Bytes)))
@@ -109,7 +110,7 @@ func (a *app) reportRetention(ctx context.Context, s Settings) error {
 	}
 	if len(t.rows) > 0 {
 		a.say("Room taken, with indexes:")
-		t.write(a.out)
+		t.write()
 	}
 	return nil
 }

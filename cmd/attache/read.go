@@ -129,6 +129,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 			return page.Reading{}, err
 		}
 		fetcher.Now = a.utc
+		defer a.waitFor("Reading %s", arg)()
 		return fetcher.Inspect(ctx, in.Source, arg)
 	}
 	r, err := a.input(arg)
@@ -147,7 +148,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {
-	u.fields().write(a.out)
+	u.fields(a).write()
 	text := u.Article.Text()
 	word := "dropped"
 	if u.Verdict.Kept {
@@ -212,7 +213,7 @@ func (u *understood) ruleHint(name string) string {
 }
 
 // fields is a table of what was understood and from what.
-func (u *understood) fields() *table {
+func (u *understood) fields(a *app) *table {
 	art := &u.Article
 	from := map[string]string{}
 	for _, e := range u.Evidence {
@@ -220,12 +221,12 @@ func (u *understood) fields() *table {
 			from[e.Field] = e.From
 		}
 	}
-	t := &table{}
+	t := a.table(col{}, col{fold: true}, col{fold: true})
 	add := func(field, value, from string) {
 		if from != "" {
 			from = "from " + from
 		}
-		t.add(field, short(value, 90), from)
+		t.add(field, value, from)
 	}
 	t.add("url", art.URL)
 	add("title", art.Title, from["title"])
@@ -236,16 +237,16 @@ func (u *understood) fields() *table {
 	}
 	add("published", when(art.Published), fmt.Sprintf("%s: %s", dated, from["date"]))
 	add("language", art.Language, from["language"])
-	add("image", short(art.Image, 80), from["image"])
+	add("image", art.Image, from["image"])
 	add("charset", u.Charset, from["charset"])
 	add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(art.Text())),
 		counted(art.Minutes(), "minute")), from["body"])
 	for _, e := range u.Evidence {
 		switch e.Field {
 		case "cut":
-			t.add("cut", short(e.Value, 90), e.From)
+			t.add("cut", e.Value, e.From)
 		case "page":
-			t.add("page", short(e.From, 90), e.Value)
+			t.add("page", e.From, e.Value)
 		}
 	}
 	switch {

@@ -223,9 +223,8 @@ func (a *app) decider(
 		if !a.interactive {
 			return "", &usageError{
 				message: fmt.Sprintf("What becomes of %s %s? There is nobody to ask. Nothing was changed.", flag, name),
-				hint: fmt.Sprintf(
-					"attache restore --confirm --%s %s=sent; or send, or skip, in the place of sent; for all: "+
-						"attache restore --confirm --all sent", flag, name),
+				hint: "attache restore --confirm " + option(flag, name+"=sent") +
+					"; or send, or skip, in the place of sent; for all: attache restore --confirm --all sent",
 			}
 		}
 		return a.askFate(ctx, what)

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"attache/config"
 )
@@ -45,26 +47,29 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
+	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{message: err.Error() + ".", hint: cmd.CommandPath() + " --help"}
+		return &usageError{message: err.Error() + ".", hint: flagHint(cmd, err)}
 	})
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.configPath, "config", "c", "",
 		"settings file (default attache.yaml, then /etc/attache/attache.yaml)")
 	flags.BoolVar(&a.json, "json", false, "machine-readable output")
+	flags.BoolVar(&a.plain, "plain", false, "tables whole, their columns parted by tabs")
 	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no suggestions: results and mistakes only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
 	cobra.EnableCommandSorting = false
 	for _, g := range []struct {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"publish", "Publishing:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
-		{"desk", "The desk:", []*cobra.Command{
+		{"publish", "Run:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
+		{"desk", "Manage:", []*cobra.Command{
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
 			a.exportCommand(),
 		}},
-		{"operate", "Operation:", []*cobra.Command{
+		{"operate", "Maintain:", []*cobra.Command{
 			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
 		}},
@@ -78,6 +83,32 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommandGroupID("operate")
 	root.SetCompletionCommandGroupID("operate")
 	return root
+}
+
+// flagHint names the flag that was probably meant by one that is not there.
+func flagHint(cmd *cobra.Command, err error) string {
+	help := cmd.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return help
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if meant := config.Nearest(unknown.GetSpecifiedName(), names); meant != "" && len(meant) > 1 {
+		return "did you mean --" + meant + "? All: " + help
+	}
+	return help
+}
+
+// help prints the help of a command, as wide as the terminal, in a pipe 80 columns.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	text := strings.TrimSpace(reflow(or(cmd.Long, cmd.Short))) + "\n\n" + cmd.UsageString()
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \n"); strings.HasPrefix(line, "  attache ") { // an example
+			line = foldCommand(line, a.columns())
+		}
+		fmt.Fprintln(a.whole(), foldLine(line, a.columns()))
+	}
 }
 
 // group is a command that only holds others.
@@ -115,7 +146,7 @@ func arguments(least, most int) cobra.PositionalArgs {
 		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
 		switch {
 		case len(args) < least:
-			return &usageError{message: "Something is missing: " + use, hint: help}
+			return &usageError{message: "missing argument: " + use, hint: help}
 		case most >= 0 && len(args) > most:
 			return &usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help}
 		}

@@ -50,6 +50,7 @@ type issueResult struct {
 
 func (a *app) runCommand() *cobra.Command {
 	var o runOptions
+	var since string
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Read, compose and send once, now",
@@ -67,7 +68,15 @@ one tells the same pieces. Without a database it makes one as init does.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, to := range o.to {
 				if strings.Contains(to, "@") {
-					o.only = append(o.only, strings.ToLower(to))
+					to = strings.ToLower(strings.TrimSpace(to))
+					sub := news.Subscriber{Email: to, State: news.SubscriberActive}
+					if err := sub.Validate(); err != nil {
+						return &usageError{
+							message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
+							hint:    "use --to editor@example.org",
+						}
+					}
+					o.only = append(o.only, to)
 				} else {
 					o.until = to
 				}
@@ -78,11 +87,19 @@ one tells the same pieces. Without a database it makes one as init does.`,
 					hint:    "use " + strings.Join(news.Languages, ", "),
 				}
 			}
-			if o.from != "" && o.since != 0 {
+			if o.from != "" && since != "" {
 				return &usageError{
 					message: "--from and --since both say where the window begins.",
 					hint:    "use one of them",
 				}
+			}
+			if span, ok := spanOf(since); ok {
+				o.since = span
+			} else {
+				o.from = or(o.from, since) // a day or a time
+			}
+			if err := writable(o.out); err != nil {
+				return err
 			}
 			s, err := a.settings()
 			if err != nil {
@@ -98,8 +115,8 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	}
 	f := c.Flags()
 	f.StringSliceVarP(&o.digests, "digest", "d", nil, "only these digests (default all that are on)")
-	f.DurationVar(&o.since, "since", 0, "window: the last 24h, 48h … (default since the last issue)")
-	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16 or '2026-11-16 07:00', in the digest's zone")
+	f.StringVar(&since, "since", "", "window: the last 24h, 7d, 2w …, or since yesterday (default since the last issue)")
+	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16, '2026-11-16 07:00' or yesterday, in the digest's zone")
 	f.StringSliceVar(&o.to, "to", nil, "window ends (an instant), or send only to this address")
 	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
 	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
@@ -151,6 +168,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 			trouble = append(trouble, publishTrouble(order.Digest, o, err))
 		}
 	}
+	a.funnel(result, o)
 	if !o.dry {
 		forgetBriefly(ctx, p)
 	}
@@ -273,7 +291,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		zone = time.Local
 	}
 	if o.until != "" {
-		if w.To, err = instant(o.until, zone); err != nil {
+		if w.To, err = a.instant(o.until, zone); err != nil {
 			return w, err
 		}
 	}
@@ -288,7 +306,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		w.From = end.Add(-o.since).UTC()
 	}
 	if o.from != "" {
-		if w.From, err = instant(o.from, zone); err != nil {
+		if w.From, err = a.instant(o.from, zone); err != nil {
 			return w, err
 		}
 	}
@@ -313,19 +331,6 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			when(w.From)), hint: begin}
 	}
 	return w, nil
-}
-
-// instant reads a day or a minute in a zone, or an RFC 3339 instant. The result is UTC.
-func instant(text string, zone *time.Location) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, &usageError{
-		message: fmt.Sprintf("%q is no instant.", text),
-		hint:    "write 2026-11-16, '2026-11-16 07:00' or 2026-11-16T07:00:00+05:00",
-	}
 }
 
 // scrape reads every source that the orders need, and reports.
@@ -362,8 +367,12 @@ func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (ne
 			Hint:    "attache source import --catalogue; or one of your own: attache source add https://example.org/",
 		}
 	}
-	bar := a.progress("read", len(sources))
+	bar, done := a.progress("read", len(sources)), func() {}
+	if bar.bar == nil {
+		done = a.waitFor("Reading %s", counted(len(sources), "source"))
+	}
 	run, err := p.pipeline.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
+	done()
 	bar.end()
 	if err != nil {
 		return run, err
@@ -381,14 +390,14 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 		names[s.ID] = s.Name
 	}
 	good, items := 0, 0
-	t := table{}
+	t := a.table(col{}, col{}, col{fold: true})
 	for _, p := range run.Polls {
 		items += p.Items
 		if p.State.Good() {
 			good++
 			continue
 		}
-		t.add("  "+names[p.SourceID], string(p.State), short(p.Detail, 100))
+		t.add("  "+names[p.SourceID], string(p.State), p.Detail)
 	}
 	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"),
 		counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
@@ -396,7 +405,7 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 	if rest > 0 {
 		t.rows = t.rows[:maxTrouble]
 	}
-	t.write(a.out)
+	t.write()
 	if rest > 0 {
 		a.suggest("  … and %d more: attache source list --trouble", rest)
 	}
@@ -410,7 +419,9 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 	if !o.keeps() {
 		return a.draft(ctx, p, order, o)
 	}
+	done := a.waitFor("Composing %s", order.Digest.Name)
 	i, err := p.pipeline.Publish(ctx, order)
+	done()
 	if err != nil {
 		return issueResult{Issue: i}, err
 	}
@@ -442,7 +453,9 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
+	done := a.waitFor("Composing %s", order.Digest.Name)
 	d, err := p.pipeline.Draft(ctx, order)
+	done()
 	if err != nil {
 		return issueResult{}, err
 	}
@@ -511,13 +524,8 @@ func (a *app) describe(i news.Issue) {
 	if a.json {
 		return
 	}
-	zone, err := time.LoadLocation(i.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
 	stories := i.Stories()
-	a.say("\n%s, %s to %s: %s.", i.Title, i.Window.From.In(zone).Format("2 January 15:04"),
-		i.Window.To.In(zone).Format("2 January 15:04 MST"), i.State)
+	a.say("\n%s, %s: %s.", i.Title, windowText(i.Window.From, i.Window.To, i.TimeZone), i.State)
 	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories),
 		"story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
 	for _, s := range stories {
@@ -525,7 +533,7 @@ func (a *app) describe(i news.Issue) {
 		if len(s.Also) > 0 {
 			more = fmt.Sprintf(" (+%d)", len(s.Also))
 		}
-		a.say("  %-10s %s: %s%s", short(strings.Join(s.Countries, " "), 10), s.Lead.Outlet, short(s.Headline, 90), more)
+		a.say("  %-9s  %s: %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), s.Lead.Outlet, s.Headline, more)
 	}
 	if i.Note != "" {
 		a.say("%s", i.Note)

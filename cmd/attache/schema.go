@@ -22,7 +22,7 @@ func (a *app) schemaCommand() *cobra.Command {
 					hint:    "attache schema settings",
 				}
 			}
-			_, err := a.out.Write(schema)
+			_, err := a.whole().Write(schema)
 			return err
 		},
 	}

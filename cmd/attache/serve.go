@@ -31,7 +31,7 @@ On a SQLite file one worker serves; a second one is refused (--only web may run 
 			for _, part := range only {
 				if part != "worker" && part != "web" {
 					return &usageError{
-						message: fmt.Sprintf("%q is no part of serve.", part),
+						message: fmt.Sprintf("%q is not something serve can run.", part),
 						hint:    "use --only worker or --only web",
 					}
 				}

@@ -67,7 +67,7 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 		}
 	}
 	if work && len(list) == 0 {
-		line("digest", "%s", a.paste("none yet: attache digest add"))
+		line("digest", "%s", a.paste("none yet: attache digest add daily --schedule '0 7 * * *'"))
 	}
 	if work {
 		line("letters", "%s", letters)
@@ -101,11 +101,7 @@ func (n next) words(now time.Time) string {
 
 // slotTime writes when a slot is, by the clock of its zone.
 func slotTime(s schedule.Slot, zone string) string {
-	at := s.At
-	if loc, err := time.LoadLocation(zone); err == nil {
-		at = at.In(loc)
-	}
-	return at.Format("Monday 2 January 15:04") + " " + or(zone, "UTC")
+	return s.At.In(zoneOf(zone)).Format("Monday 2 January 2006 15:04") + " " + or(zone, "UTC")
 }
 
 // spell writes a span for people: "3 h 12 min".
@@ -153,7 +149,7 @@ func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 			return nil, err
 		case r.Active() > 0:
 		case hint == "":
-			all = append(all, fmt.Sprintf("nobody subscribes to %s yet: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
+			all = append(all, fmt.Sprintf("nobody subscribes to %s: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
 		default:
 			all = append(all, fmt.Sprintf("nobody gets the issues of %s: %s: %s", n.digest.Name, why, hint))
 		}

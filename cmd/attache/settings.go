@@ -40,7 +40,8 @@ type Settings struct {
 	// Bounds of the work: how much at a time, how long, how often again.
 	Worker worker.Config      `yaml:"worker"`
 	Alarm  worker.AlarmConfig `yaml:"alarm"` // Who is told when an issue does not come.
-	// The pages that readers see. Set url: without it letters carry no unsubscribe link.
+	// The pages that readers see. Set url: without it the links in letters, unsubscribing among them, open only on this
+	// machine.
 	Web web.Config `yaml:"web"`
 	Log LogConfig  `yaml:"log"` // What is logged, to standard error.
 }

@@ -75,7 +75,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
-					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", chosen.Name+"-2")}
+					chosen.Name), Hint: again(cmd, args, "name", chosen.Name+"-2")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")
@@ -122,15 +122,17 @@ func (a *app) discover(
 	if err != nil {
 		return said, err
 	}
+	done := a.waitFor("Looking for ways to read %s", address)
 	ways, err := fetcher.Discover(ctx, address)
+	done()
 	if err != nil {
 		return said, err
 	}
 	if len(ways) == 0 {
 		return said, &news.InvalidError{
 			Message: fmt.Sprintf("No way to read %s was found.", address),
-			Hint: news.Command("attache", "source", "add", address) +
-				" --kind listing --set rules.link='CSS selector of the headlines'",
+			Hint: news.Command("attache", "source", "add", address, "--kind", "listing", "--set",
+				"rules.link=CSS selector of the headlines"),
 		}
 	}
 	if pick < 1 || pick > len(ways) {
@@ -146,7 +148,7 @@ func (a *app) discover(
 		}
 		a.say("%s %d. %s %s: %s", mark, i+1, w.Source.Kind, w.Source.URL, w.Why)
 		for _, it := range w.Items[:max(0, min(len(w.Items), most))] {
-			a.say("       %s  %s", when(it.Published), short(or(it.Title, it.URL), 80))
+			a.say("       %s  %s", when(it.Published), or(it.Title, it.URL))
 		}
 	}
 	found := ways[pick-1].Source
@@ -234,8 +236,9 @@ func inTrouble(s news.Standing) bool {
 }
 
 func (a *app) printStandings(all []news.Standing) {
-	t := table{}
-	t.add("NAME", "OUTLET", "KIND", "POLLED", "STATE", "ITEMS", "LAST SUCCESS", "NEXT TRY", "WHAT")
+	t := a.table(col{name: "NAME"}, col{name: "OUTLET", drop: 3}, col{name: "KIND", drop: 1},
+		col{name: "ENABLED", drop: 6}, col{name: "STATE"}, col{name: "ITEMS", drop: 2},
+		col{name: "LAST SUCCESS", drop: 5}, col{name: "NEXT TRY", drop: 4}, col{name: "WHAT", fold: true})
 	on := 0
 	for _, s := range all {
 		state, items, next := string(s.Last.State), fmt.Sprint(s.Last.Items), when(s.Last.NextTry)
@@ -249,13 +252,14 @@ func (a *app) printStandings(all []news.Standing) {
 		}
 		what := ""
 		if !s.Last.State.Good() {
-			what = short(s.Last.Detail, 70)
+			what = s.Last.Detail
 		}
-		t.add(s.Source.Name, short(s.Source.Outlet.Name, 32), string(s.Source.Kind), onOff(s.Source.Enabled), state,
+		t.add(s.Source.Name, s.Source.Outlet.Name, string(s.Source.Kind), yesNo(s.Source.Enabled), state,
 			items, when(s.LastSuccess), next, what)
 	}
-	t.write(a.out)
-	a.say("%s, %d polled", counted(len(all), "source"), on)
+	t.write()
+	t.note()
+	a.foot("%s, %d enabled", counted(len(all), "source"), on)
 }
 
 func (a *app) sourceShow() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,7 @@ const (
 	checkSame       = "as kept"
 	checkDrifted    = "drifted"
 	checkUnreadable = "unreadable"
-	checkNotKept    = "not kept"
+	checkNotKept    = "no saved page"
 )
 
 // checked is what `attache source check` says of one source.
@@ -71,15 +72,27 @@ code is 5 when a source has drifted or cannot be read.`,
 				return err
 			}
 			all := make([]checked, len(sources))
+			bar := a.progress("check", len(sources))
+			var mu sync.Mutex // of bar
 			group, ctx := errgroup.WithContext(ctx)
 			group.SetLimit(8) // hosts keep their own turns; this bounds the pages in memory
 			for i, src := range sources {
 				group.Go(func() (err error) {
 					all[i], err = checkSource(ctx, st, fetcher, src)
+					mu.Lock()
+					defer mu.Unlock()
+					bar.step(src.Name)
 					return err
 				})
 			}
-			if err := group.Wait(); err != nil {
+			done := func() {}
+			if bar.bar == nil {
+				done = a.waitFor("Reading %s", counted(len(sources), "source"))
+			}
+			err = group.Wait()
+			done()
+			bar.end()
+			if err != nil {
 				return err
 			}
 			return a.reportChecks(all, len(args) > 0)
@@ -93,7 +106,8 @@ func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, 
 	kept, err := st.Fixture(ctx, src.ID)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		c.State, c.Detail = checkNotKept, "No page of it is kept: attache source test "+src.Name+" --save"
+		c.State, c.Detail = checkNotKept, "No page of it is kept: "+news.Command("attache", "source", "test",
+			src.Name, "--save")
 		return c, nil
 	case err != nil:
 		return c, err
@@ -144,8 +158,9 @@ func badSince(polls []news.Poll, kept scrape.Yield) (since time.Time) {
 // reportChecks prints the outcomes; those without a kept page only when they were asked for by name.
 func (a *app) reportChecks(all []checked, named bool) error {
 	count := map[string]int{}
-	t := table{}
-	t.add("NAME", "STATE", "KEPT", "ITEMS", "TITLES", "DATES", "WHAT")
+	t := a.table(col{name: "NAME"}, col{name: "STATE"}, col{name: "SAVED", drop: 4},
+		col{name: "ITEMS", drop: 3}, col{name: "TITLES", drop: 1}, col{name: "DATES", drop: 2},
+		col{name: "WHAT", fold: true})
 	shown, pageless := []checked{}, ""
 	for _, c := range all {
 		count[c.State]++
@@ -168,18 +183,20 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		}
 	} else {
 		if len(shown) > 0 {
-			t.write(a.out)
+			t.write()
+			t.note()
 		}
-		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
+		a.foot("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
 			count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
-			a.suggest("%s without a kept page. To keep one: attache source test %s --save", counted(n, "source"), pageless)
+			a.suggest("%s without a kept page. To keep one: %s", counted(n, "source"),
+				news.Command("attache", "source", "test", pageless, "--save"))
 		}
 	}
 	for _, c := range shown {
 		if c.State == checkDrifted || c.State == checkUnreadable {
 			return &partly{message: fmt.Sprintf("%s drifted, %d unreadable.", counted(count[checkDrifted], "source"),
-				count[checkUnreadable]), hint: "attache source test " + c.Source}
+				count[checkUnreadable]), hint: news.Command("attache", "source", "test", c.Source)}
 		}
 	}
 	return nil
@@ -199,7 +216,9 @@ func (a *app) keepPage(ctx context.Context, s Settings, st *store.Store, src new
 		return news.Fixture{}, err
 	}
 	fetcher.Now = a.utc
+	done := a.waitFor("Reading the list of %s, to keep it", src.Name)
 	kept, _, err := fetcher.Sample(ctx, src)
+	done()
 	if err != nil {
 		return kept, err
 	}

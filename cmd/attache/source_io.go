@@ -198,6 +198,6 @@ func (a *app) printYAML(v any) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.out.Write(data)
+	_, err = a.whole().Write(data)
 	return err
 }

@@ -28,6 +28,8 @@ type tried struct {
 // test polls a source and prints what it lists, and its newest article as it is read: by its rules and without them,
 // when it has some.
 func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, most int) error {
+	done := a.waitFor("Reading %s", src.URL)
+	defer done()
 	poll, items := fetcher.Poll(ctx, src, news.Poll{})
 	got := tried{Poll: poll, Items: items[:max(0, min(len(items), most))]}
 	if len(items) > 0 && src.Kind != news.KindTelegram { // a message is whole in the list
@@ -35,6 +37,7 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 			return err
 		}
 	}
+	done()
 	if a.json {
 		if err := a.printJSON(got); err != nil {
 			return err
@@ -45,7 +48,7 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 	if !poll.State.Good() {
 		return &partly{
 			message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State),
-			hint:    "attache source edit " + src.Name,
+			hint:    news.Command("attache", "source", "edit", src.Name),
 		}
 	}
 	return nil
@@ -88,7 +91,8 @@ func (t *tried) inspect(src news.Source, r page.Reading) {
 	for _, e := range t.Page {
 		t.Problem = fmt.Sprintf("Its page: %s (%s).", e.From, e.Value)
 		if e.From == page.NeedsBrowser && !src.Browser {
-			t.Problem += " To have it shown by one: attache source edit " + src.Name + " --set browser=true"
+			t.Problem += " To have it shown by one: " +
+				news.Command("attache", "source", "edit", src.Name, "--set", "browser=true")
 			return
 		}
 	}
@@ -99,24 +103,24 @@ func (a *app) printTried(src news.Source, got tried) {
 	if got.Poll.Detail != "" {
 		a.say("%s", got.Poll.Detail)
 	}
-	t := table{}
+	t := a.table(col{}, col{fold: true}, col{drop: 1})
 	for _, it := range got.Items {
-		t.add(when(it.Published), short(or(it.Title, "-"), 90), it.URL)
+		t.add(when(it.Published), or(it.Title, "-"), it.URL)
 	}
-	t.write(a.out)
+	t.write()
 	switch {
 	case got.Article != nil:
 		a.printComparison(*got.Article)
 	case got.Newest != nil:
 		a.say("\nThe newest article, %s", got.Newest.URL)
-		t := table{}
+		t := a.facts()
 		for _, row := range articleRows(got.Newest, 1) {
-			t.add(row[0], short(or(row[1], "-"), 90))
+			t.add(row[0], or(row[1], "-"))
 		}
 		for _, e := range got.Page {
-			t.add("page", short(e.From+": "+e.Value, 90))
+			t.add("page", e.From+": "+e.Value)
 		}
-		t.write(a.out)
+		t.write()
 	case got.Problem != "":
 		a.say("\nThe newest article could not be read. %s", a.paste(got.Problem))
 	}
@@ -145,17 +149,16 @@ func articleRows(x *news.Article, pages int) [][2]string {
 // printComparison shows what a source's rules make of a page beside what is made of it without them.
 func (a *app) printComparison(c scrape.Comparison) {
 	a.say("\nThe newest article, %s", c.URL)
-	t := table{}
-	t.add("", "BY THE SOURCE'S RULES", "WITHOUT THEM")
+	t := a.table(col{}, col{name: "BY THE SOURCE'S RULES", fold: true}, col{name: "WITHOUT THEM", fold: true})
 	without := articleRows(&c.Guessed, c.GuessedPages)
 	for i, by := range articleRows(&c.Ruled, c.RuledPages) {
 		other := without[i][1]
 		if other == by[1] {
 			other = "the same"
 		}
-		t.add(by[0], short(or(by[1], "-"), 60), short(or(other, "-"), 60))
+		t.add(by[0], or(by[1], "-"), or(other, "-"))
 	}
-	t.write(a.out)
+	t.write()
 	for _, name := range slices.Sorted(maps.Keys(c.Missed)) {
 		a.say("The rule %s %q matched nothing on this page.", name, c.Missed[name])
 	}

@@ -28,11 +28,13 @@ func (a *app) subscriberAdd() *cobra.Command {
 		who     news.Subscriber
 		digests []string
 		rejoin  bool
+		why     string
 	)
 	c := &cobra.Command{
 		Use: "add EMAIL…", Short: "Subscribe addresses", Args: arguments(1, -1),
 		Long: `The addresses get mail at once: add only people who asked for it. The command asks first about those who
-unsubscribed, bounced or complained; --rejoin says that they asked to come back.`,
+unsubscribed, bounced or complained; --rejoin says that they asked to come back. Who took them back,
+when and why is kept: attache subscriber show.`,
 		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -50,7 +52,7 @@ unsubscribed, bounced or complained; --rejoin says that they asked to come back.
 				return err
 			}
 			if !rejoin {
-				if err := a.confirmRejoin(ctx, st, wanted); err != nil {
+				if err := a.confirmRejoin(ctx, st, wanted, again(cmd, args, "rejoin")); err != nil {
 					return err
 				}
 			}
@@ -65,7 +67,7 @@ unsubscribed, bounced or complained; --rejoin says that they asked to come back.
 				if s.Changed = a.now(); s.Created.IsZero() {
 					s.Created = s.Changed
 				}
-				if err := st.PutSubscriber(ctx, &s); err != nil {
+				if err := st.Rejoin(ctx, &s, person(), why); err != nil {
 					return err
 				}
 				added = append(added, s)
@@ -85,11 +87,13 @@ unsubscribed, bounced or complained; --rejoin says that they asked to come back.
 		"languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
+	f.StringVar(&why, "why", "they asked to get mail again", "why people who left are taken back, for the record")
 	return c
 }
 
 // confirmRejoin says who of the wanted left, bounced or complained, and since when, and asks whether to take them back.
-func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.Subscriber) error {
+// The command that says so is told when there is nobody to ask.
+func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.Subscriber, rejoin string) error {
 	var gone []string
 	for _, s := range wanted {
 		known, err := st.Subscriber(ctx, s.Email)
@@ -108,7 +112,7 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 	if !a.interactive {
 		return &usageError{
 			message: "Who left gets mail again only when he asked for it, and there is nobody to ask. Nothing was changed.",
-			hint:    "when they asked for it, give the same command --rejoin",
+			hint:    "when they asked for it: " + rejoin,
 		}
 	}
 	return a.confirm(ctx, fmt.Sprintf("Did %s ask to get mail again?", strings.Join(gone, ", ")), "")
@@ -204,14 +208,17 @@ func (a *app) subscriberList() *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			out, t, n := a.jsonList(), streamed{w: a.out, page: 1000}, 0
-			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "STATE SINCE", "SIGNED UP")
+			out, n := a.jsonList(), 0
+			t := a.table(col{name: "EMAIL"}, col{name: "NAME", drop: 3, fold: true}, col{name: "LANGUAGE", drop: 1},
+				col{name: "DIGESTS", fold: true}, col{name: "STATE"}, col{name: "STATE SINCE", drop: 4},
+				col{name: "SIGNED UP", drop: 2})
+			t.page = 1000
 			for s, err := range st.AllSubscribers(cmd.Context(), digest, news.SubscriberState(state)) {
 				if err != nil {
 					return err
 				}
 				if n++; !a.json {
-					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "),
+					t.add(s.Email, s.Name, or(s.Language, "-"), strings.Join(s.Digests, " "),
 						string(s.State), when(s.Changed), when(s.Created))
 				} else if err := out.add(s); err != nil {
 					return err
@@ -220,8 +227,9 @@ func (a *app) subscriberList() *cobra.Command {
 			if a.json {
 				return out.end()
 			}
-			t.flush()
-			a.say("%s", counted(n, "subscriber"))
+			t.write()
+			t.note()
+			a.foot("%s", counted(n, "subscriber"))
 			return nil
 		},
 	}

@@ -140,10 +140,7 @@ func (a *app) span(since, until string) (from, to time.Time, err error) {
 
 // ago reads an instant in local time, or how long ago it was.
 func (a *app) ago(text string) (time.Time, error) {
-	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
-		return a.now().Add(-d).UTC(), nil
-	}
-	return instant(text, time.Local)
+	return a.instant(text, time.Local)
 }
 
 // showBounced prints who was struck off, when and by which words.
@@ -155,12 +152,11 @@ func (a *app) showBounced(found []news.Subscriber) {
 		a.say("Nobody was struck off by a refused letter in that time.")
 		return
 	}
-	t := table{}
-	t.add("EMAIL", "STRUCK OFF", "THE SERVER'S WORDS")
+	t := a.table(col{name: "EMAIL"}, col{name: "STRUCK OFF"}, col{name: "THE SERVER'S WORDS", fold: true})
 	for _, s := range found[:min(len(found), maxShown)] {
-		t.add(s.Email, when(s.Bounced), short(cmp.Or(s.BouncedFor, "-"), 120))
+		t.add(s.Email, when(s.Bounced), cmp.Or(s.BouncedFor, "-"))
 	}
-	t.write(a.out)
+	t.write()
 	if rest := len(found) - maxShown; rest > 0 {
 		a.say("… and %d more: --dry-run --json lists all.", rest)
 	}
@@ -198,7 +194,7 @@ func (a *app) subscriberShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(r)
 			}
-			t := table{}
+			t := a.facts()
 			t.add("email", r.Email)
 			t.add("name", or(r.Name, "-"))
 			t.add("language", or(r.Language, "-"))
@@ -211,10 +207,14 @@ func (a *app) subscriberShow() *cobra.Command {
 				t.add("strike", fmt.Sprintf("%s, issue %d: %s", when(s.At), s.IssueID, s.Response))
 			}
 			for _, e := range r.Restored {
-				t.add("restored", fmt.Sprintf("%s by %s: %s; struck off %s: %s", when(e.At), e.By, e.Why,
-					when(e.Bounced), e.BouncedFor))
+				before := "struck off " + when(e.Bounced) + ": " + e.BouncedFor
+				switch s := news.SubscriberState(e.BouncedFor); s {
+				case news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained:
+					before = string(s) + " since " + when(e.Bounced)
+				}
+				t.add("restored", fmt.Sprintf("%s by %s: %s; %s", when(e.At), e.By, e.Why, before))
 			}
-			t.write(a.out)
+			t.write()
 			return nil
 		},
 	}

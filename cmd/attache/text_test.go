@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -10,19 +9,6 @@ import (
 )
 
 var fixedNow = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-
-func TestTableAligns(t *testing.T) {
-	var b bytes.Buffer
-	tab := table{}
-	tab.add("NAME", "OUTLET", "N")
-	tab.add("a", "Қазақ тынысы", "1")
-	tab.add("longer", "x", "")
-	tab.write(&b)
-	want := "NAME    OUTLET        N\na       Қазақ тынысы  1\nlonger  x\n"
-	if b.String() != want {
-		t.Errorf("got\n%swant\n%s", b.String(), want)
-	}
-}
 
 func TestCounted(t *testing.T) {
 	for want, got := range map[string]string{

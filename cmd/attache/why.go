@@ -249,7 +249,9 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 	if w.Site, err = siteSources(ctx, st, arg); err != nil {
 		return err
 	}
+	done := a.waitFor("Reading %s", arg)
 	read, err := fetcher.Inspect(ctx, news.Source{}, arg)
+	done()
 	if err != nil {
 		return whyUnreached(w.Site, err)
 	}
@@ -529,14 +531,15 @@ func (a *app) printJudgedIn(art *news.Article, j judgedIn, keep store.Retention)
 	name := fmt.Sprintf("issue %d of %s", j.Issue.ID, j.Issue.Digest)
 	a.say("")
 	if j.Bare {
-		a.step("judged", fmt.Sprintf("for %s, %s: %s.", name, when(j.Issue.Created), sideOf(j.Verdict)))
+		a.step("judged", fmt.Sprintf("for %s, %s: %s.", name, whenIn(j.Issue.Created, j.Issue.TimeZone), sideOf(j.Verdict)))
 		a.step("", "Its score and the reasons were deleted "+deleted(j.Gone, "verdicts", keep)+".")
 		if j.Story != nil {
 			a.printStory(art, j)
 		}
 		return
 	}
-	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, when(j.Issue.Created), verdictText(j.Verdict)))
+	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, whenIn(j.Issue.Created, j.Issue.TimeZone),
+		verdictText(j.Verdict)))
 	reasons := j.Verdict.Reasons
 	if j.Story == nil && len(reasons) > 0 {
 		a.because(reasons[1:])

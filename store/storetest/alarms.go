@@ -244,9 +244,9 @@ var timeBehaviours = []behaviour{
 		make(d, "2027-11-23T07:00 UTC", news.IssueSent, year) // of the schedule
 		before := make(d, "by hand 1", news.IssueSent, r.now.Add(-time.Hour))
 		after := make(d, "by hand 2", news.IssueEmpty, r.now)
-		make(d, "by hand, ahead of time", news.IssueMissed, r.now)
+		missed := make(d, "by hand, ahead of time", news.IssueMissed, r.now)
 		make(other, "by hand 2", news.IssueSent, r.now)
-		_, _, err := r.ClaimSlot(r.ctx, d.ID, "by hand 3", year, time.Hour) // a draft
+		draft, _, err := r.ClaimSlot(r.ctx, d.ID, "by hand 3", year, time.Hour)
 		r.must(err)
 		ids := func(all []news.Issue, err error) (ids []int64) {
 			r.must(err)
@@ -258,6 +258,8 @@ var timeBehaviours = []behaviour{
 		r.same(ids(r.HandAhead(r.ctx, r.now.Add(time.Minute), 100)), []int64{ahead})
 		r.same(ids(r.HandSince(r.ctx, d.ID, r.now, 10)), []int64{after, ahead})
 		r.same(ids(r.HandSince(r.ctx, d.ID, r.now.Add(-time.Hour), 10)), []int64{after, before, ahead})
+		r.same(ids(r.NewestHeads(r.ctx, d.ID, 2)), []int64{draft, missed})
+		r.same(len(ids(r.NewestHeads(r.ctx, d.ID, 100))), 6)
 	}},
 	{"the database has a clock", func(t *testing.T, r *room) {
 		at, err := r.Clock(r.ctx)

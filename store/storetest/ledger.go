@@ -393,6 +393,9 @@ var ledgerBehaviours = []behaviour{
 		i := r.mailing(9)
 		taken := r.takeAs(i, 6, "dead")
 		other := r.takeAs(i, 2, "alive")
+		senders, err := r.Sending(r.ctx, i.ID)
+		r.must(err)
+		r.same(senders, []string{"alive", "dead"})
 		ledgered, lacking, noted := taken[0], taken[1], taken[2]
 		r.record([]news.Delivery{ledgered}, news.DeliverySent)
 		lacking.State, lacking.MessageID, lacking.Response, lacking.Changed = news.DeliverySent, "<1@example.org>",

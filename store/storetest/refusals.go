@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 // refuse takes everything that is due and records it as refused in words that are not sure.
@@ -269,6 +270,41 @@ var refusalBehaviours = []behaviour{
 		noted, err = r.Restores(r.ctx, who["wrong1"].ID)
 		r.must(err)
 		r.same(len(noted), 0) // the words hold the address
+	}},
+	{"who takes back somebody who left is noted", func(_ *testing.T, r *room) {
+		r.digest("daily")
+		for n, state := range []news.SubscriberState{
+			news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained, news.SubscriberPending,
+			news.SubscriberActive, "",
+		} {
+			email := fmt.Sprintf("reader%d@example.org", n)
+			if state != "" {
+				r.must(r.PutSubscriber(r.ctx, &news.Subscriber{
+					Email: email, State: state, Digests: []string{"daily"}, Created: r.now, Changed: r.now,
+				}))
+			}
+			back := news.Subscriber{
+				Email: email, State: news.SubscriberActive, Digests: []string{"daily"}, Created: r.now,
+				Changed: r.now.Add(time.Hour),
+			}
+			if n%2 == 0 {
+				r.must(r.Rejoin(r.ctx, &back, "editor", "a letter"))
+			} else {
+				r.must(r.Apply(r.ctx, &store.Changes{
+					Subscribers: []*news.Subscriber{&back}, By: "editor", Why: "a letter",
+				}))
+			}
+			r.same(r.stateOf(back.ID), news.SubscriberActive)
+			noted, err := r.Restores(r.ctx, back.ID)
+			r.must(err)
+			want := []store.Restored(nil)
+			if n < 3 {
+				want = []store.Restored{{
+					At: r.now.Add(time.Hour), By: "editor", Why: "a letter", Bounced: r.now, BouncedFor: string(state),
+				}}
+			}
+			r.same(append([]store.Restored(nil), noted...), want)
+		}
 	}},
 	{"refusals of readers wait until the issue is through", func(t *testing.T, r *room) {
 		d := r.digest("daily")

@@ -97,3 +97,15 @@ func Alive(name string) bool {
 	pid, err := strconv.Atoi(part[2])
 	return err == nil && born(pid) == part[3]
 }
+
+// Describe names a holder for people: "process 4711", with its host when it is of another machine or container.
+func Describe(name string) string {
+	part := strings.Split(name, "/")
+	if len(part) != 5 {
+		return name
+	}
+	if part[1] != "" && part[1] == place() {
+		return "process " + part[2]
+	}
+	return "process " + part[2] + " on " + part[0]
+}

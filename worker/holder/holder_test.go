@@ -47,3 +47,19 @@ func TestDead(t *testing.T) {
 		}
 	}
 }
+
+func TestDescribe(t *testing.T) {
+	for name, want := range map[string]string{
+		New():                       fmt.Sprintf("process %d", os.Getpid()),
+		"press1/0000-1/17/4711/ABC": "process 17 on press1",
+		"press1//17//ABC":           "process 17 on press1",
+		"me":                        "me",
+	} {
+		if place() == "" && strings.Contains(want, fmt.Sprint(os.Getpid())) {
+			continue
+		}
+		if got := Describe(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
