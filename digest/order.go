@@ -38,7 +38,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 		s.Also = append(s.Also, x.a.Piece())
 	}
 	if len(s.Also) > 0 {
-		s.OrderByHouse()
+		orderByHouse(s)
 	}
 	var weight map[string]float64
 	s.Countries, weight = countriesOf(p.pieces)

@@ -30,7 +30,6 @@
 //   - Update: a story that goes on from one of an earlier issue.
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.
-//   - Piece house: the house of a piece, worked out once for many comparisons.
 //   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
 //   - Publisher: who stands behind a digest: logo, colour, signature and foot of its letters.
 //   - Topic: what a digest keeps: countries, organisations, languages, words, a threshold.

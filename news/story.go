@@ -60,7 +60,7 @@ type Story struct {
 	Summary   []Sentence `json:"summary"`
 	Lead      Piece      `json:"lead"`
 	Also      []Piece    `json:"also,omitempty"`   // other coverage, best first
-	Houses    int        `json:"houses,omitempty"` // that tell it (OrderByHouse); 0 = not counted
+	Houses    int        `json:"houses,omitempty"` // that tell it; the first pieces of Also are one of each. 0 = not counted
 	More      int        `json:"-"`                // other coverage that was not loaded (store.IssuePage)
 	Countries []string   `json:"countries"`        // ISO 3166 alpha-2, most important first
 	Actors    []string   `json:"actors,omitempty"`

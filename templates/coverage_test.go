@@ -24,15 +24,11 @@ func TestCoverageFolds(t *testing.T) {
 	}
 }
 
-// TestNoOutletUnderItsOwnCoverage holds that what also covers a story is of other houses, each once.
-func TestNoOutletUnderItsOwnCoverage(t *testing.T) {
-	st := news.Story{Lead: news.Piece{URL: "https://steppe.example/1", Outlet: "Steppe"}, Also: []news.Piece{
-		{URL: "https://en.steppe.example/2", Outlet: "Steppe in English"},
-		{URL: "https://post.example/3", Outlet: "Post"},
-		{URL: "https://m.post.example/4", Outlet: "Post"},
-		{URL: "https://other.example/5", Outlet: "steppe"},
-	}}
-	if out := otherHouses(&st); len(out) != 1 || out[0].Outlet != "Post" {
-		t.Errorf("it is also covered by %v", out)
+// TestAlsoByHouse holds that what also covers a story is one piece of each house.
+func TestAlsoByHouse(t *testing.T) {
+	st := news.Story{Houses: 3, Also: []news.Piece{{Outlet: "Post"}, {Outlet: "Boğaz"}, {Outlet: "Post, mobile"}}}
+	s := renderer{words: wordsOf(t, "en"), zone: time.UTC}
+	if v := s.story(st); len(v.Also) != 2 || v.Also[1].Outlet != "Boğaz" || v.AlsoMore != 0 {
+		t.Errorf("it is also covered by %v and %d more", v.Also, v.AlsoMore)
 	}
 }

@@ -6,22 +6,30 @@ import (
 	"attache/news"
 )
 
-// marks are the quotation marks of a language (CLDR "delimiters"): the outer pair, and the pair inside it.
-type marks struct{ open, shut, innerOpen, innerShut string }
+// marks are the quotation marks of a language (CLDR "delimiters"): the outer pair, and how it is written inside one.
+type marks struct {
+	open, shut string
+	inner      *strings.Replacer // makes the outer pair inside a quotation the inner one
+}
+
+func newMarks(open, shut, innerOpen, innerShut string) marks {
+	return marks{open, shut, strings.NewReplacer(strings.Trim(open, nbsp), innerOpen, strings.Trim(shut, nbsp), innerShut)}
+}
 
 var (
-	high   = marks{"“", "”", "‘", "’"}
-	angles = marks{"«", "»", "“", "”"}
-	low    = marks{"„", "“", "‚", "‘"}
+	high   = newMarks("“", "”", "‘", "’")
+	angles = newMarks("«", "»", "“", "”")
+	low    = newMarks("„", "“", "‚", "‘")
+	paws   = newMarks("«", "»", "„", "“")
+	rising = newMarks("„", "”", "«", "»")
 )
 
 // marksOf holds the languages whose marks are others than English ones.
 var marksOf = map[string]marks{
-	"ru": {"«", "»", "„", "“"}, "uk": {"«", "»", "„", "“"}, "be": {"«", "»", "„", "“"}, "kk": angles, "ky": angles,
-	"tg": angles, "tt": angles, "hy": {"«", "»", "„", "“"}, "fr": {"«\u00a0", "\u00a0»", "“", "”"}, "es": angles,
+	"ru": paws, "uk": paws, "be": paws, "hy": paws, "kk": angles, "ky": angles, "tg": angles, "tt": angles, "es": angles,
 	"it": angles, "ar": angles, "fa": angles, "el": angles, "no": angles, "nb": angles, "de": low, "cs": low, "sk": low,
-	"bg": low, "ka": low, "sr": low, "pl": {"„", "”", "«", "»"}, "ro": {"„", "”", "«", "»"}, "hu": {"„", "”", "»", "«"},
-	"ja": {"「", "」", "『", "』"},
+	"bg": low, "ka": low, "sr": low, "pl": rising, "ro": rising, "hu": newMarks("„", "”", "»", "«"),
+	"fr": newMarks("«\u00a0", "\u00a0»", "“", "”"), "ja": newMarks("「", "」", "『", "』"),
 }
 
 // quotation puts a text into the marks of its language. Marks of the same kind inside it become the inner ones.
@@ -31,8 +39,7 @@ func quotation(s, language string) string {
 	if !ok {
 		m = high
 	}
-	inner := strings.NewReplacer(strings.Trim(m.open, nbsp), m.innerOpen, strings.Trim(m.shut, nbsp), m.innerShut)
-	return m.open + inner.Replace(s) + m.shut
+	return m.open + m.inner.Replace(s) + m.shut
 }
 
 // gapBytes is how far the next sentence of an article may begin behind a sentence that it follows at once: a space, or

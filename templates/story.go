@@ -15,6 +15,7 @@ type renderer struct {
 	zone   *time.Location
 	now    time.Time
 	accent string // colour of kickers
+	as     form
 }
 
 // renditionIn returns a story as the readers of a letter read it: by its rendition in their language, where it has one.
@@ -50,7 +51,7 @@ func (s *renderer) story(st news.Story) storyView {
 		v.Language = s.language(v.Lang)
 	}
 	v.Summary = s.quotes(&st, t, translated)
-	if len(st.Summary) > 0 {
+	if s.as == aLetter && len(st.Summary) > 0 {
 		at := max(0, slices.IndexFunc(st.Summary, func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
 		first := s.quote(&st, []int{at}, t, translated)
 		v.First = &first
@@ -60,9 +61,13 @@ func (s *renderer) story(st news.Story) storyView {
 		texts = append(texts, q.Text)
 	}
 	v.Dir = direction(texts...)
-	also := otherHouses(&st)
+	also := st.Also
+	if st.Houses > 0 { // one of each house
+		also = also[:min(st.Houses-1, len(also))]
+	}
 	v.Also = make([]pieceView, 0, min(MostAlso, len(also)))
-	for _, p := range also[:min(MostAlso, len(also))] {
+	for n := range also[:min(MostAlso, len(also))] {
+		p := &also[n]
 		title := brief(p.Title, longestTitle)
 		v.Also = append(v.Also, pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
@@ -70,7 +75,7 @@ func (s *renderer) story(st news.Story) storyView {
 		})
 	}
 	v.AlsoMore = len(also) - len(v.Also) + st.More
-	if st.Houses > 0 {
+	if st.Houses > 0 { // of More not all are of houses of their own
 		v.AlsoMore = max(0, st.Houses-1-len(v.Also))
 	}
 	return v
@@ -107,23 +112,6 @@ func (s *renderer) kickers(st *news.Story) string {
 		names = append(names, organisation)
 	}
 	return strings.Join(names, " · ")
-}
-
-// otherHouses returns a story's further pieces, one of each house but that of its lead.
-func otherHouses(st *news.Story) (out []*news.Piece) {
-	if len(st.Also) == 0 {
-		return nil
-	}
-	out = make([]*news.Piece, 0, len(st.Also))
-	houses := make([]news.PieceHouse, 1, 1+len(st.Also))
-	houses[0] = news.HouseOf(&st.Lead)
-	for n := range st.Also {
-		house := news.HouseOf(&st.Also[n])
-		if !slices.ContainsFunc(houses, house.Same) {
-			out, houses = append(out, &st.Also[n]), append(houses, house)
-		}
-	}
-	return out
 }
 
 // translation is a story's in the language of the interface, when there is a whole one and it is needed.

@@ -71,7 +71,7 @@ type storyView struct {
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
 	Summary  []quoteView
-	First    *quoteView // the first sentence of Summary alone, for a template that tells one; nil = there is none
+	First    *quoteView // the first sentence of Summary alone, for a letter that tells one; nil = there is none
 	Outlet   string
 	Language string   // the name of Lang; "" when that is
 	Facts    []string // authors, date, language, reading time, excerpt only: those that are known and not obvious
@@ -156,7 +156,7 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent)}
+	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent), as: as}
 	v := issueView{
 		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(web),
 		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),

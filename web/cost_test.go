@@ -62,7 +62,7 @@ func wide(k int) news.Issue {
 				also = append(also, p)
 			}
 			st.Also = also
-			st.OrderByHouse()
+			st.Houses = 1 + len(also)
 			n += 7
 		}
 	}
