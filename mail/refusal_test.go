@@ -239,6 +239,9 @@ RCPT 550 5.4.7 Delivery time expired
 RCPT 550 4.4.7 Message expired
 RCPT 554 5.3.2 System not accepting network messages
 RCPT 554 Transaction failed
+RCPT 550 5.1.1 Recipient lookup failed: LDAP server unavailable
+RCPT 550 5.1.1 Recipient check failed, the directory is down
+RCPT 550 5.1.1 Сервис проверки получателей недоступен
 RCPT 500 Command unrecognised
 connect 421 Service not available
 connect 421 Too many concurrent connections, try again later

@@ -71,6 +71,8 @@ var (
 		`transient`, `timed? ?out`, `time.?limit`, `connection (refused|reset|lost|closed)`,
 		`network (error|unreachable|is unreachable)`, `hop count`, `too many hops`, `\bloop`, `\bbusy`, `overload`,
 		`maintenance`, `shutting down`, `service (is )?(currently )?(not available|unavailable)`,
+		`(server|database|directory) (is )?(currently )?(not available|unavailable|unreachable|down|offline)`,
+		`(сервис|сервер|служба|база)( \S+){0,3} недоступ`,
 		`not accepting (network )?messages`, `system (error|resources|not accepting)`, `insufficient resources`,
 		`internal (server )?error`, `local (error|problem)`, `(lookup|dns|resolution) (failure|error|timeout)`,
 		`(message|delivery|time|queue|lifetime)\S* (has |was |is )?expired`, `retry time`, `временн`,

@@ -9,11 +9,21 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"attache/news"
 )
 
-// emailKey is what two spellings of one address have in common.
-func emailKey(email string) string { return strings.ToLower(email) }
+// emailKey is what two spellings of one address have in common: the letters are small, and a domain that is written in
+// its ASCII form (RFC 5891, xn--…) is written in its own letters.
+func emailKey(email string) string {
+	key := strings.ToLower(email)
+	local, domain, _ := strings.Cut(key, "@")
+	if own, err := idna.Lookup.ToUnicode(domain); err == nil && strings.Contains(domain, "xn--") {
+		return local + "@" + own
+	}
+	return key
+}
 
 // subscriberColumn is a column of the table subscribers.
 type subscriberColumn struct {

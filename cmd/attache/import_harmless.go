@@ -201,7 +201,7 @@ const (
 		|email request ip|referrer url|last followup message|phonetic|ip origin|autoresponder day|cycle day|ccno
 		|ministry or agency|place of work|место работы|жұмыс орны|görev yeri|lieu d'affectation|lugar de trabajo
 		|birth day|birth month|birth year|screen name|custom|nick name|lfd|lfd nr|akad grad|fuseau horaire|code postal
-		|lieu de travail|zona horaria|segundo nombre`
+		|lieu de travail|zona horaria|segundo nombre|time zone|is test`
 	proofPhrases = `optin time|opt in time|opt in date|optin date|opt in timestamp|optin timestamp|opted in at
 		|opted in on|optin ip|opt in ip|confirm ip|confirmation ip|confirmed ip|doi ip|doi time|doi timestamp
 		|consent date|consent time|consent timestamp|consent ip|consent given at|consent given on|date of consent
@@ -212,7 +212,8 @@ const (
 		|Opt-in-Datum|Opt-in am|DOI-Datum|date de consentement|date du consentement|ip de confirmation|date d'opt-in
 		|date opt-in|fecha de consentimiento|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso
 		|data del consenso|data de consentimento|data zgody|дата згоди`
-	figurePhrases = `created|created at|created on|created date|create date|creation date|date created|updated
+	figurePhrases = `timestamp|Zeitstempel|отметка времени|zaman damgası|horodateur|marca temporal|registered|angelegt
+		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date|creation date|date created|updated
 		|updated at|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
 		|modified date|last changed|last change|changed at|added|added at|added on|added time|date added|joined
 		|joined at|joined on|join date|joined date|date joined|registered at|registered on|registration date

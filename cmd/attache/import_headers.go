@@ -152,6 +152,7 @@ var columns = sync.OnceValue(func() []column {
 			"дата подтверждения", "подтверждение", "дата підтвердження", "расталған күні", "растау", "onay tarihi",
 			"doğrulandı", "doğrulandı mı", "doğrulama", "bestätigt am", "Bestätigung", "Bestätigungsdatum", "verifiziert",
 			"date de confirmation", "confirmation", "confirmé le", "validé", "validée", "fecha de confirmación",
-			"confirmación", "verificado", "verificada", "verificación", "data di conferma", "conferma")},
+			"confirmación", "verificado", "verificada", "verificación", "data di conferma", "conferma",
+			"activated", "activated at", "aktiviert", "aktiviert am")},
 	}
 })

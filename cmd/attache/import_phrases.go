@@ -86,6 +86,7 @@ const (
 		|sperrvermerk*|gesperrte abo*|werbesperre*|werbewiderspr*|mailsperre*|robinsonliste*|robinson liste*
 		|robinson list*|auf robinson|kündigte abo|abo gekündigt|abo beendet|gekündigte abo*|aus dem verteiler
 		|aus verteiler *|verteiler löschen|vom verteiler *|gegen newsletter|unerwünscht*|dienst verlassen|hat gekündigt
+		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|退订|取消订阅|إلغاء الاشتراك
 		|désabonn*|désinscri*|résilié*|résiliation*|non abonné*|pas abonné*|plus abonné*|non inscrit*|pas inscrit*
 		|désactivé*|a quitté|ont quitté|liste noire|liste d opposition|liste d exclusion|liste robinson|ne veut *
 		|ne souhaite *|ne désire *|ne plus *|n est plus|ne travaille plus|plus intéressé*|pas intéressé*|plus de mail*

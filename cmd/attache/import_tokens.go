@@ -41,6 +41,8 @@ func tokensOf(text string) ([]textWord, []textSegment) {
 			c.endWord(i)
 		case unicode.IsLetter(r):
 			c.letter(i, r)
+		case strings.ContainsRune(crosses, r):
+			c.cross(i, r)
 		case unicode.IsMark(r):
 		case unicode.IsDigit(r):
 			c.digit(i)
@@ -90,6 +92,17 @@ func (c *textCutter) letter(at int, r rune) {
 		c.from, c.figures = at, unicode.IsDigit(c.last)
 	}
 	writeFolded(&c.word, r)
+}
+
+// crosses are the signs that cross a person out of a list: the daggers of the dead, signs of a stop, a struck line.
+const crosses = "†✝☠❌🚫⛔🛑\u0335\u0336"
+
+// cross takes a sign that crosses out for the word "crossedout".
+func (c *textCutter) cross(at int, r rune) {
+	c.endWord(at)
+	c.from = at
+	c.word.WriteString("crossedout")
+	c.endWord(at + utf8.RuneLen(r))
 }
 
 // digit ends a word, and marks it.

@@ -141,6 +141,22 @@ var subscriberBehaviours = []behaviour{
 		r.must(err)
 		r.same([]any{got.Name, got.Digests, got.Reads}, []any{"New", []string{"daily"}, []string{"en"}})
 	}},
+	{"a domain in its own letters and in ASCII is one", func(t *testing.T, r *room) {
+		r.digest("daily")
+		for gone, again := range map[string]string{
+			"a@münchen.example":    "A@xn--mnchen-3ya.example",
+			"b@xn--80aswg.example": "b@сайт.example",
+		} {
+			s := r.reader(gone, "daily")
+			r.must(r.Unsubscribe(r.ctx, s.ID, 0, r.now))
+			added, err := Import(r.ctx, r.Store, []news.Subscriber{{Email: again, State: news.SubscriberActive}})
+			r.must(err)
+			r.same(added, 0)
+			got, err := r.Subscriber(r.ctx, again)
+			r.must(err)
+			r.same(got.State, news.SubscriberUnsubscribed)
+		}
+	}},
 	{"an import only lowers the state of who is known", importLowers},
 	{"an import is done whole or not at all, and a dry run says what the run does", importWhole},
 	{"unsubscribing from one digest, then from the last", func(t *testing.T, r *room) {
