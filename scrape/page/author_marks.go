@@ -114,17 +114,33 @@ var authorClasses = text.WordSet("byline author authors autor autoren autora aut
 
 // strongMark reports an element whose class, id, rel or itemprop says that it is an author's.
 func strongMark(n *dom.Node) bool {
-	for _, key := range []string{"class", "id", "rel", "itemprop", "data-testid", "data-component"} {
-		v := markup.Attr(n.HTML, key)
-		if v != "" && len(v) < 300 && (hasWord(v, authorClasses) || compound.MatchString(v)) {
-			return true
+	for _, a := range n.HTML.Attr {
+		switch a.Key {
+		case "class", "id", "rel", "itemprop", "data-testid", "data-component":
+			if len(a.Val) < 300 && (authorInside(a.Val) || hasWord(a.Val, authorClasses)) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// compound finds an author's word within a longer one: authorbold, ArticleAuthorDate.
-var compound = regexp.MustCompile(`(?i)byline|author(?:[^i]|$)`)
+// authorInside finds an author's word within a longer one: authorbold, ArticleAuthorDate; not "authority".
+func authorInside(class string) bool {
+	for i := 0; i+6 <= len(class); i++ {
+		switch class[i] | 0x20 {
+		case 'a':
+			if strings.EqualFold(class[i:i+6], "author") && (i+6 == len(class) || class[i+6]|0x20 != 'i') {
+				return true
+			}
+		case 'b':
+			if strings.EqualFold(class[i:i+6], "byline") {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // roleClasses are words of classes that an author's place or office has.
 var roleClasses = text.WordSet("title role position location place job jobtitle function office affiliation " +

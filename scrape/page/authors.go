@@ -214,9 +214,8 @@ func (g *authorGatherer) bylines() {
 		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
-		strong := r.withinMark(b.Node) || r.ledBefore(b.Node)
 		if r.bylineAt(int32(i)) {
-			g.add(l.TextOf(b), byText, b.Node, strong)
+			g.add(l.TextOf(b), byText, b.Node, r.withinMark(b.Node) || r.ledBefore(b.Node))
 		}
 		if b.Words < 20 && r.nearTitle(int32(i)) {
 			g.lines(b.Node-1, l.EndOf(int32(i)), r.withinMark(b.Node))
