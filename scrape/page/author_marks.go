@@ -89,7 +89,8 @@ var webAddressEnd = regexp.MustCompile(`^(?:https?://)?(?:www\.)?|\.(?:[a-z]{2,8
 // made reports a meta author that names who built the site: an address stands in it, or a studio, or the name of one
 // who is told elsewhere to have built it.
 func (m siteMakers) made(content string) bool {
-	if webAddress.MatchString(content) && !strings.Contains(content, "@") || studio.MatchString(content) {
+	if strings.Contains(content, ".") && !strings.Contains(content, "@") && webAddress.MatchString(content) ||
+		strings.Contains(content, " ") && studio.MatchString(content) {
 		return true
 	}
 	f := dom.FoldText(content)

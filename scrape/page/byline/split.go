@@ -55,8 +55,12 @@ func SplitNames(raw string) []Name {
 	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
 		return nil
 	}
-	s = strings.TrimSpace(handle.ReplaceAllString(mailAddress.ReplaceAllString(s, " "), "$1 "))
-	s = creditWord.ReplaceAllString(s, " | ${1}:")
+	if strings.Contains(s, "@") {
+		s = strings.TrimSpace(handle.ReplaceAllString(mailAddress.ReplaceAllString(s, " "), "$1 "))
+	}
+	if strings.Count(s, " ") > 3 { // a name, the word and another name
+		s = creditWord.ReplaceAllString(s, " | ${1}:")
+	}
 	var all Name // what stands before the whole line
 	s = all.trim(all.trim(s))
 	s = nameSplitter.Replace(joinedNames(s))
