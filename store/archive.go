@@ -149,12 +149,12 @@ func (s *Store) Neighbours(ctx context.Context, id int64) (older, newer news.Iss
 }
 
 // PublicSpan returns when the first and the newest public issue of a digest were composed, zero times when there is
-// none. It costs the same whatever the number of issues.
-func (s *Store) PublicSpan(ctx context.Context, digest string) (first, last time.Time, err error) {
+// none. It reads no more than these and what was composed before the first, or after the newest, and is not public.
+func (s *Store) PublicSpan(ctx context.Context, digestID int64) (first, last time.Time, err error) {
 	at := func(t tx, order string) (at time.Time, err error) {
 		err = t.row(ctx, `
-			SELECT i.created FROM issues i WHERE i.digest = $1 AND (`+public+`) ORDER BY i.id `+order+` LIMIT 1`,
-			digest).Scan(when(&at))
+			SELECT i.created FROM issues i WHERE i.digest_id = $1 AND (`+public+`)
+			ORDER BY i.created `+order+` LIMIT 1`, digestID).Scan(when(&at))
 		if errors.Is(err, sql.ErrNoRows) {
 			err = nil
 		}
@@ -167,7 +167,7 @@ func (s *Store) PublicSpan(ctx context.Context, digest string) (first, last time
 		return err
 	})
 	if err != nil {
-		return first, last, fmt.Errorf("span of the public issues of %s: %w", digest, err)
+		return first, last, fmt.Errorf("span of the public issues of digest %d: %w", digestID, err)
 	}
 	return first, last, nil
 }

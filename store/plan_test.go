@@ -333,7 +333,7 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		"PublicMarks, newer": func() error { return drop(s.PublicMarks(ctx, f.digest.Name, 0, 500, 31, false)) },
 		"PublicMarks of all": func() error { return drop(s.PublicMarks(ctx, "", 0, 0, 20, true)) },
 		"Neighbours":         func() error { _, _, err := s.Neighbours(ctx, f.issue); return err },
-		"PublicSpan":         func() error { _, _, err := s.PublicSpan(ctx, f.digest.Name); return err },
+		"PublicSpan":         func() error { _, _, err := s.PublicSpan(ctx, f.digest.ID); return err },
 		"PublicBetween": func() error {
 			return drop(s.PublicBetween(ctx, f.digest.ID, recent, f.now, 62))
 		},

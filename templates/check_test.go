@@ -97,7 +97,7 @@ func TestPagesAreSound(t *testing.T) {
 
 // TestPageColours holds the style sheet's colours to the letter's measure, in both modes.
 func TestPageColours(t *testing.T) {
-	css := string(builtinSet(t).Style())
+	css := string(builtinSet(t).File("style.css"))
 	variable := regexp.MustCompile(`--(paper|ink|quiet|accent):\s*(#[0-9a-f]{6});`)
 	light, dark, ok := strings.Cut(css, "prefers-color-scheme")
 	if !ok {

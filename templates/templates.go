@@ -43,11 +43,10 @@ type Config struct {
 
 // Set is all letters and pages, checked and ready. It is safe for use by several goroutines.
 type Set struct {
-	voices map[string]*voice // by language
-	names  []string          // of the letters
-	style  []byte
-
-	version string // hash of all files
+	voices  map[string]*voice // by language
+	names   []string          // of the letters
+	files   map[string][]byte // the pages' style sheet and pictures, by name
+	version string            // hash of all files
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -70,7 +69,10 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"], version: versionOf(files)}
+	s := &Set{voices: map[string]*voice{}, files: map[string][]byte{}, version: versionOf(files)}
+	for name := range pageFiles {
+		s.files[name] = files["web/"+name]
+	}
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil {
 			s.names = append(s.names, m[1])
@@ -111,8 +113,19 @@ func versionOf(files map[string][]byte) string {
 	return fmt.Sprintf("%x", h.Sum(nil)[:8])
 }
 
-// Style is the style sheet of the pages.
-func (s *Set) Style() []byte { return s.style }
+// pageFiles are what the pages refer to, by name, with their types.
+var pageFiles = map[string]string{
+	"style.css": "text/css; charset=utf-8",
+	"icon.svg":  "image/svg+xml",
+	"icon.png":  "image/png",
+	"card.png":  "image/png", // what shows a shared link
+}
+
+// Files lists the files that the pages refer to (a style sheet, pictures), each with its Content-Type.
+func Files() map[string]string { return maps.Clone(pageFiles) }
+
+// File is one of Files.
+func (s *Set) File(name string) []byte { return s.files[name] }
 
 // Letter renders the issue in one of news.Languages ("" = the issue's). The HTML is at most MaxLetter bytes when
 // encoded for mail: what does not fit is counted in Cut and left for the web. web is the issue's archive address, "" =
@@ -138,6 +151,12 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.
 func (s *Set) Subject(i news.Issue, language string) string {
 	return s.voice(language, i.Language).words.subject(&i)
+}
+
+// AlsoToday is one line of the headlines that follow the subject's, in one language.
+func (s *Set) AlsoToday(i news.Issue, language string) string {
+	w := s.voice(language, i.Language).words
+	return shorten(strings.Join(w.alsoToday(i.BestIn(w.lang)), " · "), 160)
 }
 
 // Coverage tells editors what was read for an issue and what was the matter, source by source. Readers of its letter

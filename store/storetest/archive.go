@@ -39,7 +39,7 @@ var archiveBehaviours = []behaviour{
 			r.now = begun.AddDate(0, 0, days)
 			return r.issue(d, r.now.Format(time.DateOnly), state).ID
 		}
-		first, last, err := r.PublicSpan(r.ctx, "daily")
+		first, last, err := r.PublicSpan(r.ctx, daily.ID)
 		r.must(err)
 		r.same([]bool{first.IsZero(), last.IsZero()}, []bool{true, true})
 		at(daily, 0, news.IssueMissed)
@@ -47,7 +47,7 @@ var archiveBehaviours = []behaviour{
 		other := at(weekly, 2, news.IssueSent)
 		c := at(daily, 3, news.IssueSent)
 		at(daily, 4, news.IssueHeld)
-		first, last, err = r.PublicSpan(r.ctx, "daily")
+		first, last, err = r.PublicSpan(r.ctx, daily.ID)
 		r.must(err)
 		r.same([]time.Time{first, last}, []time.Time{begun.AddDate(0, 0, 1), begun.AddDate(0, 0, 3)})
 		between := func(from, to, limit int, want ...int64) {
