@@ -121,7 +121,7 @@ type indexIssueView struct {
 func (p IndexPage) view(w *words) any {
 	title := w.say("archive_title")
 	if !p.Month.IsZero() {
-		title += ": " + w.date("month", p.Month)
+		title += " · " + w.date("month", p.Month)
 	}
 	v := indexView{shellView: p.shell(w, title)}
 	v.Indexed = true

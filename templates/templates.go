@@ -287,7 +287,7 @@ func newVoice(w *words, letters []string, files map[string][]byte) (*voice, erro
 		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{},
 		pages: map[string]*htmltemplate.Template{},
 	}
-	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "mso": mso}
+	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "unbroken": unbroken, "mso": mso}
 	for _, name := range letters {
 		file := "email/" + name + ".html"
 		h, err := htmltemplate.New(file).Option("missingkey=error").Funcs(funcs).Parse(string(files[file]))

@@ -299,3 +299,14 @@ func shorten(s string, n int) string {
 	}
 	return strings.TrimRight(cut, " ,;:·.") + "…"
 }
+
+// longestUnbroken is how many characters of a name stay on one line: at 320 px they fit beside nothing else.
+const longestUnbroken = 30
+
+// unbroken is a name whose words stay on one line, unless it is long.
+func unbroken(name string) string {
+	if utf8.RuneCountInString(name) > longestUnbroken {
+		return name
+	}
+	return strings.ReplaceAll(name, " ", nbsp)
+}

@@ -50,7 +50,7 @@ func TestMonths(t *testing.T) {
 		t.Error("a month without issues is listed")
 	}
 	_, october, _ := r.get("/archive/daily?month=2026-10")
-	contains(t, "October", october, "<title>Archive: October 2026", `aria-current="page">October</a>`)
+	contains(t, "October", october, "<title>Archive · October 2026", `aria-current="page">October</a>`)
 	_, november, _ := r.get("/archive/daily?month=2026-11")
 	issues := func(body string) int { return strings.Count(body, "<article>") }
 	if n, m := issues(october), issues(november); n == 0 || m == 0 || n+m != 42 { // two are the room's

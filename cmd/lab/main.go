@@ -1,7 +1,7 @@
 // Command lab measures and trains attache on datasets of captured pages and texts. It is never part of the product:
 // nothing of it is in the attache binary, but what it measures are the product's own functions with the product's own
 // settings. This package only chooses the command; internal/dataset reads the datasets, internal/eval measures,
-// internal/train trains, internal/replay runs the program over the replayed web. Read internal/eval/predict.go first.
+// internal/train trains, internal/replay runs the program over the replayed web, internal/screens looks at letters and pages in a browser. Read internal/eval/predict.go first.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
 //	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'
@@ -21,6 +21,7 @@ import (
 	"attache/cmd/lab/internal/audit"
 	"attache/cmd/lab/internal/eval"
 	"attache/cmd/lab/internal/replay"
+	"attache/cmd/lab/internal/screens"
 	"attache/cmd/lab/internal/train"
 )
 
@@ -49,6 +50,7 @@ const usage = `usage:
   lab audit -data DIR -out DIR [-sets sites,reading,made] [-seed 1] [-stories N] [-dropped 60]
                                                        printed stories beside their pages, with a form to fill
   lab audit tally FORM.csv                             the table of a filled form
+  lab screens [-out docs/screens] [-templates DIR]     pictures of letters and pages in a browser, and what is too wide
   lab discover -data DIR [-v]                          which way of reading each replayed host is found
 `
 
@@ -74,6 +76,8 @@ func run(ctx context.Context, args []string) error {
 		return replay.Replay(ctx, args, os.Stdout)
 	case "audit":
 		return audit.Command(ctx, args, os.Stdout)
+	case "screens":
+		return screens.Command(ctx, args, os.Stdout)
 	case "discover":
 		return replay.Discover(ctx, args, os.Stdout)
 	default:
