@@ -143,6 +143,7 @@ func TestFlaws(t *testing.T) {
 		`<p>x`:                             "<p> is never closed",
 		`</p>`:                             "</p> closes nothing",
 		`<p id="a"></p><p id="a"></p>`:     "a second time",
+		`<a name="a"></a><a name="a"></a>`: "the name \"a\" a second time",
 		`<table width="601"></table>`:      "601 px",
 		`<p style="width:700px"></p>`:      "700 px",
 		`<p style="max-width:600px">-</p>`: "",

@@ -84,25 +84,25 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 	var out []string
 	alt := t.Data != "img"
 	for _, a := range t.Attr {
-		switch a.Key {
-		case "id":
+		switch {
+		case a.Key == "id" || a.Key == "name" && t.Data == "a": // both are where a link leads
 			if ids[a.Val] {
-				out = append(out, fmt.Sprintf("the id %q a second time", a.Val))
+				out = append(out, fmt.Sprintf("the %s %q a second time", a.Key, a.Val))
 			}
 			ids[a.Val] = true
-		case "alt":
+		case a.Key == "alt":
 			alt = true
-		case "width":
+		case a.Key == "width":
 			if n, err := strconv.Atoi(a.Val); err == nil && n > letterWidth {
 				out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
 			}
-		case "style":
+		case a.Key == "style":
 			for _, m := range pixels.FindAllStringSubmatch(a.Val, -1) {
 				if n, err := strconv.Atoi(m[1]); err == nil && n > letterWidth {
 					out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
 				}
 			}
-		case "href", "src", "action":
+		case a.Key == "href" || a.Key == "src" || a.Key == "action":
 			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"},
 				scheme) &&
 				!strings.ContainsAny(scheme, "/?#") {
