@@ -227,7 +227,13 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 			Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
 		}
 	}
+	if err := strayFiles(os.DirFS(dir)); err != nil {
+		return nil, nil, err
+	}
 	for name, b := range own {
+		if err := checkSource(name, b); err != nil {
+			return nil, nil, err
+		}
 		if _, ok := known[name]; !ok && !letterFile.MatchString(name) {
 			return nil, nil, &news.InvalidError{
 				Field: name, Message: "No letter, page or catalogue has this file name, so it would never be used.",
@@ -240,7 +246,10 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil && (files["email/"+m[1]+".html"] == nil ||
 			files["email/"+m[1]+".txt"] == nil) {
-			return nil, nil, news.Invalid(name, "A letter needs both email/%s.html and email/%s.txt.", m[1], m[1])
+			return nil, nil, &news.InvalidError{
+				Field: name, Message: fmt.Sprintf("A letter needs both email/%s.html and email/%s.txt.", m[1], m[1]),
+				Hint: "the .txt is for mail programs that show no HTML; email/brief.txt is a short one to begin with",
+			}
 		}
 	}
 	return files, own, nil
@@ -287,7 +296,7 @@ func newVoice(w *words, letters []string, files map[string][]byte) (*voice, erro
 		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{},
 		pages: map[string]*htmltemplate.Template{},
 	}
-	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "unbroken": unbroken, "mso": mso}
+	funcs := functions(w)
 	for _, name := range letters {
 		file := "email/" + name + ".html"
 		h, err := htmltemplate.New(file).Option("missingkey=error").Funcs(funcs).Parse(string(files[file]))
