@@ -25,7 +25,7 @@ var (
 		"border-color":          "all; only in dark rules",
 		"border-top":            "all, in cells; as border-bottom",
 		"color":                 "all",
-		"color-scheme":          "Apple Mail, Samsung, Thunderbird: elsewhere programs turn colours as they like, contrast holds",
+		"color-scheme":          "Apple Mail, Samsung, Thunderbird: others turn colours as they like, and contrast holds",
 		"display":               "none and inline-block: Word knows none only, and shows pictures inline anyway",
 		"font":                  "all; families have plain ones behind them",
 		"font-size":             "all, in px; in rules of narrow windows where these are heeded",
@@ -51,9 +51,10 @@ var (
 	clientMSO = []string{"border-collapse", "font-family", "mso-line-height-rule"}
 
 	clientElements = map[string]string{
-		"html": "all", "head": "all", "meta": "all, or ignored", "title": "all, or ignored", "style": "Gmail for accounts of " +
-			"others' not: all that must hold stands in style attributes", "body": "webmail makes it a div: it carries no " +
-			"colour", "div": "all", "table": "all", "tr": "all", "td": "all", "h1": "all", "h2": "all",
+		"html": "all", "head": "all", "meta": "all, or ignored", "title": "all, or ignored",
+		"style": "Gmail for accounts of others' not: all that must hold stands in style attributes",
+		"body":  "webmail makes it a div: it carries no colour",
+		"div":   "all", "table": "all", "tr": "all", "td": "all", "h1": "all", "h2": "all",
 		"h3": "all", "p": "all", "span": "all", "a": "all", "br": "all", "img": "all; with alt for pictures that are off",
 	}
 	clientAttributes = map[string]string{
@@ -80,7 +81,8 @@ var (
 		"overflow":   regexp.MustCompile(`^hidden$`),
 		"background": regexp.MustCompile(`^#[0-9a-f]{3,6}$`),
 	}
-	badValue = regexp.MustCompile(`(?i)\b(?:var|calc|clamp|min|max|url|rgba?|hsla?|light-dark)\(|[\d.](?:rem|em|vw|vh|ch|pt)\b|(?:^|\s)-\d`)
+	badValue = regexp.MustCompile(`(?i)\b(?:var|calc|clamp|min|max|url|rgba?|hsla?|light-dark)\(|` +
+		`[\d.](?:rem|em|vw|vh|ch|pt)\b|(?:^|\s)-\d`)
 )
 
 var (
@@ -232,7 +234,7 @@ func TestClients(t *testing.T) {
 		`<p style="color:var(--x)">x</p>`:                                            "color: var(--x)",
 		`<video src="https://x.example/">x</video>`:                                  "the element video",
 		`<p onclick="x()">x</p>`:                                                     "the attribute onclick",
-		"<style>\n@supports (x:y){p{color:#222}}\n</style>":                          "the rule @supports (x:y){p{color:#222}}",
+		"<style>\n@page{color:red}\n</style>":                                        "the rule @page{color:red}",
 		"<style>p{text-shadow:none}</style>":                                         "the property text-shadow",
 		"<!--[if mso]><style>p{font-family:Arial!important}</style><![endif]-->":     "for Word: font-family:Arial!important",
 		"<!--[if mso]><style>p{color:#222}</style><![endif]-->":                      "for Word: color:#222",

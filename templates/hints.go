@@ -11,9 +11,26 @@ import (
 var given = func() map[string]reflect.Type {
 	out := map[string]reflect.Type{}
 	for _, v := range []any{
-		issueView{}, publisherView{}, jumpView{}, sectionView{}, storyView{}, titleView{}, quoteView{}, pieceView{},
-		barView{}, shellView{}, languageView{}, indexView{}, indexDigestView{}, indexIssueView{}, yearView{}, monthView{},
-		issuePageView{}, neighbourView{}, unsubscribeView{}, errorView{},
+		issueView{},
+		publisherView{},
+		jumpView{},
+		sectionView{},
+		storyView{},
+		titleView{},
+		quoteView{},
+		pieceView{},
+		barView{},
+		shellView{},
+		languageView{},
+		indexView{},
+		indexDigestView{},
+		indexIssueView{},
+		yearView{},
+		monthView{},
+		issuePageView{},
+		neighbourView{},
+		unsubscribeView{},
+		errorView{},
 	} {
 		t := reflect.TypeOf(v)
 		out[t.Name()] = t
@@ -43,12 +60,14 @@ var (
 			"{{define}} and {{block}} needs an {{end}} of its own: one is missing above this line"},
 		{regexp.MustCompile(`unexpected \{\{(?:end|else)\}\}`), "there is one {{end}} or {{else}} too many, or the {{if}}, " +
 			"{{range}} or {{with}} that it belongs to is missing"},
-		{regexp.MustCompile(`has no (?:text|count) "`), "the texts are those of i18n/en.yaml; words of your own stand in the " +
-			"template itself"},
+		{regexp.MustCompile(`has no (?:text|count) "`), "the texts are those of i18n/en.yaml; words of your own stand in " +
+			"the template itself"},
 		{regexp.MustCompile(`bad character|unexpected "[}{]"|unterminated`), "an action begins with {{ and ends with }}, " +
 			"on one line; a text in it stands in quotation marks"},
-		{regexp.MustCompile(`ends in a non-text context|in unquoted attr|in attribute name|ambiguous context|unfinished JS`), "close the quotation " +
-			"marks and the tag before; an action stands in a text or in a quoted attribute"},
+		{
+			regexp.MustCompile(`ends in a non-text context|in unquoted attr|in attribute name|ambiguous context`),
+			"close the quotation marks and the tag before; an action stands in a text or in a quoted attribute",
+		},
 		{nilField, "not every issue has it: put it into {{with .Lead}} … {{end}}"},
 	}
 )

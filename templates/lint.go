@@ -103,9 +103,7 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 				}
 			}
 		case a.Key == "href" || a.Key == "src" || a.Key == "action":
-			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"},
-				scheme) &&
-				!strings.ContainsAny(scheme, "/?#") {
+			if scheme := badScheme(a.Val); scheme != "" {
 				out = append(out, fmt.Sprintf("a link of the scheme %q", scheme))
 			}
 		}
@@ -114,6 +112,15 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 		out = append(out, "no alt text")
 	}
 	return out
+}
+
+// badScheme returns the scheme of an address when mail may not carry it, "" otherwise.
+func badScheme(address string) string {
+	scheme, _, ok := strings.Cut(address, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") || slices.Contains([]string{"http", "https", "mailto"}, scheme) {
+		return ""
+	}
+	return scheme
 }
 
 // missing returns the first headline or link of the stories that the letter's text part lacks, "" when none

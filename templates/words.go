@@ -399,7 +399,12 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 		key  string
 		list []string
 		n    int
-	}{{"months", c.Months, 12}, {"month_names", c.MonthNames, 12}, {"weekdays", c.Weekdays, 7}, {"update_days", c.UpdateDays, 7}} {
+	}{
+		{"months", c.Months, 12},
+		{"month_names", c.MonthNames, 12},
+		{"weekdays", c.Weekdays, 7},
+		{"update_days", c.UpdateDays, 7},
+	} {
 		if len(l.list) != l.n && (whole || len(l.list) > 0) {
 			return bad(l.key, "%s has %d entries, not %d.", l.key, len(l.list), l.n)
 		}

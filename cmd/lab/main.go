@@ -1,7 +1,8 @@
 // Command lab measures and trains attache on datasets of captured pages and texts. It is never part of the product:
 // nothing of it is in the attache binary, but what it measures are the product's own functions with the product's own
 // settings. This package only chooses the command; internal/dataset reads the datasets, internal/eval measures,
-// internal/train trains, internal/replay runs the program over the replayed web, internal/screens looks at letters and pages in a browser. Read internal/eval/predict.go first.
+// internal/train trains, internal/replay runs the program over the replayed web, internal/screens looks at letters and
+// pages in a browser. Read internal/eval/predict.go first.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
 //	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'

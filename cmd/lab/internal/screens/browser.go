@@ -149,7 +149,8 @@ func size(ctx context.Context, t *chromedp.Target, width int64) error {
 // stand for themselves: one in a line of text is as high as its line.
 const measure = `(() => {
 	const wrong = [], wide = document.documentElement.clientWidth
-	if (document.documentElement.scrollWidth > wide) wrong.push("it scrolls sideways: " + document.documentElement.scrollWidth + " px")
+	const whole = document.documentElement.scrollWidth
+	if (whole > wide) wrong.push("it scrolls sideways: " + whole + " px")
 	const say = e => e.tagName.toLowerCase() + " “" + e.textContent.trim().slice(0, 40) + "”"
 	for (const e of document.body.querySelectorAll("*")) {
 		const box = e.getBoundingClientRect()

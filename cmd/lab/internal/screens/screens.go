@@ -142,6 +142,9 @@ func serve(ctx context.Context, set *templates.Set, all []document) (site string
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan struct{})
-	go func() { defer close(ended); server.Serve(l) }()
+	go func() {
+		defer close(ended)
+		_ = server.Serve(l) // ends when stop is called; a page that is missing then is an error of its picture
+	}()
 	return "http://" + l.Addr().String(), func() { server.Close(); <-ended }, nil
 }

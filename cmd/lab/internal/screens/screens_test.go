@@ -61,7 +61,9 @@ func TestEncode(t *testing.T) {
 	if !ok || len(p.Palette) > colours || back.Bounds() != sheet.Bounds() {
 		t.Fatalf("%T of %v", back, back.Bounds())
 	}
-	for at, want := range map[image.Point]color.RGBA{{5, 20}: white, {100 + gap + 5, 60}: dark, {103, 5}: grey, {5, 60}: grey} {
+	for at, want := range map[image.Point]color.RGBA{
+		{5, 20}: white, {100 + gap + 5, 60}: dark, {103, 5}: grey, {5, 60}: grey,
+	} {
 		if got := color.RGBAModel.Convert(back.At(at.X, at.Y)); got != want {
 			t.Errorf("%v is %v, want %v", at, got, want)
 		}
