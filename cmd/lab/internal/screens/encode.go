@@ -28,7 +28,7 @@ func encode(picture image.Image) ([]byte, error) {
 		}
 	}
 	all := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(number(a), number(b)))
+		return cmp.Or(cmp.Compare(count[b]*weight(b), count[a]*weight(a)), cmp.Compare(number(a), number(b)))
 	})
 	var palette color.Palette
 	for _, c := range all {
@@ -51,6 +51,11 @@ func encode(picture image.Image) ([]byte, error) {
 		return nil, fmt.Errorf("encode a picture: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// weight counts a colour more than a grey: the eye finds it, and few letters and bars have it.
+func weight(c color.RGBA) int {
+	return 1 + int(max(c.R, c.G, c.B)-min(c.R, c.G, c.B))/4
 }
 
 func number(c color.RGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
