@@ -22,7 +22,8 @@ func TestNeighbours(t *testing.T) {
 	ids := r.many(3, 1)
 	first, middle, last := fmt.Sprint("/issues/", ids[0]), fmt.Sprint("/issues/", ids[1]), fmt.Sprint("/issues/", ids[2])
 	_, body, _ := r.get(middle + "?lang=kk")
-	contains(t, "issue", body, `<a href="`+first+`?lang=kk" rel="prev"`, `<a href="`+last+`?lang=kk" rel="next"`)
+	contains(t, "issue", body, `href="/archive/daily/feed.json?lang=kk"`, `<a href="`+first+`?lang=kk" rel="prev"`,
+		`<a href="`+last+`?lang=kk" rel="next"`)
 	_, body, h := r.get(last)
 	contains(t, "the newest issue", body, `<a href="`+middle+`" rel="prev"`)
 	if strings.Contains(body, `rel="next"`) {
