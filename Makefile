@@ -42,6 +42,9 @@ check: ## everything a commit must pass: format, vet, lint, race tests (PostgreS
 golden: ## write the goldens again, after looking at what changed
 	$(GO) test ./templates ./web ./cmd/attache -update
 
+screens: ## pictures of both letters and all pages in every language (light, dark, inverted) into docs/screens; needs Chromium
+	$(GO) run ./cmd/lab screens -out docs/screens
+
 dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.1:8080, mail captured in a folder; no network
 	$(GO) run ./cmd/attache demo --dev
 
@@ -69,4 +72,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check golden dev bench bench-reading release release-check cldr train-check tools
+.PHONY: help build test torture check golden screens dev bench bench-reading release release-check cldr train-check tools

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"attache/news"
 )
@@ -118,4 +121,80 @@ func (s *Store) PlainDigest(ctx context.Context, name string) (news.Digest, erro
 		return d, fmt.Errorf("digest %q: %w", name, found(err))
 	}
 	return d, nil
+}
+
+// Neighbours returns the marks of the public issues of the same digest that come before and after an issue: one with a
+// zero ID where there is none. It costs the same whatever the number of issues.
+func (s *Store) Neighbours(ctx context.Context, id int64) (older, newer news.IssueMark, err error) {
+	next := func(t tx, condition, order string) (m news.IssueMark, err error) {
+		m, err = readMark(t.row(ctx, `
+			SELECT i.id, i.state, i.begun, i.changed FROM issues i
+			WHERE i.digest = (SELECT h.digest FROM issues h WHERE h.id = $1) AND i.id `+condition+` $1 AND (`+public+`)
+			ORDER BY i.id `+order+` LIMIT 1`, id))
+		if errors.Is(err, sql.ErrNoRows) {
+			return news.IssueMark{}, nil
+		}
+		return m, err
+	}
+	err = s.read(ctx, func(t tx) (err error) {
+		if older, err = next(t, "<", "DESC"); err == nil {
+			newer, err = next(t, ">", "ASC")
+		}
+		return err
+	})
+	if err != nil {
+		return older, newer, fmt.Errorf("neighbours of issue %d: %w", id, err)
+	}
+	return older, newer, nil
+}
+
+// PublicSpan returns when the first and the newest public issue of a digest were composed, zero times when there is
+// none. It reads no more than these and what was composed before the first, or after the newest, and is not public.
+func (s *Store) PublicSpan(ctx context.Context, digestID int64) (first, last time.Time, err error) {
+	at := func(t tx, order string) (at time.Time, err error) {
+		err = t.row(ctx, `
+			SELECT i.created FROM issues i WHERE i.digest_id = $1 AND (`+public+`)
+			ORDER BY i.created `+order+` LIMIT 1`, digestID).Scan(when(&at))
+		if errors.Is(err, sql.ErrNoRows) {
+			err = nil
+		}
+		return at, err
+	}
+	err = s.read(ctx, func(t tx) (err error) {
+		if first, err = at(t, "ASC"); err == nil {
+			last, err = at(t, "DESC")
+		}
+		return err
+	})
+	if err != nil {
+		return first, last, fmt.Errorf("span of the public issues of digest %d: %w", digestID, err)
+	}
+	return first, last, nil
+}
+
+// PublicBetween returns the marks of a digest's public issues that were composed in [from, to), newest first, at most
+// limit.
+func (s *Store) PublicBetween(
+	ctx context.Context, digestID int64, from, to time.Time, limit int,
+) ([]news.IssueMark, error) {
+	all, err := list(ctx, s.alone(), readMark, `
+		SELECT i.id, i.state, i.begun, i.changed FROM issues i
+		WHERE i.digest_id = $1 AND i.created >= $2 AND i.created < $3 AND (`+public+`)
+		ORDER BY i.created DESC LIMIT $4`, digestID, us(from), us(to), int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list public issues of digest %d by time: %w", digestID, err)
+	}
+	return all, nil
+}
+
+// PublicNumbers returns the marks of the public issues of all digests with numbers in [from, to), lowest first, without
+// the empty ones.
+func (s *Store) PublicNumbers(ctx context.Context, from, to int64) ([]news.IssueMark, error) {
+	all, err := list(ctx, s.alone(), readMark, `
+		SELECT i.id, i.state, i.begun, i.changed FROM issues i
+		WHERE i.id >= $1 AND i.id < $2 AND (`+public+`) AND i.state <> 'empty' ORDER BY i.id`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("list public issues by number: %w", err)
+	}
+	return all, nil
 }

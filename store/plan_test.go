@@ -332,12 +332,18 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		},
 		"PublicMarks, newer": func() error { return drop(s.PublicMarks(ctx, f.digest.Name, 0, 500, 31, false)) },
 		"PublicMarks of all": func() error { return drop(s.PublicMarks(ctx, "", 0, 0, 20, true)) },
-		"IssueMark":          func() error { return drop(s.IssueMark(ctx, f.issue)) },
-		"IssueRows":          func() error { return drop(s.IssueRows(ctx, ids[:30])) },
-		"NewestIssues":       func() error { return drop(s.NewestIssues(ctx, f.digest.Name, 20)) },
-		"Issues":             func() error { return drop(s.Issues(ctx, f.digest.Name, 1)) },
-		"Answer":             func() error { _, _, err := s.Answer(ctx, "k7"); return err },
-		"KeepAnswer":         func() error { return s.KeepAnswer(ctx, "k7", "m", "b", time.UnixMicro(30)) },
+		"Neighbours":         func() error { _, _, err := s.Neighbours(ctx, f.issue); return err },
+		"PublicSpan":         func() error { _, _, err := s.PublicSpan(ctx, f.digest.ID); return err },
+		"PublicBetween": func() error {
+			return drop(s.PublicBetween(ctx, f.digest.ID, recent, f.now, 62))
+		},
+		"PublicNumbers": func() error { return drop(s.PublicNumbers(ctx, 400, 600)) },
+		"IssueMark":     func() error { return drop(s.IssueMark(ctx, f.issue)) },
+		"IssueRows":     func() error { return drop(s.IssueRows(ctx, ids[:30])) },
+		"NewestIssues":  func() error { return drop(s.NewestIssues(ctx, f.digest.Name, 20)) },
+		"Issues":        func() error { return drop(s.Issues(ctx, f.digest.Name, 1)) },
+		"Answer":        func() error { _, _, err := s.Answer(ctx, "k7"); return err },
+		"KeepAnswer":    func() error { return s.KeepAnswer(ctx, "k7", "m", "b", time.UnixMicro(30)) },
 		"Forget": func() error {
 			return drop(s.Forget(ctx, time.UnixMicro(60*86_400*1_000_000+50), false))
 		},

@@ -11,9 +11,36 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/net/html"
 
 	"attache/news"
 )
+
+// state is an issue as a template may meet it.
+type state struct {
+	issue news.Issue
+	by    news.Publisher
+	web   string // "" = there is no archive
+	keep  int    // how many stories the letter has room for; -1 = all
+}
+
+// states are those that every letter is tried with: full, empty, with every notice; with a publisher and without; with
+// an archive and without; with room for all stories, for some and for none.
+func states(lang string) []state {
+	const web = "https://press.example/issues/7"
+	full, by := Sample(lang), SamplePublisher()
+	return []state{
+		{full, by, web, -1},
+		{full, news.Publisher{}, "", -1},
+		{SampleEmpty(lang), by, web, -1},
+		{SampleEmpty(lang), news.Publisher{}, "", -1},
+		{SampleNotices(lang), by, web, -1},
+		{full, by, web, 2},
+		{full, news.Publisher{}, "", 2},
+		{full, by, web, 0},
+		{full, news.Publisher{}, "", 0},
+	}
+}
 
 // check renders everything in every language. The tests vouch for the built-in files, so it only runs when there are
 // others.
@@ -21,10 +48,13 @@ func (s *Set) check(files map[string][]byte, own bool) error {
 	if !own {
 		return nil
 	}
+	if err := checkStyle("web/style.css", files["web/style.css"]); err != nil {
+		return err
+	}
 	for _, lang := range news.Languages {
 		for _, name := range s.names {
-			for _, i := range []news.Issue{Sample(lang), SampleEmpty(lang), SampleNotices(lang)} {
-				if err := s.voices[lang].checkLetter(name, i, files); err != nil {
+			for _, st := range states(lang) {
+				if err := s.voices[lang].checkLetter(name, st, files); err != nil {
 					return err
 				}
 			}
@@ -41,24 +71,55 @@ func (s *Set) check(files map[string][]byte, own bool) error {
 	return nil
 }
 
-func (v *voice) checkLetter(name string, i news.Issue, files map[string][]byte) error {
-	l, err := v.letter(name, i, SamplePublisher(), "https://press.example/issues/7")
-	if err != nil {
-		return located("email/"+name, err)
+// try renders a state.
+func (v *voice) try(name string, st state) (news.Letter, error) {
+	if st.keep < 0 {
+		return v.letter(name, st.issue, st.by, st.web)
 	}
+	view := v.words.issue(st.issue, st.by, st.keep, st.web, aLetter)
+	var b bytes.Buffer
+	if err := v.html[name].Execute(&b, view); err != nil {
+		return news.Letter{}, fmt.Errorf("set letter %s: %w", name, err)
+	}
+	text, err := v.plain(name, view)
+	return news.Letter{
+		Language: v.words.lang, HTML: string(squeeze(b.Bytes())), Text: text, Stories: view.Stories, Cut: view.Cut,
+	}, err
+}
+
+func (v *voice) checkLetter(name string, st state, files map[string][]byte) error {
 	file := "email/" + name + ".html"
-	if flaws := append(Flaws(l.HTML), Pale(l.HTML)...); len(flaws) > 0 {
-		return flawed(file, files[file], flaws[0])
+	l, err := v.try(name, st)
+	if err != nil {
+		return located(file, err)
 	}
-	for file, body := range map[string]string{file: l.HTML, "email/" + name + ".txt": l.Text} {
-		if !strings.Contains(body, news.UnsubscribeToken) {
-			return news.Invalid(file+":1", "The letter does not show {{.Unsubscribe}}, so nobody could leave the list.")
+	for _, flaws := range [][]Flaw{Flaws(l.HTML), refused(l.HTML, inLetters), Pale(l.HTML)} {
+		if len(flaws) > 0 {
+			return flawed(file, files[file], flaws[0])
 		}
 	}
-	if what := missing(l, i); what != "" {
+	text := "email/" + name + ".txt"
+	for _, part := range []struct{ file, body, hint string }{
+		{file, l.HTML, `<a href="{{.Unsubscribe}}">{{word "unsubscribe"}}</a>`},
+		{text, l.Text, `{{word "unsubscribe"}}: {{.Unsubscribe}}`},
+	} {
+		if !strings.Contains(part.body, news.UnsubscribeToken) {
+			return &news.InvalidError{
+				Field:   part.file + ":1",
+				Message: "The letter does not show {{.Unsubscribe}} to every reader, so somebody could not leave the list.",
+				Hint:    "write outside of every {{if}}: " + part.hint,
+			}
+		}
+	}
+	const all = "the stories stand in .Lead, .Sections and .Noted; {{range .Every}} lists them all"
+	if what := missing(l, st.issue); what != "" {
 		return &news.InvalidError{
-			Field: "email/" + name + ".txt:1", Message: fmt.Sprintf("The text part of the sample issue lacks %q.", what),
-			Hint: "the stories stand in .Lead, .Sections and .Noted; {{range .Every}} lists them all",
+			Field: text + ":1", Message: fmt.Sprintf("The text part of the sample issue lacks %q.", what), Hint: all,
+		}
+	}
+	if what := unshown(l, st.issue); what != "" {
+		return &news.InvalidError{
+			Field: file + ":1", Message: fmt.Sprintf("The letter does not show the first story, %q.", what), Hint: all,
 		}
 	}
 	return nil
@@ -71,14 +132,50 @@ func (s *Set) checkPage(name string, data any, files map[string][]byte) error {
 		return located(file, err)
 	}
 	flaws := Flaws(b.String())
-	if len(flaws) == 0 {
-		return nil
+	if len(flaws) == 0 && name != barePage {
+		flaws = refused(b.String(), onPages)
 	}
 	const layout = "web/layout.html"
-	if tag := flaws[0].Tag; tag != "" && bytes.Contains(files[layout], []byte(tag)) {
-		file = layout
+	if len(flaws) > 0 {
+		if tag := flaws[0].Tag; tag != "" && bytes.Contains(files[layout], []byte(tag)) {
+			file = layout
+		}
+		return flawed(file, files[file], flaws[0])
 	}
-	return flawed(file, files[file], flaws[0])
+	shown := html.UnescapeString(b.String())
+	for _, what := range mustShow(data) {
+		if strings.Contains(shown, what) {
+			continue
+		}
+		hint := fmt.Sprintf(`%s holds it inside of {{define "content"}} … {{end}}, and %s has {{block "content" .}}{{end}}`,
+			file, layout)
+		if name == barePage {
+			hint = "the stories stand in .Issue.Lead and .Issue.Sections"
+		}
+		return &news.InvalidError{
+			Field: file + ":1", Message: fmt.Sprintf("The sample page does not hold %s.", what), Hint: hint,
+		}
+	}
+	return nil
+}
+
+// mustShow lists what a page is for.
+func mustShow(data any) []string {
+	switch p := data.(type) {
+	case IndexPage:
+		for _, d := range p.Digests {
+			for _, i := range d.Issues {
+				return []string{fmt.Sprintf(`href="%s/issues/%d"`, p.Base, i.ID)}
+			}
+		}
+	case IssuePage:
+		if top := p.Issue.BestIn(p.Language); len(top) > 0 {
+			return []string{safeURL(renditionIn(*top[0], p.Language).Lead.URL)}
+		}
+	case UnsubscribePage:
+		return []string{`action="` + p.Action + `"`, `method="post"`, "<button"}
+	}
+	return nil
 }
 
 func flawed(file string, src []byte, f Flaw) error {
@@ -109,10 +206,14 @@ func located(file string, err error) error {
 	text, line := err.Error(), "1"
 	if m := templatePlace.FindStringSubmatchIndex(text); m != nil {
 		file, line, text = text[m[2]:m[3]], text[m[4]:m[5]], text[m[1]:]
+	} else if _, after, ok := strings.Cut(text, "html/template:"+file+".html: "); ok { // it names no line
+		file, text = file+".html", after
+	} else if _, after, ok := strings.Cut(text, "html/template:"+file+": "); ok {
+		text = after
 	}
 	return &news.InvalidError{
 		Field: file + ":" + line, Message: "The template cannot be used: " + text + ".",
-		Hint: "compare with the built-in one of the same name; what a template is given stands in templates/README.md",
+		Hint: hintFor(text),
 	}
 }
 

@@ -97,7 +97,7 @@ func TestPagesAreSound(t *testing.T) {
 
 // TestPageColours holds the style sheet's colours to the letter's measure, in both modes.
 func TestPageColours(t *testing.T) {
-	css := string(builtinSet(t).Style())
+	css := string(builtinSet(t).File("style.css"))
 	variable := regexp.MustCompile(`--(paper|ink|quiet|accent):\s*(#[0-9a-f]{6});`)
 	light, dark, ok := strings.Cut(css, "prefers-color-scheme")
 	if !ok {
@@ -143,6 +143,7 @@ func TestFlaws(t *testing.T) {
 		`<p>x`:                             "<p> is never closed",
 		`</p>`:                             "</p> closes nothing",
 		`<p id="a"></p><p id="a"></p>`:     "a second time",
+		`<a name="a"></a><a name="a"></a>`: "the name \"a\" a second time",
 		`<table width="601"></table>`:      "601 px",
 		`<p style="width:700px"></p>`:      "700 px",
 		`<p style="max-width:600px">-</p>`: "",
@@ -285,6 +286,40 @@ func TestOwnMistakes(t *testing.T) {
 			"i18n/ru.yaml": "count:\n  stories: {one: \"{n} a\", other: \"{n} b\"}\n",
 		}, "i18n/ru.yaml:2"},
 		"months":           {map[string]string{"i18n/ru.yaml": "months: [января]\n"}, "i18n/ru.yaml:1"},
+		"not UTF-8":        {map[string]string{"web/error.html": "<p>\n\xff</p>"}, "web/error.html:2"},
+		"empty":            {map[string]string{"web/error.html": " \n"}, "web/error.html:1"},
+		"beside folders":   {map[string]string{"broadsheet.html": ownHTML}, "broadsheet.html"},
+		"another folder":   {map[string]string{"emails/short.html": ownHTML}, "emails/short.html"},
+		"brace never shut": {map[string]string{"web/style.css": "/* { */\nbody {\n color: red;\n"}, "web/style.css:2"},
+		"brace too many":   {map[string]string{"web/style.css": "body { color: red; }\n}\n"}, "web/style.css:2"},
+		"script in letter": {map[string]string{"email/short.html": strings.Replace(ownHTML, "<body>",
+			"<body>\n<script>x()</script>", 1), "email/short.txt": ownText}, "email/short.html:5"},
+		"style on page": {map[string]string{
+			"web/error.html": "{{define \"content\"}}\n<main style=\"color:red\"><h1>{{.Title}}</h1></main>{{end}}",
+		}, "web/error.html:2"},
+		"no story": {map[string]string{
+			"email/short.html": "<html><head><title>{{.Subject}}</title></head><body>{{.Unsubscribe}}</body></html>",
+			"email/short.txt":  ownText,
+		}, "email/short.html:1"},
+		"when stories are cut": {map[string]string{
+			"email/short.html": strings.Replace(ownHTML, "<body>", "<body>\n{{if .Cut}}{{.Nope}}{{end}}", 1),
+			"email/short.txt":  ownText,
+		}, "email/short.html:5"},
+		"without an archive": {map[string]string{
+			"email/short.html": strings.Replace(ownHTML, "<body>", "<body>\n{{if not .Web}}{{.Nope}}{{end}}", 1),
+			"email/short.txt":  ownText,
+		}, "email/short.html:5"},
+		"way out for some": {map[string]string{
+			"email/short.html": strings.Replace(ownHTML, "<p><a href=\"{{.Unsubscribe}}\">", "{{if .Web}}<p><a "+
+				"href=\"{{.Unsubscribe}}\">", 1) + "{{end}}",
+			"email/short.txt": ownText,
+		}, "email/short.html:"},
+		"nobody can leave": {map[string]string{
+			"web/unsubscribe.html": "{{define \"content\"}}<main><h1>{{.Title}}</h1></main>{{end}}",
+		}, "web/unsubscribe.html:1"},
+		"layout without pages": {map[string]string{
+			"web/layout.html": "<html><body>{{block \"contents\" .}}{{end}}</body></html>",
+		}, "web/index.html:1"},
 		"another language": {map[string]string{"i18n/xx.yaml": "text: {}\n"}, "i18n/xx.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -300,6 +335,19 @@ func TestOwnMistakes(t *testing.T) {
 				t.Errorf("not a sentence: %q", invalid.Message)
 			}
 		})
+	}
+	for wrong, hint := range map[string]string{
+		"{{.Titel}}": ".Title", "{{range .Every}}{{.Web}}{{end}}": "$.Web", "{{lower .Title}}": "upper",
+		"{{word \"weekly\"}}": "i18n/en.yaml", "{{if .Web}}": "{{end}}", "{{end}}": "too many",
+		"{{.Lead.Headline}}": "{{with .Lead}}", "<a href={{.Web}}>x</a><p title=\"{{.Title}}>": "quotation",
+	} {
+		var invalid *news.InvalidError
+		_, err := New(Config{Dir: folder(t, map[string]string{
+			"email/short.html": strings.Replace(ownHTML, "<body>", "<body>"+wrong, 1), "email/short.txt": ownText,
+		})})
+		if !errors.As(err, &invalid) || !strings.Contains(invalid.Hint, hint) {
+			t.Errorf("%s: %v, want a hint with %s", wrong, err, hint)
+		}
 	}
 	if _, err := New(Config{Dir: filepath.Join(t.TempDir(), "none")}); err == nil {
 		t.Error("a folder that is not there is taken")

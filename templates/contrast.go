@@ -193,7 +193,7 @@ func (p *paler) walk(n *html.Node, path []*html.Node, ink, paper colour) {
 		}
 	case n.Type == html.TextNode && strings.TrimSpace(n.Data) != "":
 		if k := contrast(ink, paper); k < leastContrast {
-			what := fmt.Sprintf("in %s mode #%x on #%x has a contrast of %.1f, less than %.1f", p.mode, ink, paper, k,
+			what := fmt.Sprintf("in %s mode %s on %s has a contrast of %.1f, less than %.1f", p.mode, ink, paper, k,
 				leastContrast)
 			if !p.seen[what] {
 				p.seen[what] = true

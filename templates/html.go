@@ -17,11 +17,11 @@ import (
 
 // The conditional comments that Word-engine Outlook reads; html/template drops comments written in a template. Word
 // knows neither max-width nor 'Segoe UI', system-ui as a list it would search, so it gets a 600 px table and plain
-// families.
+// families. Word heeds !important only behind a space.
 const (
-	msoHead = `<!--[if mso]><style>td,p,li{font-family:"Segoe UI",Arial,sans-serif!important}` +
-		`h1,h2,h3,h3 a,.t,.t a{font-family:Georgia,serif!important}` +
-		`.k,.m,.m a{font-family:"Segoe UI",Arial,sans-serif!important}` +
+	msoHead = `<!--[if mso]><style>td,p,li{font-family:"Segoe UI",Arial,sans-serif !important}` +
+		`h1,h2,h3,h3 a,.t,.t a{font-family:Georgia,serif !important}` +
+		`.k,.m,.m a{font-family:"Segoe UI",Arial,sans-serif !important}` +
 		`table{border-collapse:collapse}p,td,h1,h2,h3{mso-line-height-rule:exactly}</style><![endif]-->`
 	msoOpen = `<!--[if mso]><table role="presentation" width="600" align="center" ` +
 		`cellpadding="0" cellspacing="0"><tr><td><![endif]-->`

@@ -84,22 +84,22 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 	var out []string
 	alt := t.Data != "img"
 	for _, a := range t.Attr {
-		switch a.Key {
-		case "id":
+		switch {
+		case a.Key == "id" || a.Key == "name" && t.Data == "a": // both are where a link leads
 			if ids[a.Val] {
-				out = append(out, fmt.Sprintf("the id %q a second time", a.Val))
+				out = append(out, fmt.Sprintf("the %s %q a second time", a.Key, a.Val))
 			}
 			ids[a.Val] = true
-		case "alt":
+		case a.Key == "alt":
 			alt = true
-		case "width":
+		case a.Key == "width":
 			out = append(out, widthFlaws(a.Val)...)
-		case "style":
+		case a.Key == "style":
 			for _, m := range pixels.FindAllStringSubmatch(a.Val, -1) {
 				out = append(out, widthFlaws(m[1])...)
 			}
-		case "href", "src", "action":
-			if scheme, ok := strangeScheme(a.Val); ok {
+		case a.Key == "href" || a.Key == "src" || a.Key == "action":
+			if scheme := badScheme(a.Val); scheme != "" {
 				out = append(out, fmt.Sprintf("a link of the scheme %q", scheme))
 			}
 		}
@@ -118,11 +118,13 @@ func widthFlaws(width string) []string {
 	return nil
 }
 
-// strangeScheme reports whether an address has a scheme that no link of a letter may have, and which.
-func strangeScheme(address string) (scheme string, ok bool) {
-	scheme, _, ok = strings.Cut(address, ":")
-	return scheme, ok && !slices.Contains([]string{"http", "https", "mailto"}, scheme) &&
-		!strings.ContainsAny(scheme, "/?#")
+// badScheme returns the scheme of an address when mail may not carry it, "" otherwise.
+func badScheme(address string) string {
+	scheme, _, ok := strings.Cut(address, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") || slices.Contains([]string{"http", "https", "mailto"}, scheme) {
+		return ""
+	}
+	return scheme
 }
 
 // missing returns the first headline or link of the stories that the letter's text part lacks, "" when none

@@ -20,16 +20,20 @@ type Shell struct {
 	Site     string // name of the archive
 	Base     string // path or address the pages' links start with; "" = the host's root
 	Feed     string // address of the Atom feed; "" = none
+	JSONFeed string // address of the JSON Feed; "" = none
 	Self     string // the page's own address without lang, for its language links; "" = none
+	Origin   string // how the world reaches the archive, for cards of shared links: https://press.example; "" = none
 }
 
 func (s Shell) language() string { return s.Language }
 
 // shellView is a Shell in words. Pages embed it.
 type shellView struct {
-	Language, Site, Base, Feed, Title string
-	Indexed                           bool // search engines may keep it
-	Languages                         []languageView
+	Language, Site, Base, Feed, JSONFeed, Title string
+	Indexed                                     bool   // search engines may keep it, and links to it may show a card
+	Description                                 string // of the card; "" = none
+	Origin                                      string
+	Languages                                   []languageView
 }
 
 // languageView is a link to the same page in a language.
@@ -39,7 +43,10 @@ type languageView struct {
 }
 
 func (s Shell) shell(w *words, title string) shellView {
-	v := shellView{Language: w.lang, Site: clean(s.Site), Base: s.Base, Feed: s.Feed, Title: title}
+	v := shellView{
+		Language: w.lang, Site: clean(s.Site), Base: s.Base, Feed: s.Feed, JSONFeed: s.JSONFeed, Title: title,
+		Origin: s.Origin,
+	}
 	if s.Self == "" {
 		return v
 	}
@@ -61,6 +68,7 @@ func (s Shell) shell(w *words, title string) shellView {
 type IndexPage struct {
 	Shell
 	Digests []IndexDigest
+	Month   time.Time // a time in the month that is listed; zero = all
 }
 
 // IndexDigest is one digest of an IndexPage.
@@ -68,10 +76,18 @@ type IndexDigest struct {
 	Title  string
 	Link   string // to its own list; "" = this is it
 	Feed   string
+	JSON   string // address of the JSON Feed
 	Issues []news.IssueRow
-	More   bool   // there are older issues behind Link
-	Older  string // address of the page with older issues; "" = none
-	Newer  string // address of the page with newer issues; "" = none
+	More   bool        // there are older issues behind Link
+	Older  string      // address of the page with older issues; "" = none
+	Newer  string      // address of the page with newer issues; "" = none
+	Months []MonthLink // newest first; none = no list by month
+}
+
+// MonthLink leads to the issues of a month.
+type MonthLink struct {
+	At   time.Time // in the month
+	Link string
 }
 
 type indexView struct {
@@ -80,9 +96,20 @@ type indexView struct {
 }
 
 type indexDigestView struct {
-	Title, Link, Feed, Older, Newer string
-	More                            bool
-	Issues                          []indexIssueView
+	Title, Link, Feed, JSON, Older, Newer string
+	More                                  bool
+	Issues                                []indexIssueView
+	Years                                 []yearView // the list by month
+}
+
+type yearView struct {
+	Year   int
+	Months []monthView
+}
+
+type monthView struct {
+	Name, Link string
+	Here       bool
 }
 
 type indexIssueView struct {
@@ -92,19 +119,42 @@ type indexIssueView struct {
 }
 
 func (p IndexPage) view(w *words) any {
-	v := indexView{shellView: p.shell(w, w.say("archive_title"))}
+	title := w.say("archive_title")
+	if !p.Month.IsZero() {
+		title += " · " + w.date("month", p.Month)
+	}
+	v := indexView{shellView: p.shell(w, title)}
 	v.Indexed = true
+	var titles []string
 	for _, d := range p.Digests {
+		titles = append(titles, clean(d.Title))
 		dv := indexDigestView{
-			Title: clean(d.Title), Link: d.Link, Feed: d.Feed, More: d.More, Older: d.Older,
-			Newer: d.Newer,
+			Title: clean(d.Title), Link: d.Link, Feed: d.Feed, JSON: d.JSON, More: d.More, Older: d.Older,
+			Newer: d.Newer, Years: p.years(w, d.Months),
 		}
 		for _, i := range d.Issues {
 			dv.Issues = append(dv.Issues, p.entry(w, i))
 		}
 		v.Digests = append(v.Digests, dv)
 	}
+	v.Description = shorten(strings.Join(titles, " · "), 160)
 	return v
+}
+
+// years groups months.
+func (p IndexPage) years(w *words, months []MonthLink) []yearView {
+	var out []yearView
+	for _, m := range months {
+		if len(out) == 0 || out[len(out)-1].Year != m.At.Year() {
+			out = append(out, yearView{Year: m.At.Year()})
+		}
+		last := &out[len(out)-1]
+		last.Months = append(last.Months, monthView{
+			Name: w.c.MonthNames[m.At.Month()-1], Link: m.Link,
+			Here: m.At.Year() == p.Month.Year() && m.At.Month() == p.Month.Month(),
+		})
+	}
+	return out
 }
 
 func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
@@ -132,18 +182,42 @@ func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 // IssuePage is an issue whole, whatever its letter had to leave out.
 type IssuePage struct {
 	Shell
-	Issue news.Issue
+	Issue        news.Issue
+	Older, Newer *Neighbour // the issues before and after; nil = none
+}
+
+// Neighbour is an issue beside another.
+type Neighbour struct {
+	Link  string
+	Issue news.IssueRow
 }
 
 type issuePageView struct {
 	shellView
-	Issue issueView
+	Issue        issueView
+	Older, Newer *neighbourView
+}
+
+type neighbourView struct {
+	Link, Date string
+}
+
+func (n *Neighbour) view(w *words) *neighbourView {
+	if n == nil {
+		return nil
+	}
+	zone, err := time.LoadLocation(n.Issue.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return &neighbourView{Link: n.Link, Date: w.weekday(n.Issue.Created.In(zone))}
 }
 
 func (p IssuePage) view(w *words) any {
 	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), "", aPage)}
 	v.shellView = p.shell(w, v.Issue.Subject)
-	v.Issue.Unsubscribe, v.Indexed = "", true
+	v.Issue.Unsubscribe, v.Indexed, v.Description = "", true, v.Issue.Preheader
+	v.Older, v.Newer = p.Older.view(w), p.Newer.view(w)
 	return v
 }
 
@@ -208,52 +282,4 @@ func (p ErrorPage) view(w *words) any {
 		title = "not_found_title"
 	}
 	return errorView{shellView: p.shell(w, w.say(title)), Text: w.say(p.Key)}
-}
-
-func sampleRow(i news.Issue) news.IssueRow {
-	return news.IssueRow{
-		ID: i.ID, Digest: i.Digest, Title: i.Title, Number: i.Number, Slot: i.Slot, State: i.State,
-		Language: i.Language, TimeZone: i.TimeZone,
-		Created: i.Created, Outline: i.Outline(),
-	}
-}
-
-// SamplePages returns every page in its sample states, by the name of the template, for checks and previews.
-func SamplePages(language string) map[string][]any {
-	shell := Shell{Language: language, Site: "Press desk", Feed: "/feed.atom", Self: "/issues/7"}
-	plain := Shell{Language: language, Site: "Press desk"}
-	full, empty := Sample(language), SampleEmpty(language)
-	rows := []news.IssueRow{sampleRow(full), sampleRow(empty)}
-	paged := shell
-	paged.Self = "/archive/daily?before=8"
-	ask := UnsubscribePage{Shell: plain, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
-	back := ask
-	back.Action = ""
-	return map[string][]any{
-		"index": {
-			IndexPage{Shell: shell, Digests: []IndexDigest{{
-				Title: full.Title, Link: "/archive/daily",
-				Feed: "/archive/daily/feed.atom", Issues: rows, More: true,
-			}}},
-			IndexPage{Shell: paged, Digests: []IndexDigest{{
-				Title: full.Title, Issues: rows,
-				Older: "/archive/daily?before=6", Newer: "/archive/daily?after=7",
-			}}},
-			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title}}},
-		},
-		"entry": {IssuePage{Shell: plain, Issue: full}},
-		"issue": {
-			IssuePage{Shell: shell, Issue: full},
-			IssuePage{Shell: shell, Issue: empty},
-			IssuePage{Shell: shell, Issue: SampleNotices(language)},
-		},
-		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
-		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
-		"error": {
-			ErrorPage{Shell: plain, Key: "not_found"},
-			ErrorPage{Shell: plain, Key: "bad_link"},
-			ErrorPage{Shell: plain, Key: "internal"},
-			ErrorPage{Shell: plain, Key: "busy"},
-		},
-	}
 }

@@ -74,7 +74,7 @@ func TestLetterSize(t *testing.T) {
 		if size < MaxLetter*9/10 {
 			t.Errorf("%s: %d bytes: stories were left out that would have fitted", lang, size)
 		}
-		told := strings.Count(l.HTML, ` id="s`)
+		told := strings.Count(l.HTML, `<a name="s`)
 		if l.Stories+l.Cut != all || l.Cut == 0 || told != l.Stories || strings.Count(l.HTML, "<h3") != mostFull-1 {
 			t.Errorf("%s: %d stories and %d cut of %d, %d in the HTML, %d of them in full below the lead", lang, l.Stories,
 				l.Cut, all, told, strings.Count(l.HTML, "<h3"))

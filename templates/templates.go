@@ -46,11 +46,10 @@ type Config struct {
 
 // Set is all letters and pages, checked and ready. It is safe for use by several goroutines.
 type Set struct {
-	voices map[string]*voice // by language
-	names  []string          // of the letters
-	style  []byte
-
-	version string // hash of all files
+	voices  map[string]*voice // by language
+	names   []string          // of the letters
+	files   map[string][]byte // the pages' style sheet and pictures, by name
+	version string            // hash of all files
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -73,7 +72,10 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"], version: versionOf(files)}
+	s := &Set{voices: map[string]*voice{}, files: map[string][]byte{}, version: versionOf(files)}
+	for name := range pageFiles {
+		s.files[name] = files["web/"+name]
+	}
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil {
 			s.names = append(s.names, m[1])
@@ -114,8 +116,19 @@ func versionOf(files map[string][]byte) string {
 	return fmt.Sprintf("%x", h.Sum(nil)[:8])
 }
 
-// Style is the style sheet of the pages.
-func (s *Set) Style() []byte { return s.style }
+// pageFiles are what the pages refer to, by name, with their types.
+var pageFiles = map[string]string{
+	"style.css": "text/css; charset=utf-8",
+	"icon.svg":  "image/svg+xml",
+	"icon.png":  "image/png",
+	"card.png":  "image/png", // what shows a shared link
+}
+
+// Files lists the files that the pages refer to (a style sheet, pictures), each with its Content-Type.
+func Files() map[string]string { return maps.Clone(pageFiles) }
+
+// File is one of Files.
+func (s *Set) File(name string) []byte { return s.files[name] }
 
 // Letter renders the issue in one of news.Languages ("" = the issue's). The HTML is at most MaxLetter bytes when
 // encoded for mail: what does not fit is counted in Cut and left for the web. web is the issue's archive address, "" =
@@ -141,6 +154,12 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.
 func (s *Set) Subject(i news.Issue, language string) string {
 	return s.voice(language, i.Language).words.subject(&i)
+}
+
+// AlsoToday is one line of the headlines that follow the subject's, in one language.
+func (s *Set) AlsoToday(i news.Issue, language string) string {
+	w := s.voice(language, i.Language).words
+	return shorten(strings.Join(w.alsoToday(i.BestIn(w.lang)), " · "), 160)
 }
 
 // Coverage tells editors what was read for an issue and what was the matter, source by source. Readers of its letter
@@ -211,7 +230,13 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 			Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
 		}
 	}
+	if err := strayFiles(os.DirFS(dir)); err != nil {
+		return nil, nil, err
+	}
 	for name, b := range own {
+		if err := checkSource(name, b); err != nil {
+			return nil, nil, err
+		}
 		if _, ok := known[name]; !ok && !letterFile.MatchString(name) {
 			return nil, nil, &news.InvalidError{
 				Field: name, Message: "No letter, page or catalogue has this file name, so it would never be used.",
@@ -224,7 +249,10 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil && (files["email/"+m[1]+".html"] == nil ||
 			files["email/"+m[1]+".txt"] == nil) {
-			return nil, nil, news.Invalid(name, "A letter needs both email/%s.html and email/%s.txt.", m[1], m[1])
+			return nil, nil, &news.InvalidError{
+				Field: name, Message: fmt.Sprintf("A letter needs both email/%s.html and email/%s.txt.", m[1], m[1]),
+				Hint: "the .txt is for mail programs that show no HTML; email/brief.txt is a short one to begin with",
+			}
 		}
 	}
 	return files, own, nil
@@ -271,7 +299,7 @@ func newVoice(w *words, letters []string, files map[string][]byte) (*voice, erro
 		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{},
 		pages: map[string]*htmltemplate.Template{},
 	}
-	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "mso": mso}
+	funcs := functions(w)
 	for _, name := range letters {
 		file := "email/" + name + ".html"
 		h, err := htmltemplate.New(file).Option("missingkey=error").Funcs(funcs).Parse(string(files[file]))

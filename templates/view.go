@@ -177,12 +177,16 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 	v.Cut = len(top) - keep
 	words := s.place(&v, &i, top[:keep], as)
 	v.Facts = w.tally("stories", len(top)) + ", " + w.tally("minutes", max(1, (words+wordsMinute/2)/wordsMinute))
-	var heads []string
-	for _, st := range top[1:min(1+mostToday, len(top))] {
+	v.Preheader = shorten(strings.Join(append(w.alsoToday(top), v.Facts), " · "), 160)
+	return v
+}
+
+// alsoToday lists the headlines that follow the first.
+func (w *words) alsoToday(top []*news.Story) (heads []string) {
+	for _, st := range top[min(1, len(top)):min(1+mostToday, len(top))] {
 		heads = append(heads, brief(st.HeadlineIn(w.lang), longestTitle))
 	}
-	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
-	return v
+	return heads
 }
 
 // place puts the stories of top, the best first, where the reader finds them: the first in the lead, the others in
@@ -294,4 +298,15 @@ func shorten(s string, n int) string {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, " ,;:·.") + "…"
+}
+
+// longestUnbroken is how many characters of a name stay on one line: at 320 px they fit beside nothing else.
+const longestUnbroken = 30
+
+// unbroken is a name whose words stay on one line, unless it is long.
+func unbroken(name string) string {
+	if utf8.RuneCountInString(name) > longestUnbroken {
+		return name
+	}
+	return strings.ReplaceAll(name, " ", nbsp)
 }

@@ -23,12 +23,14 @@ import (
 
 // catalogue is one i18n/LANG.yaml.
 type catalogue struct {
-	Name     string                       `yaml:"name"` // of the language, as its readers write it
-	Text     map[string]string            `yaml:"text"`
-	Count    map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
-	Dates    map[string]string            `yaml:"dates"`
-	Months   []string                     `yaml:"months"`   // January first, in the form that stands beside a day
-	Weekdays []string                     `yaml:"weekdays"` // Sunday first
+	Name   string                       `yaml:"name"` // of the language, as its readers write it
+	Text   map[string]string            `yaml:"text"`
+	Count  map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
+	Dates  map[string]string            `yaml:"dates"`
+	Months []string                     `yaml:"months"` // January first, in the form that stands beside a day
+	// January first, in the form that stands alone
+	MonthNames []string `yaml:"month_names"`
+	Weekdays   []string `yaml:"weekdays"` // Sunday first
 	// Sunday first, in the form that update_weekday asks for
 	UpdateDays []string          `yaml:"update_days"`
 	Regions    map[string]string `yaml:"regions"`
@@ -201,7 +203,11 @@ func (w *words) clock(t, ref time.Time) string {
 
 func (w *words) date(form string, t time.Time) string {
 	s := put(put(w.c.Dates[form], "{day}", strconv.Itoa(t.Day())), "{year}", strconv.Itoa(t.Year()))
-	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", w.c.Months[t.Month()-1])
+	months := w.c.Months
+	if form == "month" {
+		months = w.c.MonthNames
+	}
+	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", months[t.Month()-1])
 	if form == "long" || form == "weekday" { // stands alone: a capital where the language writes weekdays small
 		return capital(w.tag, s)
 	}
@@ -346,8 +352,8 @@ func (c catalogue) over(o catalogue) catalogue {
 	maps.Copy(counts, o.Count)
 	return catalogue{
 		Name: cmp.Or(o.Name, c.Name), Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
-		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays,
-			o.UpdateDays),
+		Months: pick(c.Months, o.Months), MonthNames: pick(c.MonthNames, o.MonthNames),
+		Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays, o.UpdateDays),
 		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries),
 		Languages: lay(c.Languages, o.Languages), Organisations: lay(c.Organisations, o.Organisations),
 	}
@@ -393,7 +399,12 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 		key  string
 		list []string
 		n    int
-	}{{"months", c.Months, 12}, {"weekdays", c.Weekdays, 7}, {"update_days", c.UpdateDays, 7}} {
+	}{
+		{"months", c.Months, 12},
+		{"month_names", c.MonthNames, 12},
+		{"weekdays", c.Weekdays, 7},
+		{"update_days", c.UpdateDays, 7},
+	} {
 		if len(l.list) != l.n && (whole || len(l.list) > 0) {
 			return bad(l.key, "%s has %d entries, not %d.", l.key, len(l.list), l.n)
 		}

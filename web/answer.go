@@ -65,9 +65,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 	tag := fmt.Sprintf(`"%x"`, a.from.Sum(nil)[:12])
 	h := w.Header()
 	h.Set("Cache-Control", a.age)
-	h.Set("ETag", tag)
+	h.Set("Vary", "Accept-Encoding")
 	if a.byLanguage {
-		h.Set("Vary", "Accept-Language")
+		h.Set("Vary", "Accept-Encoding, Accept-Language")
+	}
+	small := takesGzip(r) && a.kind != "image/png" // which is compressed
+	h.Set("ETag", tag)
+	if small {
+		h.Set("ETag", zipped(tag))
 	}
 	if !a.changed.IsZero() {
 		h.Set("Last-Modified", a.changed.UTC().Format(http.TimeFormat))
@@ -76,7 +81,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	parts, err := s.partsOf(r.Context(), tag, a)
+	parts, err := s.partsOf(r.Context(), tag, a, small)
 	if err != nil {
 		if errors.Is(err, errBusy) {
 			h.Set("Retry-After", "60")
@@ -86,6 +91,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 	length := 0
 	for _, p := range parts {
 		length += len(p)
+	}
+	if small {
+		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("Content-Type", a.kind)
 	h.Set("Content-Length", strconv.Itoa(length))
@@ -100,8 +108,24 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 	return nil
 }
 
-// partsOf returns a page, from memory or made, in as many parts as it is made in.
-func (s *Server) partsOf(ctx context.Context, tag string, a answer) ([][]byte, error) {
+// partsOf returns a page, from memory or made, in as many parts as it is made in, or compressed as one.
+func (s *Server) partsOf(ctx context.Context, tag string, a answer, small bool) ([][]byte, error) {
+	if !small {
+		return s.plainParts(ctx, tag, a)
+	}
+	if body, ok := s.pages.get(zipped(tag)); ok {
+		return [][]byte{body}, nil
+	}
+	parts, err := s.plainParts(ctx, tag, a)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.makePage(ctx, zipped(tag), func(context.Context) ([]byte, error) { return s.compress(parts) })
+	return [][]byte{body}, err
+}
+
+// plainParts returns a page as it is before it is compressed.
+func (s *Server) plainParts(ctx context.Context, tag string, a answer) ([][]byte, error) {
 	if a.parts != nil {
 		return a.parts(ctx)
 	}
@@ -149,7 +173,7 @@ func unchanged(r *http.Request, tag string, changed time.Time) bool {
 	if none := r.Header.Get("If-None-Match"); none != "" {
 		for t := range strings.SplitSeq(none, ",") {
 			t = strings.TrimSpace(t)
-			if t == "*" || strings.TrimPrefix(t, "W/") == tag {
+			if t = strings.TrimPrefix(t, "W/"); t == "*" || t == tag || t == zipped(tag) {
 				return true
 			}
 		}

@@ -138,7 +138,15 @@ type Store interface {
 	// PublicMarks of a digest ("" = all), newest first, at most limit: those below older, or else those that follow
 	// newer.
 	PublicMarks(ctx context.Context, digest string, older, newer int64, limit int, sent bool) ([]news.IssueMark, error)
+	// PublicSpan is when the first and the newest public issue of a digest were composed; zero = there is none.
+	PublicSpan(ctx context.Context, digestID int64) (first, last time.Time, err error)
+	// PublicBetween lists those composed in [from, to), newest first, at most limit.
+	PublicBetween(ctx context.Context, digestID int64, from, to time.Time, limit int) ([]news.IssueMark, error)
+	// PublicNumbers lists those of all digests with numbers in [from, to), without the empty ones.
+	PublicNumbers(ctx context.Context, from, to int64) ([]news.IssueMark, error)
 	IssueMark(ctx context.Context, id int64) (news.IssueMark, error) // wraps news.ErrNotFound
+	// Neighbours are the public issues of the digest before and after one; ID 0 = there is none.
+	Neighbours(ctx context.Context, id int64) (older, newer news.IssueMark, err error)
 	// IssueRows by number, newest first.
 	IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error)
 	// IssuePage is an issue with so many other pieces of each story; the error wraps news.ErrNotFound.

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"attache/templates"
 )
 
 // routes lists every address, marked by who may pass:
@@ -17,15 +19,22 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern string, p page) { mux.Handle(pattern, s.serve(p)) }
 
-	handle("GET /{$}", s.index)                       // anyone
-	handle("GET /archive/{digest}", s.archive)        // anyone
-	handle("GET /archive/{digest}/feed.atom", s.feed) // anyone
-	handle("GET /feed.atom", s.feed)                  // anyone
-	handle("GET /issues/{id}", s.issue)               // anyone: issues that were sent
-	handle("GET /style.css", s.style)                 // anyone
-	handle("GET /robots.txt", s.robots)               // anyone
-	handle("GET /u/{token}", s.askUnsubscribe)        // token; never changes anything
-	handle("POST /u/{token}", s.unsubscribe)          // token; also RFC 8058 one-click
+	handle("GET /{$}", s.index)                                 // anyone
+	handle("GET /archive/{digest}", s.archive)                  // anyone
+	handle("GET /archive/{digest}/feed.atom", s.feed(atom))     // anyone
+	handle("GET /archive/{digest}/feed.json", s.feed(jsonFeed)) // anyone
+	handle("GET /feed.atom", s.feed(atom))                      // anyone
+	handle("GET /feed.json", s.feed(jsonFeed))                  // anyone
+	handle("GET /issues/{id}", s.issue)                         // anyone: issues that were sent
+	for name, kind := range templates.Files() {
+		handle("GET /"+name, s.file(name, kind)) // anyone
+	}
+	handle("GET /favicon.ico", s.file("icon.png", "image/png")) // anyone: browsers ask for it unasked
+	handle("GET /sitemap.xml", s.sitemap)                       // anyone
+	handle("GET /sitemap/{part}", s.sitemapPart)                // anyone: issues that were sent
+	handle("GET /robots.txt", s.robots)                         // anyone
+	handle("GET /u/{token}", s.askUnsubscribe)                  // token; never changes anything
+	handle("POST /u/{token}", s.unsubscribe)                    // token; also RFC 8058 one-click
 	// token of the page that follows unsubscribing
 	handle("POST /u/{token}/return", s.resubscribe)
 	handle("GET /healthz", s.healthy)                                                // anyone

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -40,6 +41,8 @@ type Server struct {
 	renders chan struct{} // holds a token for each page being made
 	flight  singleflight.Group
 
+	compressors chan *gzip.Writer // not in use
+
 	mostRendering atomic.Int64 // how many were at most made at once
 }
 
@@ -48,6 +51,7 @@ func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
 	s.version = fmt.Sprintf("%s %s %q %s", cfg.Version, set.Version(), cfg.title(), s.links.Base)
 	s.renders = make(chan struct{}, cmp.Or(cfg.Renders, 4))
+	s.compressors = make(chan *gzip.Writer, cap(s.renders))
 	if u, err := url.Parse(s.links.Base); err == nil {
 		s.path = u.Path
 	}
@@ -171,6 +175,7 @@ func (s *Server) serve(p page) http.Handler {
 		h := w.Header()
 		h.Del("ETag")
 		h.Del("Last-Modified")
+		h.Del("Vary")
 		h.Set("Cache-Control", "no-store")
 		var b bytes.Buffer
 		if err := s.set.Page(&b, "error", templates.ErrorPage{Shell: s.shell(r, ""), Key: f.key}); err != nil {
@@ -204,5 +209,7 @@ func send(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
 
 // shell is what surrounds a page. The reader's wish (?lang=) wins over fallback.
 func (s *Server) shell(r *http.Request, fallback string) templates.Shell {
-	return templates.Shell{Language: cmp.Or(wish(r), fallback, preferred(r)), Site: s.cfg.title(), Base: s.path}
+	return templates.Shell{
+		Language: cmp.Or(wish(r), fallback, preferred(r)), Site: s.cfg.title(), Base: s.path, Origin: s.links.Base,
+	}
 }

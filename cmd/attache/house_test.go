@@ -59,6 +59,7 @@ var imports = map[string][]string{
 	"cmd/attache":     {"*"},
 	"cmd/lab": {
 		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
+		"cmd/lab/internal/screens",
 	},
 
 	// The packages of the lab measure and train the product: none knows another but dataset, which reads what all are fed
@@ -67,8 +68,10 @@ var imports = map[string][]string{
 	"cmd/lab/internal/dataset/datasettest": {},
 	"cmd/lab/internal/eval": {
 		"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay", "!cmd/lab/internal/audit",
+		"!cmd/lab/internal/screens",
 	},
-	"cmd/lab/internal/audit": {"cmd/lab/internal/dataset", "news", "store"},
+	"cmd/lab/internal/audit":   {"cmd/lab/internal/dataset", "news", "store"},
+	"cmd/lab/internal/screens": {"news", "templates"},
 	"cmd/lab/internal/train": {
 		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",
 		"digest/summary",

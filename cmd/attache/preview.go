@@ -77,9 +77,6 @@ func previews(template string) []preview {
 	return all
 }
 
-// styleName is where the pages look for their style sheet.
-const styleName = "style.css"
-
 // oneStory leaves an issue with its first story: the shortest letter there is.
 func oneStory(i news.Issue) news.Issue {
 	if len(i.Sections) > 0 {
@@ -127,7 +124,9 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 		if made[n], err = p.make(set); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
-		made[n] = bytes.ReplaceAll(made[n], []byte(`href="/`+styleName+`"`), []byte(`href="../`+styleName+`"`))
+		for name := range templates.Files() {
+			made[n] = bytes.ReplaceAll(made[n], []byte(`href="/`+name+`"`), []byte(`href="../`+name+`"`))
+		}
 	}
 	for n, p := range all {
 		path := filepath.Join(dir, filepath.FromSlash(p.Name))
@@ -138,10 +137,12 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 			return err
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, styleName), set.Style(), 0o644); err != nil {
-		return err
+	for name := range templates.Files() {
+		if err := os.WriteFile(filepath.Join(dir, name), set.File(name), 0o644); err != nil {
+			return err
+		}
 	}
-	a.say("Wrote %s to %s.", counted(len(all)+1, "file"), dir)
+	a.say("Wrote %s to %s.", counted(len(all)+len(templates.Files()), "file"), dir)
 	return nil
 }
 
@@ -163,15 +164,17 @@ func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, n
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = index.Execute(w, all) // the reader may have gone
 	})
-	mux.HandleFunc("GET /"+styleName, func(w http.ResponseWriter, _ *http.Request) {
-		set, err := templates.New(cfg)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Write(set.Style())
-	})
+	for name, kind := range templates.Files() {
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, _ *http.Request) {
+			set, err := templates.New(cfg)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			w.Header().Set("Content-Type", kind)
+			w.Write(set.File(name))
+		})
+	}
 	mux.HandleFunc("GET /{kind}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		i := slices.IndexFunc(all, func(p preview) bool { return "/"+p.Name == r.URL.Path })
 		if i < 0 {

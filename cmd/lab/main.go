@@ -2,7 +2,7 @@
 // nothing of it is in the attache binary, but what it measures are the product's own functions with the product's own
 // settings. This package does not measure anything itself, it chooses the command: internal/dataset reads the datasets,
 // internal/eval measures, internal/train trains, internal/replay runs the program over the replayed web, internal/audit
-// prints stories for a person to judge. Read main.go first, then internal/eval/predict.go.
+// prints stories for a person to judge, internal/screens looks at letters and pages in a browser. Read main.go first, then internal/eval/predict.go.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
 //	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'
@@ -23,6 +23,7 @@ import (
 	"attache/cmd/lab/internal/audit"
 	"attache/cmd/lab/internal/eval"
 	"attache/cmd/lab/internal/replay"
+	"attache/cmd/lab/internal/screens"
 	"attache/cmd/lab/internal/train"
 )
 
@@ -51,6 +52,7 @@ const usage = `usage:
   lab audit -data DIR -out DIR [-sets sites,reading,made] [-seed 1] [-stories N] [-dropped 60]
                                                        printed stories beside their pages, with a form to fill
   lab audit tally FORM.csv                             the table of a filled form
+  lab screens [-out docs/screens] [-templates DIR]     pictures of letters and pages in a browser, and what is too wide
   lab discover -data DIR [-v]                          which way of reading each replayed host is found
 `
 
@@ -76,6 +78,8 @@ func run(ctx context.Context, args []string) error {
 		return replay.Replay(ctx, args, os.Stdout)
 	case "audit":
 		return audit.Command(ctx, args, os.Stdout)
+	case "screens":
+		return screens.Command(ctx, args, os.Stdout)
 	case "discover":
 		return replay.Discover(ctx, args, os.Stdout)
 	default:
