@@ -174,15 +174,15 @@ func TestShownInstead(t *testing.T) {
 			day: "2026-11-21", want: news.DateFromPage,
 		},
 		{
-			name: "the head's day is shown, too", head: head, above: shown + `<p>3 ноября 2026, 10:00</p>`,
+			name: "the head's day is shown, too", head: created, above: shown + `<p>3 ноября 2026, 10:00</p>`,
 			day: "2026-11-03", want: news.DateFromPage,
 		},
 		{
-			name: "the head's day is shown below", head: head, above: shown, end: `<p>3 ноября 2026</p>`,
+			name: "the head's day is shown below", head: created, above: shown, end: `<p>3 ноября 2026</p>`,
 			day: "2026-11-03", want: news.DateFromPage,
 		},
 		{
-			name: "a change, shown twice", head: head, day: "2026-11-03", want: news.DateFromPage,
+			name: "a change, shown twice", head: created, day: "2026-11-03", want: news.DateFromPage,
 			above: `<p>Обновлено: 19 ноября 2026</p>` + shown,
 		},
 		{

@@ -15,9 +15,17 @@ import (
 //  4. other text of the page: a line that is a date, a dateline
 //  5. the day of a change, when nothing else is told
 //
-// In each, first publication goes before update; among equals the date model chooses. What is no date of the article
-// never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a line between title and text),
-// dates of comments, other pieces, menus, footers, captions, footnotes, weather and rates, days within sentences.
+// In each, first publication goes before update; among equals the date model chooses. Beside marked dates, meta
+// elements named "date" and the like count as marked dates (solid).
+//
+// One rule departs from this order (shownInstead): a marked date that readers see near the title goes before an earlier
+// day that structured data alone tells, when the date model clearly prefers it and no list tells another day. The
+// reason is that heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that
+// tells the shown day, too, then dates the article, by 2 before 3.
+//
+// What is no date of the article never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a
+// line between title and text), dates of comments, other pieces, menus, footers, captions, footnotes, weather and
+// rates, one end of several days, days within sentences.
 type dateTrust uint8
 
 const (
@@ -355,8 +363,7 @@ const clearlyLikelier = 1
 
 // shownInstead returns the candidate that readers see where an article's date stands, marked and not called a change,
 // when candidate best stands in structured data only and the model clearly prefers the day that is shown; -1 = none.
-// Heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that tells another
-// day than the one shown decides for the head.
+// A list that tells another day than the one shown decides for the head. See dateTrust for the reason.
 func (r *Parsed) shownInstead(d Dates, trusts []dateTrust, best int) int {
 	b := &d.Candidates[best]
 	if trusts[best] != trustData || b.visible() {
