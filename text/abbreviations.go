@@ -28,7 +28,8 @@ const starters = " the a this that these he she it they we in on at but and howe
 	"tomorrow later earlier last next officials police authorities lawmakers critics analysts experts protesters " +
 	"demonstrators residents witnesses investigators prosecutors republicans democrats leaders talks relations " +
 	"trade troops voters reporters journalists workers students families neither either one two three four five such " +
-	"nobody everyone somebody nothing everything more less nearly about around over until unless so or nor our my your you to of "
+	"nobody everyone somebody nothing everything more less nearly about around over until unless so or nor our my " +
+	"your you to of "
 
 // lastOf are abbreviations that end their sentence before a capital letter, by language: "and so on".
 var lastOf = map[string]string{
@@ -37,9 +38,9 @@ var lastOf = map[string]string{
 	"uz": " h.k ", "pl": " itd itp ", "it": " ecc ", "pt": " etc ",
 }
 
-const weekdaysAndZones = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january " +
-	"february march april may june july august september october november december est et edt gmt utc cet cest bst pst " +
-	"pdt msk eastern pacific central mountain "
+const weekdaysAndZones = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun " +
+	"january february march april may june july august september october november december est et edt gmt utc cet cest " +
+	"bst pst pdt msk eastern pacific central mountain "
 
 // followersOf are the words that go on with the sentence after an abbreviation that more often ends one.
 var followersOf = map[string]string{
@@ -152,8 +153,8 @@ var abbreviations = map[string][5]string{
 		abbrevMiddle: " il mln mlrd min e.ə b.e ",
 	},
 	"de": {
-		abbrevName: " dr prof hr fr z.b d.h u.a i.d.r s.o v.a o.ä z.t i.d u.u z.zt m.e bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept " +
-			"okt nov dez sog inkl mio mrd ",
+		abbrevName: " dr prof hr fr z.b d.h u.a i.d.r s.o v.a o.ä z.t i.d u.u z.zt m.e bzw ca evtl ggf vgl st dipl ing jan " +
+			"feb mär apr jun jul aug sept okt nov dez sog inkl mio mrd ",
 		abbrevNumber: " nr s bd abs art abb kap str ",
 		abbrevMiddle: " v.chr n.chr jh ",
 	},
@@ -165,7 +166,10 @@ var abbreviations = map[string][5]string{
 	"ar": {abbrevName: " د أ م أ.د ا.د م.م ص ", abbrevNumber: " رقم ص ج "},
 	"fa": {abbrevName: " د م ر ا ", abbrevNumber: " ش ص ج "},
 	"hy": {abbrevName: " պրոֆ դոկտ ակադ գեն փող ք թ "},
-	"it": {abbrevName: " sig sig.ra dott dott.ssa prof on avv ing gen col s ss mons ", abbrevNumber: " n nn art artt pag cap "},
+	"it": {
+		abbrevName:   " sig sig.ra dott dott.ssa prof on avv ing gen col s ss mons ",
+		abbrevNumber: " n nn art artt pag cap ",
+	},
 	"pt": {
 		abbrevName:     " sr sra dr dra prof profa exmo eng gen cel av d p.ex ",
 		abbrevNumber:   " n nº art págs pág cap ",

@@ -198,8 +198,8 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	return false
 }
 
-// spaced judges an abbreviation that is written with spaces: "z. B.", "т. н.", "EE. UU.", "и т. д.". known says that the
-// full stop is within one or ends one.
+// spaced judges an abbreviation that is written with spaces: "z. B.", "т. н.", "EE. UU.", "и т. д.". known says that
+// the full stop is within one or ends one.
 func spaced(head, word, after, lang string) (goesOn, known bool) {
 	low := strings.ToLower(word)
 	short := utf8.RuneCountInString(word) <= 2

@@ -457,7 +457,8 @@ func (a *app) because(reasons []news.Reason) {
 }
 
 // whyDated says when the article was published and which of the places that may tell it did, in the order of trust:
-// the page's structured data, the list, marked dates of the page, its other text, the day of a change.
+// the page's structured data, the list, marked dates of the page, its other text, the day of a change. A marked date
+// may go before a less likely one of structured data, and before a list that tells the day of a change.
 func whyDated(art *news.Article) string {
 	if art.Published.IsZero() {
 		return "without a date of its own, so it counts from when it was first seen"
@@ -467,9 +468,9 @@ func whyDated(art *news.Article) string {
 	case news.DateFromSeen:
 		return "without a date of its own, so it counts from when it was first seen"
 	case news.DateFromFeed:
-		return published + " as the source's list says (the page's structured data gives no date)"
+		return published + " as the source's list says (the page's structured data gives no better date)"
 	case news.DateFromMark:
-		return published + " as a marked date of its page says (neither structured data nor the list gives one)"
+		return published + " as a marked date of its page says (neither structured data nor the list gives a better one)"
 	case news.DateFromText:
 		return published + " as text of its page says (no structured data, list or marked date gives one)"
 	case news.DateFromChange:

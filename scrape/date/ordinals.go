@@ -13,7 +13,7 @@ var persianDays = func() map[string]int {
 			out[foldWord(w)] = i + 1
 		}
 	}
-	out["سیم"], out["سی‌ام"] = 30, 30
+	out["سیم"], out["سی\u200cام"] = 30, 30
 	return out
 }()
 
@@ -24,12 +24,18 @@ func (p *Parser) ordinals() {
 			continue
 		}
 		day, n := p.ordinal(i)
-		if day == 0 || jalaliNames[p.at(i+n).text] == 0 && !(p.at(i+n).text == "ماه" && jalaliNames[p.at(i+n+1).text] > 0) {
+		if day == 0 || !p.jalaliMonth(i+n) {
 			continue
 		}
 		p.toks[i] = token{text: twoDigits(day), num: day, kind: 'n', glued: p.toks[i].glued}
 		p.toks = append(p.toks[:i+1], p.toks[i+n:]...)
 	}
+}
+
+// jalaliMonth reports whether a month of the Iranian calendar stands at token i, with or without the word for "month"
+// before its name.
+func (p *Parser) jalaliMonth(i int) bool {
+	return jalaliNames[p.at(i).text] > 0 || p.at(i).text == "ماه" && jalaliNames[p.at(i+1).text] > 0
 }
 
 // ordinal returns the day that the words from token i on name, and how many they are; 0 = none.

@@ -105,7 +105,7 @@ var (
 		"жаңа-ғана gerade-eben soeben à-l'instant ahora-mismo hace-un-momento agora-mesmo adesso przed-chwilą " +
 		"právě-teď " +
 		"zojuist just-nu nyss lige-nu juuri-nyt most épp-most indicə hozirgina ҳозиргина الآن همین-حالا " +
-		"هم‌اکنون 刚刚 " +
+		"هم\u200cاکنون 刚刚 " +
 		"たった今 방금 एइमात्र vừa-xong baru-saja"))
 )
 
@@ -261,20 +261,30 @@ func (p *Parser) span(i int) (count, unit int, ok bool) {
 	if elided { // un'ora fa
 		return 1, unit, p.agoAfter(i)
 	}
-	n, before := p.at(i-1), p.at(i-2).text
-	behind := p.agoAfter(i)
+	n, behind := p.at(i-1), p.agoAfter(i)
 	switch {
-	case n.kind == 'n' && (before == "for" || before == "il"):
-		return n.num, unit, behind
 	case n.kind == 'n':
-		return n.num, unit, behind || agoBefore[before] || p.frenchAgo(i-1) || len(p.toks) == 2 && n.num < 100 &&
-			unit < 604800 && len(p.at(i).text) > 1
+		return n.num, unit, behind || p.countsBack(i, unit)
 	case n.kind == 'w' && oneWords[n.text]:
+		before := p.at(i - 2).text
 		return 1, unit, behind || agoBefore[before] && before != "for" || p.frenchAgo(i-1)
 	case n.kind == 'w' && agoBefore[n.text] && n.text != "for" && n.text != "il", behind && len(p.toks) <= 6:
 		return 1, unit, true
 	}
 	return 0, 0, false
+}
+
+// countsBack reports whether the number before the unit at token i counts back from now without a word for "ago" behind
+// it: such a word stands before it, or the two are all there is. "for 3 hours" and "il 3 ore" count nothing back.
+func (p *Parser) countsBack(i, unit int) bool {
+	before := p.at(i - 2).text
+	switch {
+	case before == "for" || before == "il":
+		return false
+	case agoBefore[before] || p.frenchAgo(i-1):
+		return true
+	}
+	return len(p.toks) == 2 && p.at(i-1).num < 100 && unit < 604800 && len(p.at(i).text) > 1
 }
 
 // agoAfter reports a word for "ago" behind the unit at token i: "hours ago", "jam yang lalu".

@@ -17,8 +17,7 @@ import (
 )
 
 // readBody reads and unpacks a body. Neither the wire nor any stage of unpacking may give more than most bytes: a
-// larger body is an error, or cut there when cut is set. large is asked before
-// the body grows large.
+// larger body is an error, or cut there when cut is set. large is asked before the body grows large.
 func readBody(resp *http.Response, most int64, cut bool, large func() error) ([]byte, error) {
 	if resp.ContentLength > most && !cut {
 		return nil, errTooLarge

@@ -8,8 +8,7 @@ import (
 )
 
 // feedAuthors returns the authors of a feed's entry in any form that feeds use: parted or in one line, behind "By",
-// with
-// an address of mail or a place, and each once.
+// with an address of mail or a place, and each once.
 func feedAuthors(in *gofeed.Item, outlets []string) []string {
 	var raw []string
 	for _, a := range in.Authors {

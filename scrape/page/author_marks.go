@@ -168,8 +168,7 @@ func hasWord(class string, words map[string]bool) bool {
 }
 
 // surely reports an element that is an author's for certain: by rel, itemprop, the words of its class, or an address
-// of
-// authors' pages. Boxes of persons are anybody's.
+// of authors' pages. Boxes of persons are anybody's.
 func (r *Parsed) surely(n *dom.Node, at int32, source int) bool {
 	switch source {
 	case byRel:

@@ -52,7 +52,7 @@ func TestAuthorMarks(t *testing.T) {
 		"a team":        {head: `<meta name="author" content="Team Fjord">`, top: `<p class="byline">By <a href="/author/team">Team Fjord</a></p>`},
 		"a team behind": {head: `<meta name="author" content="The Steppe Data Team">`},
 		"an office":     {head: `<meta name="author" content="Community Editor">`},
-		"the station": {head: `<meta name="author" content="Steppe Thüringen">`, want: []string{"Steppe Thüringen"}},
+		"the station":   {head: `<meta name="author" content="Steppe Thüringen">`, want: []string{"Steppe Thüringen"}},
 		"the outlet, beside whom others stand": {
 			head: `<meta property="og:site_name" content="Steppe Times"><meta name="author" content="Steppe Times">`,
 			top:  `<p><a href="/tag/x">Aigerim Bek</a></p>`,

@@ -346,8 +346,9 @@ func (r *Parsed) authors() []string {
 	return r.signingHouse(a.Candidates)
 }
 
-// signingHouse returns the outlet or another organisation that the page names as the author, when no person signs: it is how the page signs the piece, and a letter leaves it out where it names the outlet already. Newsrooms and
-// offices ("editorial staff") sign for nobody.
+// signingHouse returns the outlet or another organisation that the page names as the author, when no person signs: it
+// is how the page signs the piece, and a letter leaves it out where it names the outlet already. Newsrooms and offices
+// ("editorial staff") sign for nobody.
 func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
 	for i := range cs {
 		c := &cs[i]

@@ -99,8 +99,8 @@ func dayOf(t time.Time) int {
 	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-// add takes the dates of a text that stands nowhere on the page, at most limit of them.
-func (c *dateCollector) add(raw string, source, limit int) { c.addAt(raw, source, -1, -1, limit) }
+// add takes the first date of a text that stands nowhere on the page.
+func (c *dateCollector) add(raw string, source int) { c.addAt(raw, source, -1, -1, 1) }
 
 // addAt takes the dates of a text of the page, at most limit of them.
 func (c *dateCollector) addAt(raw string, source int, block, node int32, limit int) {

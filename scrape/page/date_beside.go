@@ -194,12 +194,20 @@ func (p *datePlaces) tellsItself(m *dateMention) bool {
 			return false
 		}
 		if href := p.leadsTo(k); href != "" {
-			u, err := p.r.base.Parse(href)
-			return err == nil && u.Fragment == "" && u.Host == p.r.base.Host && path.Clean(u.Path) == path.Clean(p.r.base.Path) &&
-				u.RawQuery == p.r.base.RawQuery && len(u.Path) > 1
+			return p.isPage(href)
 		}
 	}
 	return false
+}
+
+// isPage reports whether a link leads to the page itself, the site's first page aside.
+func (p *datePlaces) isPage(href string) bool {
+	page := p.r.base
+	u, err := page.Parse(href)
+	if err != nil || u.Fragment != "" || len(u.Path) <= 1 {
+		return false
+	}
+	return u.Host == page.Host && path.Clean(u.Path) == path.Clean(page.Path) && u.RawQuery == page.RawQuery
 }
 
 // ofTitle reports whether a day stands in a line that is the headline, or the page's title, as the last of a path of

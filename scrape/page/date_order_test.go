@@ -64,7 +64,7 @@ func TestUpdatesAfterPublication(t *testing.T) {
 		{"ro", "Publicat", "Actualizat"},
 		{"el", "Δημοσιεύτηκε", "Ενημερώθηκε"},
 		{"ar", "نشر", "تحديث"},
-		{"fa", "انتشار", "به‌روزرسانی"},
+		{"fa", "انتشار", "به\u200cروزرسانی"},
 		{"he", "פורסם", "עודכן"},
 		{"ka", "გამოქვეყნდა", "განახლდა"},
 		{"hy", "Հրապարակվել է", "Թարմացվել է"},
@@ -85,7 +85,8 @@ func TestUpdatesAfterPublication(t *testing.T) {
 	}
 }
 
-// weakDates are places of a page whose days are none of the article's: before the title, between it and the text, below.
+// weakDates are places of a page whose days are none of the article's: before the title, between it and the text, below
+// the text.
 var weakDates = []struct{ name, over, above, below string }{
 	{name: "weather", over: `<div class="weather">Астана −12°C <span class="date">28 ноября 2026</span></div>`},
 	{name: "weather below the title", above: `<div>Астана −12°C, 28 ноября 2026</div>`},
@@ -138,8 +139,8 @@ func TestWeakDates(t *testing.T) {
 			t.Errorf("%s, with a list: %v %v", w.name, r.Date, r.Evidence)
 		}
 		marked := `<div class="post-meta">Опубликовано: 19 ноября 2026, 14:05</div>`
-		if r := readOrder("ru", "", w.over, marked+w.above, w.below, time.Time{}); r.Date.Format(time.DateOnly) != "2026-11-19" ||
-			r.Article.DateFrom != news.DateFromMark {
+		r := readOrder("ru", "", w.over, marked+w.above, w.below, time.Time{})
+		if r.Date.Format(time.DateOnly) != "2026-11-19" || r.Article.DateFrom != news.DateFromMark {
 			t.Errorf("%s, with a mark: %v %v", w.name, r.Date, r.Evidence)
 		}
 		head := `<meta name="DC.date" content="2026-11-19">`

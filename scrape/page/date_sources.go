@@ -44,22 +44,22 @@ func (r *Parsed) dateCandidates() *dateCollector {
 			break
 		}
 		if a == main || main == nil && i == 0 {
-			c.add(a.Published, onLD, 1)
-			c.add(a.Created, onLDCreated, 1)
-			c.add(a.Modified, onLDModified, 1)
+			c.add(a.Published, onLD)
+			c.add(a.Created, onLDCreated)
+			c.add(a.Modified, onLDModified)
 		} else {
-			c.add(a.Published, onOtherLD, 1)
+			c.add(a.Published, onOtherLD)
 		}
 	}
 	for _, m := range r.facts.Metas {
 		switch {
 		case len(m.Content) > 60 || len(m.Content) < 6:
 		case publishedMetas[m.Name]:
-			c.add(m.Content, onMeta, 1)
+			c.add(m.Content, onMeta)
 		case plainMetas[m.Name]:
-			c.add(m.Content, onOtherMeta, 1)
+			c.add(m.Content, onOtherMeta)
 		case modifiedMetas[m.Name]:
-			c.add(m.Content, onMetaModified, 1)
+			c.add(m.Content, onMetaModified)
 		}
 	}
 	c.address(r.base.Path, onURL)
@@ -94,7 +94,7 @@ func (c *dateCollector) address(path string, source int) {
 			continue
 		}
 		before := len(c.out)
-		c.add(strings.Trim(pathMarks.Replace(path[i:end]), "-"), source, 1)
+		c.add(strings.Trim(pathMarks.Replace(path[i:end]), "-"), source)
 		if len(c.out) > before {
 			return
 		}

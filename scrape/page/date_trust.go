@@ -15,9 +15,17 @@ import (
 //  4. other text of the page: a line that is a date, a dateline
 //  5. the day of a change, when nothing else is told
 //
-// In each, first publication goes before update; among equals the date model chooses. What is no date of the article
-// never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a line between title and text),
-// dates of comments, other pieces, menus, footers, captions, footnotes, weather and rates, days within sentences.
+// In each, first publication goes before update; among equals the date model chooses. Beside marked dates, meta
+// elements named "date" and the like count as marked dates (solid).
+//
+// One rule departs from this order (shownInstead): a marked date that readers see near the title goes before an earlier
+// day that structured data alone tells, when the date model clearly prefers it and no list tells another day. The
+// reason is that heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that
+// tells the shown day, too, then dates the article, by 2 before 3.
+//
+// What is no date of the article never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a
+// line between title and text), dates of comments, other pieces, menus, footers, captions, footnotes, weather and
+// rates, one end of several days, days within sentences.
 type dateTrust uint8
 
 const (
@@ -133,7 +141,7 @@ func (r *Parsed) newDatePlaces(mentions []dateMention) *datePlaces {
 // trust returns how far one mention is believed.
 func (p *datePlaces) trust(m *dateMention) dateTrust {
 	trust := sourceTrust[m.source]
-	if trust == trustNothing || m.found.Range || m.found.Relative && !(m.found.DayWord && m.found.Clock) {
+	if trust == trustNothing || m.found.Range || m.found.Relative && (!m.found.DayWord || !m.found.Clock) {
 		return trustNothing
 	}
 	if m.found.Updated {
@@ -169,30 +177,50 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trustText // the day of what it tells, in most headlines
 	case m.found.Labelled && m.source != onProse:
 		return trustMark
-	case m.found.Relative: // "Yesterday, 14:05", where an article's date stands
-		if p.r.layout.Blocks[m.block].Words <= mostLineWords && (p.opens(m.block) || p.overTitle(m)) {
-			return trustText
-		}
-		return trustNothing
-	case m.found.Weak: // without a year: only where a date is expected
-		if m.source == onDateClass && p.heads(m.block) {
-			return trustMark
-		}
-		if m.source == onText && p.heads(m.block) && p.r.layout.Blocks[m.block].Words <= 6 {
-			return trustText
-		}
-		return trustNothing
+	case m.found.Relative:
+		return p.dayWord(m)
+	case m.found.Weak:
+		return p.yearless(m)
 	case m.source == onDateClass:
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
-	case p.overTitle(m) && m.found.Ends && p.r.layout.Blocks[m.block].Words <= mostAlone:
-		return trustMark
-	case p.opens(m.block) && m.found.Bare &&
-		(p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
+	case p.dateLine(m):
 		return trustMark
 	}
 	return trust
+}
+
+// dayWord returns how far "Yesterday, 14:05" is believed: as text in a short line where an article's date stands.
+func (p *datePlaces) dayWord(m *dateMention) dateTrust {
+	if p.r.layout.Blocks[m.block].Words <= mostLineWords && (p.opens(m.block) || p.overTitle(m)) {
+		return trustText
+	}
+	return trustNothing
+}
+
+// yearless returns how far a day without a year is believed: only between the title and the text, when an element calls
+// it a date or its line holds little else.
+func (p *datePlaces) yearless(m *dateMention) dateTrust {
+	switch {
+	case !p.heads(m.block):
+		return trustNothing
+	case m.source == onDateClass:
+		return trustMark
+	case m.source == onText && p.r.layout.Blocks[m.block].Words <= mostYearless:
+		return trustText
+	}
+	return trustNothing
+}
+
+// dateLine reports whether a line shows the article's date and next to nothing else, right above the title or between
+// it and the text: as good as a mark.
+func (p *datePlaces) dateLine(m *dateMention) bool {
+	alone := p.r.layout.Blocks[m.block].Words <= mostAlone
+	if p.overTitle(m) && m.found.Ends && alone {
+		return true
+	}
+	return p.opens(m.block) && m.found.Bare && (alone || m.found.Leads && m.source == onText)
 }
 
 // standsAlone reports whether a day in text is no part of a sentence: it is most of its line, ends it or leads it.
@@ -205,9 +233,11 @@ func (p *datePlaces) standsAlone(m *dateMention) bool {
 }
 
 // The longest lines, in words, in which a day needs no mark: nothing but a date and a time, between the title and the
-// text; a date among other words; one that ends with the date, as "Kasachstan, Astana, den 5. Mai 2026".
+// text; a date without a year there; a date among other words; one that ends with the date, as "Kasachstan, Astana, den
+// 5. Mai 2026".
 const (
 	mostAlone     = 5
+	mostYearless  = 6
 	mostLineWords = 8
 	mostTailWords = 14
 )
@@ -256,8 +286,7 @@ var dateFrom = [...]news.DateFrom{
 }
 
 // bestDate returns the candidate that dates the article, -1 for none: the one that the date model prefers among those
-// believed most. Text, and marks away from the title, are believed only
-// when the model is sure.
+// believed most. Text, and marks away from the title, are believed only when the model is sure.
 func bestDate(d Dates, trusts []dateTrust) int {
 	m := dateModel()
 	best, sum := -1, 1.0
@@ -334,8 +363,7 @@ const clearlyLikelier = 1
 
 // shownInstead returns the candidate that readers see where an article's date stands, marked and not called a change,
 // when candidate best stands in structured data only and the model clearly prefers the day that is shown; -1 = none.
-// Heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that tells another
-// day than the one shown decides for the head.
+// A list that tells another day than the one shown decides for the head. See dateTrust for the reason.
 func (r *Parsed) shownInstead(d Dates, trusts []dateTrust, best int) int {
 	b := &d.Candidates[best]
 	if trusts[best] != trustData || b.visible() {

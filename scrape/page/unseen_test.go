@@ -27,8 +27,8 @@ func TestUnseenText(t *testing.T) {
 		r := Read(Input{
 			URL: "https://veil.example/1.html", ContentType: "text/html; charset=utf-8",
 			Now: time.Date(2026, 5, 5, 0, 0, 0, 0, time.UTC),
-			Body: []byte("<html lang=en><head><title>Ecuador and Peru open a court</title></head><body><article><h1>Ecuador and Peru " +
-				"open a court</h1>" + p + in + "</article></body></html>"),
+			Body: []byte("<html lang=en><head><title>Ecuador and Peru open a court</title></head><body><article>" +
+				"<h1>Ecuador and Peru open a court</h1>" + p + in + "</article></body></html>"),
 		})
 		text := r.Article.Text()
 		plain := in[strings.Index(in, "<p")+2:]
@@ -70,7 +70,8 @@ func TestHiddenAndAsked(t *testing.T) {
 		r := Parse(context.Background(), Input{
 			URL: "https://veil.example/1.html", ContentType: "text/html; charset=utf-8",
 			Body: []byte("<html lang=en><body><h1>Ecuador and Peru open a court</h1>" +
-				strings.Repeat("<p>The ministers of Ecuador and Peru signed an agreement on Friday.</p>", 3) + in + "</body></html>"),
+				strings.Repeat("<p>The ministers of Ecuador and Peru signed an agreement on Friday.</p>", 3) +
+				in + "</body></html>"),
 		})
 		s := r.Blocks("Ecuador and Peru open a court")
 		hidden, asked := r.unseen(s)

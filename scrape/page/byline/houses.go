@@ -85,8 +85,7 @@ func IsPlace(name string) bool {
 
 var places = phraseSet(placesLatin + "|" + placesOther)
 
-// placesLatin are places of more than one word, and the commonest of one word; a single word beside a person's name
-// is
+// placesLatin are places of more than one word, and the commonest of one word; a single word beside a person's name is
 // no author anyway.
 const placesLatin = `new york|new york city|new delhi|los angeles|san francisco|washington|washington dc|
 	washington d.c|buenos aires|

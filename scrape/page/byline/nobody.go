@@ -12,8 +12,7 @@ import (
 // Nobody reports a text that stands where a name belongs and names no person and no agency.
 func Nobody(name string) bool { return NoName(name) || Newsroom(name) }
 
-// NoName reports what is no name at all: null words, handles, buttons, tools, reading times, months, places, and
-// lines
+// NoName reports what is no name at all: null words, handles, buttons, tools, reading times, months, places, and lines
 // of text.
 func NoName(name string) bool {
 	if IsAgency(name) {
@@ -66,8 +65,7 @@ func Newsroom(name string) bool {
 	return idle == len(words)
 }
 
-// teamOf reports a team by its first or last word, and an office by the last: "Team Fjord", "Community Editor". A
-// given
+// teamOf reports a team by its first or last word, and an office by the last: "Team Fjord", "Community Editor". A given
 // name before or behind it is a person's.
 func teamOf(words []string) bool {
 	if len(words) < 2 || len(words) > maxTeamWords {

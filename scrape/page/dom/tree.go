@@ -160,6 +160,7 @@ func (t *Tree) skipped(n *html.Node) bool {
 	return false
 }
 
+// element returns the node of an element, whose parent is laid out already.
 func (t *Tree) element(h *html.Node, parent int32) Node {
 	n := Node{HTML: h, Parent: parent, End: int32(len(t.Nodes) + 1), Atom: h.DataAtom}
 	if parent >= 0 {
@@ -167,33 +168,10 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 		n.Depth, n.Hidden = p.Depth+1, p.Hidden
 	}
 	var class string
-	for i, a := range h.Attr {
-		if i == maxAttrs {
-			break
-		}
-		n.Veil |= veilOf(a)
-		switch a.Key {
-		case "class":
+	for _, a := range h.Attr[:min(len(h.Attr), maxAttrs)] {
+		t.attribute(&n, a)
+		if a.Key == "class" {
 			class = a.Val
-			n.Sig |= t.signals(a.Val)
-			n.Veil |= t.veil(a.Val)
-		case "id":
-			n.Sig |= t.signals(a.Val)
-			n.Veil |= t.veil(a.Val)
-		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
-			"data-qa", "data-name":
-			n.Sig |= t.signals(a.Val)
-		case "hidden":
-			n.Hidden = n.Hidden || a.Val != "until-found"
-		case "aria-hidden":
-			if a.Val == "true" {
-				n.Sig |= sigHidden
-			}
-		case "style":
-			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
-				"display:none") {
-				n.Hidden = true
-			}
 		}
 	}
 	if h.DataAtom == atom.Dialog && !opened(h) {
@@ -210,6 +188,30 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	}
 	n.Look = HashText(class) ^ uint32(h.DataAtom)*2654435761
 	return n
+}
+
+// attribute takes over what an attribute says of its element.
+func (t *Tree) attribute(n *Node, a html.Attribute) {
+	n.Veil |= veilOf(a)
+	switch a.Key {
+	case "class", "id":
+		n.Sig |= t.signals(a.Val)
+		n.Veil |= t.veil(a.Val)
+	case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
+		"data-qa", "data-name":
+		n.Sig |= t.signals(a.Val)
+	case "hidden":
+		n.Hidden = n.Hidden || a.Val != "until-found"
+	case "aria-hidden":
+		if a.Val == "true" {
+			n.Sig |= sigHidden
+		}
+	case "style":
+		if strings.Contains(a.Val, "none") &&
+			strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
+			n.Hidden = true
+		}
+	}
 }
 
 // signals returns what a class or id says, remembered because pages repeat themselves.

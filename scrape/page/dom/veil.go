@@ -46,8 +46,8 @@ func veilOf(a html.Attribute) Veil {
 // subscribe or to log in.
 var (
 	consentNames = []string{
-		"cookie", "eucookie", "consent", "gdpr", "onetrust", "cybot", "didomi", "usercentrics", "cmp", "truste", "cerez", "kvkk", "rgpd",
-		"lgpd", "dsgvo", "datenschutz", "cli-", "sp_message", "cc-window", "iubenda", "borlabs", "quantcast",
+		"cookie", "eucookie", "consent", "gdpr", "onetrust", "cybot", "didomi", "usercentrics", "cmp", "truste", "cerez",
+		"kvkk", "rgpd", "lgpd", "dsgvo", "datenschutz", "cli-", "sp_message", "cc-window", "iubenda", "borlabs", "quantcast",
 	}
 	gateNames = []string{
 		"paywall", "pay-wall", "regwall", "reg-wall", "piano", "subscri", "suscri", "abonn", "aboshop", "meter", "gate",
@@ -78,8 +78,8 @@ func (t *Tree) veil(s string) Veil {
 // longName is the length in bytes from which a name may stand within a longer word of a class.
 const longName = 7
 
-// named reports whether one of the names stands in a class or id, low being it in lower case: at the beginning of a word
-// or a hump ("c-meter", "articleMeter"), for "remember" has a member, too.
+// named reports whether one of the names stands in a class or id, low being it in lower case: at the beginning of a
+// word or a hump ("c-meter", "articleMeter"), for "remember" has a member, too.
 func named(s, low string, names []string) bool {
 	for _, name := range names {
 		for from := 0; ; {
