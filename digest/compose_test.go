@@ -282,19 +282,23 @@ func TestOriginalByTime(t *testing.T) {
 	}{
 		{
 			"a later copy with an author", news.DateFromPage, false,
-			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}}, "Steppe Wire",
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}},
+			"Steppe Wire",
 		},
 		{
 			"a later copy whose by-line names the first", news.DateFromFeed, false,
-			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Steppe Wire", ""}}, "Steppe Wire",
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Steppe Wire", ""}},
+			"Steppe Wire",
 		},
 		{
 			"an earlier copy by its by-line", news.DateFromPage, false,
-			[2]signed{{"Courier", early, "Dana Omarova, Steppe Wire", ""}, {"Steppe Wire", late, "", ""}}, "Steppe Wire",
+			[2]signed{{"Courier", early, "Dana Omarova, Steppe Wire", ""}, {"Steppe Wire", late, "", ""}},
+			"Steppe Wire",
 		},
 		{
 			"a by-line alone, and days alone", news.DateFromPage, false,
-			[2]signed{{"Courier", midnightInDelhi, "Steppe Wire", ""}, {"Steppe Wire", midnight, "", ""}}, "Steppe Wire",
+			[2]signed{{"Courier", midnightInDelhi, "Steppe Wire", ""}, {"Steppe Wire", midnight, "", ""}},
+			"Steppe Wire",
 		},
 		{
 			"a source named in the text", news.DateFromPage, false,
@@ -303,19 +307,23 @@ func TestOriginalByTime(t *testing.T) {
 		},
 		{
 			"days alone: an author decides", news.DateFromPage, false,
-			[2]signed{{"Steppe Wire", midnightInDelhi, "", ""}, {"Courier", midnight, "Dana Omarova", ""}}, "Courier",
+			[2]signed{{"Steppe Wire", midnightInDelhi, "", ""}, {"Courier", midnight, "Dana Omarova", ""}},
+			"Courier",
 		},
 		{
 			"the time of reading alone: an author decides", news.DateFromSeen, false,
-			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}}, "Courier",
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}},
+			"Courier",
 		},
 		{
 			"one minute: an author decides", news.DateFromPage, false,
-			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", early, "Dana Omarova", ""}}, "Courier",
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", early, "Dana Omarova", ""}},
+			"Courier",
 		},
 		{
 			"a teaser does not hold the text", news.DateFromPage, true,
-			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "", ""}}, "Courier",
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "", ""}},
+			"Courier",
 		},
 	} {
 		var pieces []*piece
