@@ -244,35 +244,13 @@ type chooser struct{ model Model }
 // Summarize offers the sentences that can stand by themselves, and returns the chosen ones in the order of the
 // articles.
 func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
-	var titles, texts []string
-	var offered []news.Sentence
-	var language string
-	for i := range articles {
-		a := &articles[i]
-		d := summary.Read(a)
-		most := otherOffered
-		if i == 0 {
-			language, most = d.Language, leadOffered
-		}
-		if d.Language != language {
-			continue
-		}
-		if len(titles) < mostTitles {
-			titles = append(titles, a.Title)
-		}
-		for k := range d.Sentences {
-			s := &d.Sentences[k]
-			if most == 0 || len(offered) == mostOffered {
-				break
-			}
-			if s.Fit && !s.Leans && !s.Follows && utf8.RuneCountInString(s.Text) <= excerpt(a) {
-				offered, texts = append(offered, quote(a, d, k)), append(texts, s.Text)
-				most--
-			}
-		}
-	}
+	titles, offered := offer(articles)
 	if len(offered) < 2 {
 		return nil, errNoChoice
+	}
+	texts := make([]string, len(offered))
+	for i := range offered {
+		texts[i] = offered[i].Text
 	}
 	ids, err := c.model.Choose(ctx, titles, texts, max)
 	if err != nil {
@@ -294,6 +272,37 @@ func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int
 		return nil, errRefused
 	}
 	return out, nil
+}
+
+// offer returns what a model may choose from: the titles of the articles in the language of the first, and their
+// sentences that can stand by themselves.
+func offer(articles []news.Article) (titles []string, offered []news.Sentence) {
+	var language string
+	for i := range articles {
+		a := &articles[i]
+		d := summary.Read(a)
+		most := otherOffered
+		if i == 0 {
+			language, most = d.Language, leadOffered
+		}
+		if d.Language != language {
+			continue
+		}
+		if len(titles) < mostTitles {
+			titles = append(titles, a.Title)
+		}
+		for k := range d.Sentences {
+			s := &d.Sentences[k]
+			if most == 0 || len(offered) == mostOffered {
+				break
+			}
+			if s.Fit && !s.Leans && !s.Follows && utf8.RuneCountInString(s.Text) <= excerpt(a) {
+				offered = append(offered, quote(a, d, k))
+				most--
+			}
+		}
+	}
+	return titles, offered
 }
 
 // writer is the Summarizer that lets a model word the summary.

@@ -266,6 +266,90 @@ func TestOriginal(t *testing.T) {
 	}
 }
 
+// TestOriginalByTime tells that a copy published later is never the original of an earlier text that names nobody,
+// and that dates without a time of day do not tell which was earlier.
+func TestOriginalByTime(t *testing.T) {
+	article := readArticles(t)[1]
+	early, late := "2026-11-20T02:09:00Z", "2026-11-20T02:39:00Z"
+	const midnight, midnightInDelhi = "2026-11-20T00:00:00Z", "2026-11-19T18:30:00Z"
+	type signed struct{ outlet, at, author, before string }
+	for _, c := range []struct {
+		name    string
+		from    news.DateFrom
+		partial bool // the first
+		pieces  [2]signed
+		want    string
+	}{
+		{
+			"a later copy with an author", news.DateFromPage, false,
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}},
+			"Steppe Wire",
+		},
+		{
+			"a later copy whose by-line names the first", news.DateFromFeed, false,
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Steppe Wire", ""}},
+			"Steppe Wire",
+		},
+		{
+			"an earlier copy by its by-line", news.DateFromPage, false,
+			[2]signed{{"Courier", early, "Dana Omarova, Steppe Wire", ""}, {"Steppe Wire", late, "", ""}},
+			"Steppe Wire",
+		},
+		{
+			"a by-line alone, and days alone", news.DateFromPage, false,
+			[2]signed{{"Courier", midnightInDelhi, "Steppe Wire", ""}, {"Steppe Wire", midnight, "", ""}},
+			"Steppe Wire",
+		},
+		{
+			"a source named in the text", news.DateFromPage, false,
+			[2]signed{{"Courier", early, "Dana Omarova", "Steppe Wire reports. "}, {"Steppe Wire", late, "", ""}},
+			"Steppe Wire",
+		},
+		{
+			"days alone: an author decides", news.DateFromPage, false,
+			[2]signed{{"Steppe Wire", midnightInDelhi, "", ""}, {"Courier", midnight, "Dana Omarova", ""}},
+			"Courier",
+		},
+		{
+			"the time of reading alone: an author decides", news.DateFromSeen, false,
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "Dana Omarova", ""}},
+			"Courier",
+		},
+		{
+			"one minute: an author decides", news.DateFromPage, false,
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", early, "Dana Omarova", ""}},
+			"Courier",
+		},
+		{
+			"a teaser does not hold the text", news.DateFromPage, true,
+			[2]signed{{"Steppe Wire", early, "", ""}, {"Courier", late, "", ""}},
+			"Courier",
+		},
+	} {
+		var pieces []*piece
+		for i, s := range c.pieces {
+			a := article
+			at, err := time.Parse(time.RFC3339, s.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.ID, a.URL, a.Published, a.DateFrom = int64(i+1), fmt.Sprintf("https://%d.example/", i+1), at, c.from
+			a.Outlet.Name, a.Authors, a.Partial = s.outlet, nil, c.partial && i == 0
+			if s.author != "" {
+				a.Authors = strings.Split(s.author, ", ")
+			}
+			a.Blocks = slices.Clone(a.Blocks)
+			a.Blocks[0].Text = s.before + a.Blocks[0].Text
+			pieces = append(pieces, newPiece(&a, &news.Verdict{Kept: true}))
+		}
+		kept, copies := setCopiesAside(never, pieces)
+		if len(kept) != 1 || len(copies) != 1 || kept[0].a.Outlet.Name != c.want {
+			t.Errorf("%s: %d kept, the first of %s, %d copies; want that of %s", c.name, len(kept),
+				kept[0].a.Outlet.Name, len(copies), c.want)
+		}
+	}
+}
+
 // TestLead tells which piece of a story leads it.
 func TestLead(t *testing.T) {
 	all := readArticles(t)

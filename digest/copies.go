@@ -3,8 +3,10 @@ package digest
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"attache/digest/cluster"
+	"attache/news"
 	"attache/text"
 )
 
@@ -129,29 +131,50 @@ func (f *copyFinder) most() (most []int32) {
 }
 
 // original tells which of the pieces with one text, oldest first, the others were taken from: one that names none of
-// the other outlets as its source, then one with an author, then one that could be read whole, then the oldest.
+// the other outlets as its source, in its text or its by-line; of these one that could be read whole, since a teaser
+// does not hold the text; then the one published first, where all times of publication are known; then one with an
+// author; then the oldest.
 func original(pieces []*piece) *piece {
 	if len(pieces) == 1 {
 		return pieces[0]
 	}
 	outlets := newNameFinder(pieces)
+	timed := !slices.ContainsFunc(pieces, func(p *piece) bool { return !clocked(p.a) })
 	unlike := func(p *piece) (n int) {
 		if outlets.credits(p) {
 			n += 4
 		}
-		if len(p.a.Authors) == 0 {
+		if teaser(p.a) {
 			n += 2
 		}
-		if teaser(p.a) {
+		if !timed && len(p.a.Authors) == 0 {
 			n++
 		}
 		return n
 	}
 	best, least := pieces[0], unlike(pieces[0])
 	for _, p := range pieces[1:] {
-		if n := unlike(p); n < least {
+		if n := unlike(p); n < least || n == least && signedAtOnce(p, best) {
 			best, least = p, n
 		}
 	}
 	return best
+}
+
+// signedAtOnce reports whether a piece has an author, and another, published at the same time, has none.
+func signedAtOnce(p, other *piece) bool {
+	return p.a.Published.Equal(other.a.Published) && len(p.a.Authors) > 0 && len(other.a.Authors) == 0
+}
+
+// dayStarts are the times of day, in UTC, at which a day begins somewhere: 18:30 in Delhi, 18:15 in Kathmandu.
+const dayStarts = 15 * time.Minute
+
+// clocked reports whether an article's time of publication is told with a time of day. Where a date alone was read,
+// Published is the beginning of that day in the outlet's zone: a time that is one somewhere does not count.
+func clocked(a *news.Article) bool {
+	switch a.DateFrom {
+	case news.DateFromPage, news.DateFromFeed, news.DateFromMark:
+		return !a.Published.Equal(a.Published.Truncate(dayStarts))
+	}
+	return false
 }

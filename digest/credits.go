@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,12 +31,18 @@ func newNameFinder(pieces []*piece) *nameFinder {
 	return f
 }
 
-// credits reports whether a piece's text holds a name other than that of its own outlet.
+// credits reports whether a piece's text or its by-line holds a name other than that of its own outlet.
 func (f *nameFinder) credits(p *piece) bool {
 	if len(f.byKey) == 0 {
 		return false
 	}
-	s, own := p.body, p.a.Outlet.Name
+	own := p.a.Outlet.Name
+	return f.names(p.body, own) ||
+		slices.ContainsFunc(p.a.Authors, func(author string) bool { return f.names(author, own) })
+}
+
+// names reports whether a text holds a name other than own.
+func (f *nameFinder) names(s, own string) bool {
 	for i := 0; i+nameKey <= len(s); i++ {
 		if !f.first[s[i]] {
 			continue

@@ -45,10 +45,9 @@ func eventOf(lang, title, body string) *event {
 	if body != "" {
 		e.Told = map[string]bool{}
 	}
-	first := firstSentence(lang, title, body)
 	e.Parties = parties(m.Countries, len(title))
-	if len(e.Parties) == 0 {
-		e.Parties = parties(m.Countries, first)
+	if len(e.Parties) == 0 && len(m.Countries) > 0 {
+		e.Parties = parties(m.Countries, firstSentence(lang, title, body))
 	}
 	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People} {
 		for _, x := range list {

@@ -67,8 +67,8 @@ var (
 	numbers    = regexp.MustCompile(`\d`)
 )
 
-// placeLine returns the end of a place, a date and an agency's name at the beginning of s, with what parts them from the
-// text.
+// placeLine returns the end of a place, a date and an agency's name at the beginning of s, with what parts them from
+// the text.
 func placeLine(s string) int {
 	if end := parenthesis(s); end > 0 {
 		return end
@@ -95,8 +95,9 @@ func placeLine(s string) int {
 	return 0
 }
 
-// placeColon returns the length of a place in capitals and a colon before the first words of a text, in which nobody else
-// is named so: "MADURAI: The court …", "NEW TOWN: …". A name of an office or of who asks is a turn's of a transcript.
+// placeColon returns the length of a place in capitals and a colon before the first words of a text, in which nobody
+// else is named so: "MADURAI: The court …", "NEW TOWN: …". A name of an office or of who asks is a turn's of a
+// transcript.
 func placeColon(s string) int {
 	head, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], ": ")
 	words := strings.FieldsFunc(head, func(r rune) bool { return !unicode.IsLetter(r) })
@@ -123,10 +124,10 @@ const (
 )
 
 // turnWords stand in capitals before a colon where somebody speaks.
-var turnWords = text.WordSet(`mr mrs ms dr sir president vice minister prime secretary ambassador senator general admiral
-	governor chancellor question answer reporter moderator host anchor interviewer journalist speaker operator chairman
-	chair woman man narrator audience participant spokesperson spokesman correspondent ведущий вопрос ответ корреспондент
-	журналист президент министр question réponse journaliste frage antwort pregunta respuesta soru cevap`)
+var turnWords = text.WordSet(`mr mrs ms dr sir president vice minister prime secretary ambassador senator general
+	admiral governor chancellor question answer reporter moderator host anchor interviewer journalist speaker operator
+	chairman chair woman man narrator audience participant spokesperson spokesman correspondent ведущий вопрос ответ
+	корреспондент журналист президент министр question réponse journaliste frage antwort pregunta respuesta soru cevap`)
 
 // parenthesis returns the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".
@@ -165,38 +166,51 @@ func located(head string, colon bool) bool {
 	if head == "" || !places(head) {
 		return false
 	}
-	dated, names, upper, letters := false, 0, 0, 0
-	capital := true // every word is in capitals
-	for _, w := range strings.FieldsFunc(head, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",،/.", r) }) {
+	h := countHead(head)
+	if h.names == 0 || h.names > datelinePlace {
+		return false
+	}
+	low := strings.ToLower(head)
+	switch {
+	case agency, h.agency, h.dated && !colon:
+		return true
+	case colon:
+		return datelinePlaces()[low] || rubrics[low]
+	}
+	return h.names == h.capitals && h.letters > 2 || datelinePlaces()[low] && strings.Contains(head, " ")
+}
+
+// headWords says what the words before a dash or a colon are.
+type headWords struct {
+	names    int // words that are no date, number, agency or particle
+	capitals int // of these, in capitals
+	letters  int // of the names
+	dated    bool
+	agency   bool // behind a name
+}
+
+func countHead(head string) (h headWords) {
+	for _, w := range strings.FieldsFunc(head, partsHead) {
 		switch {
 		case month(w):
-			dated = true
+			h.dated = true
 		case numbers.MatchString(w):
-			dated = dated || names > 0
-		case agencies[strings.ToLower(w)] && names > 0:
-			agency = true
+			h.dated = h.dated || h.names > 0
+		case agencies[strings.ToLower(w)] && h.names > 0:
+			h.agency = true
 		case particles[w]:
 		default:
-			names++
-			letters += utf8.RuneCountInString(w)
+			h.names++
+			h.letters += utf8.RuneCountInString(w)
 			if strings.ToUpper(w) == w && strings.ToLower(w) != w {
-				upper++
-			} else {
-				capital = false
+				h.capitals++
 			}
 		}
 	}
-	if names == 0 || names > datelinePlace {
-		return false
-	}
-	switch {
-	case agency, dated && !colon:
-		return true
-	case colon:
-		return datelinePlaces()[strings.ToLower(head)] || rubrics[strings.ToLower(head)]
-	}
-	return capital && upper > 0 && letters > 2 || datelinePlaces()[strings.ToLower(head)] && strings.Contains(head, " ")
+	return h
 }
+
+func partsHead(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",،/.", r) }
 
 // places reports whether a text is nothing but names and dates: no word of it but a month or a particle begins with a
 // small letter.
@@ -243,9 +257,9 @@ func label(s string) int {
 	return at[1]
 }
 
-var updateLabel = regexp.MustCompile(`^(?i:updated?|update \d|breaking|breaking news|exclusive|analysis|live|eilmeldung|` +
-	`exklusiv|aktualisiert|urgent|mise à jour|exclusif|última hora|actualización|urgente|exclusiva|срочно|обновлено|` +
-	`молния|эксклюзив|терміново|жедел|шұғыл|son dakika|güncelleme|özel|təcili|عاجل|фото|видео|video)` +
+var updateLabel = regexp.MustCompile(`^(?i:updated?|update \d|breaking|breaking news|exclusive|analysis|live|` +
+	`eilmeldung|exklusiv|aktualisiert|urgent|mise à jour|exclusif|última hora|actualización|urgente|exclusiva|срочно|` +
+	`обновлено|молния|эксклюзив|терміново|жедел|шұғыл|son dakika|güncelleme|özel|təcili|عاجل|фото|видео|video)` +
 	`(?:[,\s]+\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h|a\.?m\.?|p\.?m\.?|GMT|UTC|CET|MSK|мск))?)?\s?(?::|-|–|—)\s+`)
 
 // footnote returns the length of the marks of footnotes at the end of a sentence: "[1]", "[2][3]", "¹", and a plain
@@ -312,22 +326,24 @@ var datelinePlaces = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-const datelineCities = `new delhi, delhi, mumbai, kolkata, chennai, bengaluru, hyderabad, islamabad, karachi, lahore, peshawar,
-	quetta, dhaka, colombo, kathmandu, kabul, kandahar, tehran, baghdad, erbil, damascus, aleppo, beirut, amman, jerusalem,
-	tel aviv, gaza, gaza city, ramallah, cairo, riyadh, jeddah, doha, dubai, abu dhabi, manama, muscat, kuwait city, sanaa,
-	aden, ankara, istanbul, athens, nicosia, rome, milan, vatican city, madrid, barcelona, lisbon, paris, brussels, the hague,
-	amsterdam, luxembourg, strasbourg, london, dublin, edinburgh, belfast, berlin, munich, frankfurt, bonn, vienna, geneva,
-	zurich, bern, prague, bratislava, budapest, warsaw, krakow, vilnius, riga, tallinn, helsinki, stockholm, oslo, copenhagen,
-	reykjavik, kyiv, kiev, odesa, lviv, kharkiv, minsk, moscow, st. petersburg, chisinau, bucharest, sofia, belgrade, zagreb,
-	ljubljana, sarajevo, pristina, skopje, tirana, podgorica, tbilisi, yerevan, baku, astana, almaty, bishkek, tashkent,
-	samarkand, dushanbe, ashgabat, ulaanbaatar, beijing, shanghai, hong kong, taipei, tokyo, seoul, pyongyang, hanoi, bangkok,
-	manila, jakarta, kuala lumpur, singapore, phnom penh, vientiane, yangon, naypyitaw, canberra, sydney, wellington,
-	washington, new york, united nations, ottawa, toronto, mexico city, havana, bogota, bogotá, caracas, quito, lima, la paz,
-	santiago, buenos aires, montevideo, asuncion, brasilia, são paulo, rio de janeiro, nairobi, addis ababa, khartoum, juba,
-	mogadishu, kampala, kigali, kinshasa, luanda, lagos, abuja, accra, dakar, bamako, niamey, ouagadougou, tunis, algiers,
-	rabat, tripoli, johannesburg, pretoria, cape town, harare, lusaka, maputo, москва, киев, минск, астана, алматы, бишкек,
-	ташкент, душанбе, ашхабад, баку, ереван, тбилиси, париж, лондон, берлин, вашингтон, нью-йорк, пекин, токио, анкара,
-	стамбул, женева, вена, брюссель, варшава, київ, вільнюс, мінск, bruselas, londres, parís, nueva york, ginebra, moscú,
-	pekín, bruxelles, genève, new-york, moscou, pékin, brüssel, genf, moskau, peking, kiew, warschau, wien, rom, neu-delhi,
-	londra, brüksel, moskova, pekin, cenevre, bakü, taşkent, tiflis, القاهرة, دمشق, بغداد, بيروت, الرياض, طهران, القدس, غزة, عمان,
-	الدوحة, أبوظبي, دبي, تونس, الجزائر, الرباط, طرابلس, الخرطوم, واشنطن, لندن, باريس, موسكو, أنقرة, بروكسل, جنيف, نيويورك`
+const datelineCities = `new delhi, delhi, mumbai, kolkata, chennai, bengaluru, hyderabad, islamabad, karachi, lahore,
+	peshawar, quetta, dhaka, colombo, kathmandu, kabul, kandahar, tehran, baghdad, erbil, damascus, aleppo, beirut,
+	amman, jerusalem, tel aviv, gaza, gaza city, ramallah, cairo, riyadh, jeddah, doha, dubai, abu dhabi, manama, muscat,
+	kuwait city, sanaa, aden, ankara, istanbul, athens, nicosia, rome, milan, vatican city, madrid, barcelona, lisbon,
+	paris, brussels, the hague, amsterdam, luxembourg, strasbourg, london, dublin, edinburgh, belfast, berlin, munich,
+	frankfurt, bonn, vienna, geneva, zurich, bern, prague, bratislava, budapest, warsaw, krakow, vilnius, riga, tallinn,
+	helsinki, stockholm, oslo, copenhagen, reykjavik, kyiv, kiev, odesa, lviv, kharkiv, minsk, moscow, st. petersburg,
+	chisinau, bucharest, sofia, belgrade, zagreb, ljubljana, sarajevo, pristina, skopje, tirana, podgorica, tbilisi,
+	yerevan, baku, astana, almaty, bishkek, tashkent, samarkand, dushanbe, ashgabat, ulaanbaatar, beijing, shanghai,
+	hong kong, taipei, tokyo, seoul, pyongyang, hanoi, bangkok, manila, jakarta, kuala lumpur, singapore, phnom penh,
+	vientiane, yangon, naypyitaw, canberra, sydney, wellington, washington, new york, united nations, ottawa, toronto,
+	mexico city, havana, bogota, bogotá, caracas, quito, lima, la paz, santiago, buenos aires, montevideo, asuncion,
+	brasilia, são paulo, rio de janeiro, nairobi, addis ababa, khartoum, juba, mogadishu, kampala, kigali, kinshasa,
+	luanda, lagos, abuja, accra, dakar, bamako, niamey, ouagadougou, tunis, algiers, rabat, tripoli, johannesburg,
+	pretoria, cape town, harare, lusaka, maputo, москва, киев, минск, астана, алматы, бишкек, ташкент, душанбе, ашхабад,
+	баку, ереван, тбилиси, париж, лондон, берлин, вашингтон, нью-йорк, пекин, токио, анкара, стамбул, женева, вена,
+	брюссель, варшава, київ, вільнюс, мінск, bruselas, londres, parís, nueva york, ginebra, moscú, pekín, bruxelles,
+	genève, new-york, moscou, pékin, brüssel, genf, moskau, peking, kiew, warschau, wien, rom, neu-delhi, londra,
+	brüksel, moskova, pekin, cenevre, bakü, taşkent, tiflis, القاهرة, دمشق, بغداد, بيروت, الرياض, طهران, القدس, غزة,
+	عمان, الدوحة, أبوظبي, دبي, تونس, الجزائر, الرباط, طرابلس, الخرطوم, واشنطن, لندن, باريس, موسكو, أنقرة, بروكسل, جنيف,
+	نيويورك`

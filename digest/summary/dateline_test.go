@@ -73,19 +73,46 @@ func TestClock(t *testing.T) {
 }
 
 func TestDatelineForms(t *testing.T) {
-	for in, want := range map[string]string{
-		"TBILISI—The ministers of both states agreed on Friday.":                  "The ministers of both states agreed on Friday.",
-		"New Delhi: The army said on Friday that two posts had been attacked.":    "The army said on Friday that two posts had been attacked.",
-		"Bruselas, 7 oct (EFE).- La Comisión propuso este viernes un acuerdo.":    "La Comisión propuso este viernes un acuerdo.",
-		"Berlin (dpa) - Die Minister haben am Freitag ein Abkommen geschlossen.":  "Die Minister haben am Freitag ein Abkommen geschlossen.",
-		"LE POINT SUR LA SITUATION - Les ministres ont signé vendredi un accord.": "Les ministres ont signé vendredi un accord.",
-		"[Wire/Ana Roca] TAPACHULA -- The ministers signed a treaty on Friday.":   "The ministers signed a treaty on Friday.",
-		"دمشق، سوريا (CNN) -- وقعت وزارة الخارجية اتفاقا جديدا مع العراق.":        "وقعت وزارة الخارجية اتفاقا جديدا مع العراق.",
-		"新华社北京11月20日电（记者张三）中国和哈萨克斯坦外长星期五签署了一项协议。":                                 "中国和哈萨克斯坦外长星期五签署了一项协议。",
-		"NATO-Russia talks ended without a statement on Friday.":                  "NATO-Russia talks ended without a statement on Friday.",
+	for _, c := range []struct{ line, said string }{
+		{
+			"TBILISI—The ministers of both states agreed on Friday.",
+			"The ministers of both states agreed on Friday.",
+		},
+		{
+			"New Delhi: The army said on Friday that two posts had been attacked.",
+			"The army said on Friday that two posts had been attacked.",
+		},
+		{
+			"Bruselas, 7 oct (EFE).- La Comisión propuso este viernes un acuerdo.",
+			"La Comisión propuso este viernes un acuerdo.",
+		},
+		{
+			"Berlin (dpa) - Die Minister haben am Freitag ein Abkommen geschlossen.",
+			"Die Minister haben am Freitag ein Abkommen geschlossen.",
+		},
+		{
+			"LE POINT SUR LA SITUATION - Les ministres ont signé vendredi un accord.",
+			"Les ministres ont signé vendredi un accord.",
+		},
+		{
+			"[Wire/Ana Roca] TAPACHULA -- The ministers signed a treaty on Friday.",
+			"The ministers signed a treaty on Friday.",
+		},
+		{
+			"دمشق، سوريا (CNN) -- وقعت وزارة الخارجية اتفاقا جديدا مع العراق.",
+			"وقعت وزارة الخارجية اتفاقا جديدا مع العراق.",
+		},
+		{
+			"新华社北京11月20日电（记者张三）中国和哈萨克斯坦外长星期五签署了一项协议。",
+			"中国和哈萨克斯坦外长星期五签署了一项协议。",
+		},
+		{
+			"NATO-Russia talks ended without a statement on Friday.",
+			"NATO-Russia talks ended without a statement on Friday.",
+		},
 	} {
-		if got := in[dateline(in):]; got != want {
-			t.Errorf("%q begins with %q, want %q", in, got, want)
+		if got := c.line[dateline(c.line):]; got != c.said {
+			t.Errorf("%q begins with %q, want %q", c.line, got, c.said)
 		}
 	}
 }

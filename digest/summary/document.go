@@ -143,8 +143,8 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 	}
 }
 
-// bare returns a sentence's span without the dateline, the time or the label before it and the marks of footnotes behind
-// it. first tells that it begins its block.
+// bare returns a sentence's span without the dateline, the time or the label before it and the marks of footnotes
+// behind it. first tells that it begins its block.
 func (d *Document) bare(s string, sp text.Span, first bool) text.Span {
 	if first {
 		sp.Start += clock(s[sp.Start:sp.End])

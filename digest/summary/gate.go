@@ -138,8 +138,8 @@ func speaker(s string) bool {
 }
 
 // particles stand small within names of places and of people.
-var particles = text.WordSet(`de del della di da do dos das du des la le les el al bin ibn von van der den of the and y e
-	et und и і й ve və va жана және на`)
+var particles = text.WordSet(`de del della di da do dos das du des la le les el al bin ibn von van der den of the and y
+	e et und и і й ve və va жана және на`)
 
 // onlyNames reports a short text without any word that tells something: every word begins with a capital letter or a
 // digit, names of months, weekdays and particles aside.
@@ -316,7 +316,8 @@ func (d *Document) Refusal(start, end, before int) (from int, why string) {
 		}
 		if at < 0 {
 			at = i
-			if s.Follows && before == 0 || s.Leans && (i == 0 || before != d.Sentences[i-1].End || d.Sentences[i-1].part != s.part) {
+			if s.Follows && before == 0 ||
+				s.Leans && (i == 0 || before != d.Sentences[i-1].End || d.Sentences[i-1].part != s.part) {
 				return from, refusedLeans
 			}
 			from = max(from, s.Start)

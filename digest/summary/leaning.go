@@ -35,8 +35,8 @@ func Leans(s, lang string) bool {
 	return pointsBack(words, lang) || leans(s, words, lang) || speakerless(s, lang) || follows(s, lang)
 }
 
-// follows reports a sentence that begins with a connective of order or of addition ("Meanwhile,", "Öte yandan"): what it
-// says stands by itself behind any other sentence of its text, but not first.
+// follows reports a sentence that begins with a connective of order or of addition ("Meanwhile,", "Öte yandan"): what
+// it says stands by itself behind any other sentence of its text, but not first.
 func follows(s, lang string) bool {
 	return begins(s, followersOf[lang])
 }
@@ -126,10 +126,7 @@ func lateSubject(s, lang string) bool {
 		case named && (n != 1 || !placers[before]): // a name, to which the pronoun points
 			return false
 		}
-		if !named && !speechWords[low] && stopWords[lang][low] || prepositions[lang][low] || placers[low] ||
-			utf8.RuneCountInString(low) < 3 || unicode.IsDigit(r) || month(bare) || times[low] || adverbs[low] {
-			// a word that no pronoun points to
-		} else if !named {
+		if !named && !hollow(low, lang) {
 			content++
 		}
 		comma, before = strings.HasSuffix(w, ","), low
@@ -138,11 +135,17 @@ func lateSubject(s, lang string) bool {
 	return false
 }
 
+// hollow reports a word in small letters to which no pronoun points: a function word, or one of time.
+func hollow(low, lang string) bool {
+	return !speechWords[low] && stopWords[lang][low] || prepositions[lang][low] || placers[low] ||
+		utf8.RuneCountInString(low) < 3 || unicode.IsDigit(firstRune(low)) || month(low) || times[low] || adverbs[low]
+}
+
 // placers stand before the name of a place; adverbs of time stand before a subject.
 var (
 	placers = text.WordSet(`in at from on near im am nach aus à en dans depuis a de desde em в во на из у з під w na z`)
-	adverbs = text.WordSet(`yesterday today tomorrow earlier later recently now previously gestern heute morgen später früher
-		zuvor hier aujourd'hui demain hoy ayer mañana después antes ontem hoje вчера сегодня завтра ранее позже позднее
+	adverbs = text.WordSet(`yesterday today tomorrow earlier later recently now previously gestern heute morgen später
+		früher zuvor hier aujourd'hui demain hoy ayer mañana después antes ontem hoje вчера сегодня завтра ранее позже позднее
 		недавно накануне теперь вчора сьогодні раніше пізніше кеше бүгін бұрын кечээ бүгүн wczoraj dziś później ieri oggi`)
 )
 
@@ -183,20 +186,25 @@ var openersOf = map[string][]string{
 	"ru": {
 		"впрочем", "а ", "и ", "да и ", "или ", "зато", "поэтому", "потому", "затем", "потом", "тем не менее",
 		"тем более", "тем самым", "при этом",
-		"в свою очередь", "в ответ", "в то же время", "в результате", "в частности", "в том числе", "в итоге", "в связи с этим",
+		"в свою очередь", "в ответ", "в то же время", "в результате", "в частности", "в том числе", "в итоге",
+		"в связи с этим",
 		"напротив", "наоборот", "например", "так,", "так же", "такж", "таким образом", "итак", "следовательно",
 		"кстати", "правда,", "именно ", "причем", "причём", "иначе", "после этого", "до этого", "после чего", "среди них",
-		"один из них", "одна из них", "некоторые из них", "большинство из них", "никто из них", "все они", "те ", "тот ", "та ",
-		"то же", "то есть", "последний", "последняя", "как следствие", "как результат", "отсюда", "оттуда", "туда ", "сам он",
+		"один из них", "одна из них", "некоторые из них", "большинство из них", "никто из них", "все они", "те ", "тот ",
+		"та ",
+		"то же", "то есть", "последний", "последняя", "как следствие", "как результат", "отсюда", "оттуда", "туда ",
+		"сам он",
 		"сама она", "сами они", "пока же", "со своей стороны", "с другой стороны", "дело в том", "речь идет", "речь идёт",
-		"по его ", "по её ", "по ее ", "по их ", "с ним ", "с ней ", "у него", "у неё", "у нее", "у них", "другой ", "другие ",
+		"по его ", "по её ", "по ее ", "по их ", "с ним ", "с ней ", "у него", "у неё", "у нее", "у них", "другой ",
+		"другие ",
 		"данн*", "указанн*",
 	},
 	"uk": {
 		"втім", "проте", "однак", "але ", "а ", "і ", "й ", "та й ", "тому ", "потім", "тим не менш",
 		"до того ж", "при цьому", "натомість", "у відповідь", "своєю чергою", "у свою чергу", "зокрема", "наприклад",
 		"таким чином", "отже", "зрештою", "після цього", "серед них", "один із них", "усі вони", "той ", "та ", "ті ",
-		"останній", "за його ", "за її ", "за їх", "у нього", "у неї", "у них", "йдеться", "мова йде", "інший ", "інші ", "саме ",
+		"останній", "за його ", "за її ", "за їх", "у нього", "у неї", "у них", "йдеться", "мова йде", "інший ", "інші ",
+		"саме ",
 		"тоді", "туди ",
 	},
 	"kk": { // "мен" is "I" at the head alone; elsewhere it is "and"
@@ -214,7 +222,8 @@ var openersOf = map[string][]string{
 		"bu sebeple", "bu kapsamda", "bu çerçevede", "örneğin", "mesela", "aksine", "tersine", "yanıt olarak",
 		"cevaben", "ardından", "daha sonra", "sonra ", "sonrasında", "üstelik", "hatta", "yani", "o da ", "o zaman", "onlar",
 		"onun", "söz konusu", "aynı ", "diğer ", "diğeri", "ikisi", "her ikisi", "bunlar", "şöyle", "şunları", "kendisi",
-		"kendi ", "ne de ", "nitekim", "işte ", "oradan", "burada", "orada", "bahse konu", "anılan", "ilgili ", "zira", "çünkü",
+		"kendi ", "ne de ", "nitekim", "işte ", "oradan", "burada", "orada", "bahse konu", "anılan", "ilgili ", "zira",
+		"çünkü",
 	},
 	"az": {
 		"lakin", "amma", "ancaq", "və ", "bundan", "bununla", "belə", "beləliklə", "buna görə",
@@ -222,10 +231,12 @@ var openersOf = map[string][]string{
 	},
 	"uz": {
 		"lekin", "ammo", "biroq", "va ", "shuning", "shunday", "bundan", "bunga", "masalan", "shu ", "mazkur",
-		"o'z navbatida", "aksincha", "lekin,", "lekin ", "лекин", "аммо", "бироқ", "шунинг", "бу ", "у ", "улар", "мазкур", "масалан",
+		"o'z navbatida", "aksincha", "lekin,", "lekin ", "лекин", "аммо", "бироқ", "шунинг", "бу ", "у ", "улар", "мазкур",
+		"масалан",
 	},
 	"de": {
-		"aber", "doch", "und ", "oder ", "sondern", "jedoch", "allerdings", "dennoch", "trotzdem", "deshalb", "deswegen", "daher",
+		"aber", "doch", "und ", "oder ", "sondern", "jedoch", "allerdings", "dennoch", "trotzdem", "deshalb", "deswegen",
+		"daher",
 		"darum", "somit", "folglich", "dagegen", "hingegen", "stattdessen",
 		"im gegenteil", "im gegenzug", "zum beispiel", "beispielsweise", "etwa ", "danach", "anschließend", "dann ", "zuvor",
 		"dabei", "dafür", "damit", "daraufhin", "daran", "darauf", "darin", "davon", "dazu", "dort", "hier ", "so ", "auch ",
@@ -240,24 +251,32 @@ var openersOf = map[string][]string{
 	"fr": {
 		"mais", "et ", "ou ", "or ", "or,", "donc", "car ", "cependant", "toutefois", "pourtant", "néanmoins", "en revanche",
 		"au contraire", "par contre", "en réponse", "en effet", "par exemple", "ainsi",
-		"aussi,", "aussi ", "alors ", "alors,", "ensuite", "puis ", "enfin,", "c'est", "ce n'est", "ce qui", "ce que", "ce dernier",
+		"aussi,", "aussi ", "alors ", "alors,", "ensuite", "puis ", "enfin,", "c'est", "ce n'est", "ce qui", "ce que",
+		"ce dernier",
 		"cette dernière", "ces dernier", "cela", "ceci", "ça ",
 		"lui ", "leur ", "leurs ", "son ", "sa ", "ses ", "y ", "en ce ", "de même", "de son côté",
-		"pour sa part", "pour lui", "pour elle", "selon lui", "selon elle", "selon eux", "d'après lui", "d'après elle", "quant à",
-		"à cet", "à cette", "à ce ", "dans ce", "dans cette", "dans ces", "avec lui", "tous deux", "toutes deux", "les deux ",
-		"l'un ", "l'une ", "l'autre", "d'autres", "un autre", "une autre", "en conséquence", "par conséquent", "dès lors", "là ",
+		"pour sa part", "pour lui", "pour elle", "selon lui", "selon elle", "selon eux", "d'après lui", "d'après elle",
+		"quant à",
+		"à cet", "à cette", "à ce ", "dans ce", "dans cette", "dans ces", "avec lui", "tous deux", "toutes deux",
+		"les deux ",
+		"l'un ", "l'une ", "l'autre", "d'autres", "un autre", "une autre", "en conséquence", "par conséquent", "dès lors",
+		"là ",
 		"là-bas", "voilà", "voici", "du coup", "bref", "autrement dit", "il s'agit", "reste que", "ni ", "non ",
 	},
 	"es": {
-		"pero", "y ", "e ", "o ", "sin embargo", "no obstante", "aun así", "por eso", "por ello", "por tanto", "por lo tanto",
+		"pero", "y ", "e ", "o ", "sin embargo", "no obstante", "aun así", "por eso", "por ello", "por tanto",
+		"por lo tanto",
 		"así ", "así,", "así que", "en cambio", "por el contrario", "en respuesta", "también", "tampoco",
 		"por ejemplo", "de hecho", "en efecto", "entonces", "luego ", "después,",
 		"por su parte", "a su vez", "algo que", "lo que", "lo cual", "esto", "eso",
 		"le ", "les ",
-		"según él", "según ella", "para él", "para ella", "con él", "con ella", "en ese", "en esa", "en este", "en esta", "a este",
+		"según él", "según ella", "para él", "para ella", "con él", "con ella", "en ese", "en esa", "en este", "en esta",
+		"a este",
 		"a esta", "de este", "de esta", "ambos", "ambas", "otro ", "otra ", "otros ", "otras ", "el primero", "el segundo",
-		"este último", "esta última", "allí", "ahí ", "aquí ", "tal ", "tales ", "dicho ", "dicha ", "dichos ", "dichas ", "ni ",
-		"es decir", "o sea", "de ahí", "ante ello", "ante esto", "con ello", "con esto", "no es el caso", "el mismo ", "la misma ",
+		"este último", "esta última", "allí", "ahí ", "aquí ", "tal ", "tales ", "dicho ", "dicha ", "dichos ", "dichas ",
+		"ni ",
+		"es decir", "o sea", "de ahí", "ante ello", "ante esto", "con ello", "con esto", "no es el caso", "el mismo ",
+		"la misma ",
 	},
 	"pt": {
 		"mas ", "e ", "porém", "contudo", "no entanto", "entretanto", "por isso", "portanto", "assim", "em resposta",
@@ -281,16 +300,22 @@ var openersOf = map[string][]string{
 		"ولكن", "لكن", "لكنه", "ولكنه",
 		"ومع ذلك", "مع ذلك", "لذلك", "ولذلك", "لذا", "كما ", "أيضا", "هؤلاء",
 		"في المقابل", "وفي المقابل", "ردا على ذلك", "وردا على ذلك", "على سبيل المثال", "من جهته", "من جهتها",
-		"من جانبه", "من جانبها", "ومن جانبه", "بدوره", "بدورها", "وبدوره", "بعد ذلك", "وبعد ذلك", "ثم ", "عندها", "هناك", "وهناك",
-		"وبحسبه", "وأعرب", "وأعربت", "وشدد", "وشددت", "ويأتي", "وتأتي", "يأتي ذلك", "ويأتي ذلك", "جاء ذلك", "وجاء ذلك", "فقد ",
+		"من جانبه", "من جانبها", "ومن جانبه", "بدوره", "بدورها", "وبدوره", "بعد ذلك", "وبعد ذلك", "ثم ", "عندها", "هناك",
+		"وهناك",
+		"وبحسبه", "وأعرب", "وأعربت", "وشدد", "وشددت", "ويأتي", "وتأتي", "يأتي ذلك", "ويأتي ذلك", "جاء ذلك", "وجاء ذلك",
+		"فقد ",
 		"وقد ", "بل ", "غير أن", "إلا أن", "وإن ", "وفيما", "ومنها", "ومنهم", "وبذلك", "وبهذا",
-		"وقال إن", "وقالت إن", "وأضاف أن", "وأضافت أن", "وأوضح أن", "وأوضحت أن", "وأكد أن", "وأكدت أن", "وأشار إلى", "وأشارت إلى", "وذكر أن", "وذكرت أن", "ولفت إلى", "وكان قد", "وكانت قد",
+		"وقال إن", "وقالت إن", "وأضاف أن", "وأضافت أن", "وأوضح أن", "وأوضحت أن", "وأكد أن", "وأكدت أن", "وأشار إلى",
+		"وأشارت إلى", "وذكر أن", "وذكرت أن", "ولفت إلى", "وكان قد", "وكانت قد",
 	},
 	"fa": {
 		"اما", "ولی", "و ", "با این حال", "بنابراین", "آنها", "آنان", "در پاسخ", "در مقابل",
 		"برای مثال", "سپس", "به گفته وی", "به گفته او", "در این ", "پس از آن", "از این", "چنین ", "همین ",
 	},
-	"he": {"אבל", "אך ", "אולם", "לכן", "הוא ", "היא ", "הם ", "הן ", "זה ", "זאת ", "בתגובה", "עם זאת", "כמו כן", "בנוסף", "לדבריו", "לדבריה"},
+	"he": {
+		"אבל", "אך ", "אולם", "לכן", "הוא ", "היא ", "הם ", "הן ", "זה ", "זאת ", "בתגובה", "עם זאת", "כמו כן", "בנוסף",
+		"לדבריו", "לדבריה",
+	},
 	"zh": {
 		"但", "不过", "不過", "然而", "而且", "因此", "所以", "对此", "對此", "其中", "例如", "比如", "相反",
 		"随后", "隨後", "之后", "之後", "他", "她", "它", "这", "這", "该", "該", "此", "其", "后者", "後者", "前者", "双方还", "雙方還",
@@ -310,7 +335,9 @@ var openersOf = map[string][]string{
 
 // followersOf are connectives that tie a sentence to whatever was said before, by language, as openersOf.
 var followersOf = map[string][]string{
-	"en": {"in addition", "at the same time", "moreover", "furthermore", "meanwhile,", "additionally", "besides", "also,"},
+	"en": {
+		"in addition", "at the same time", "moreover", "furthermore", "meanwhile,", "additionally", "besides", "also,",
+	},
 	"ru": {"кроме того", "более того", "к тому же", "тем временем", "также", "вместе с тем"},
 	"uk": {"крім того", "більше того", "також", "водночас"},
 	"be": {"акрамя таго", "таксама"},
@@ -343,8 +370,8 @@ var thingsOf = map[string]things{
 		leaders sides ministers presidents officials countries nations parties two three five four development
 		developments comment figure figures warning exchange gathering event session trip tour situation bill law policy
 		case process project`),
-		text.WordSet(`was were is are came comes come follows followed follow has have had will would could may might drew draws
-		sparked marks marked prompted also ended began begins tried agreed said say discussed exchanged met signed
+		text.WordSet(`was were is are came comes come follows followed follow has have had will would could may might drew
+		draws sparked marks marked prompted also ended began begins tried agreed said say discussed exchanged met signed
 		noted stressed underlined underscored highlighted emphasised emphasized does did do can should must remains
 		remained took takes seems appeared`),
 	},
@@ -353,13 +380,14 @@ var thingsOf = map[string]things{
 		text.WordSet(`entscheidung schritt treffen ankündigung äußerungen äußerung erklärung vorfall angriff besuch gespräch
 		gespräche vorschlag maßnahme maßnahmen bericht vorwurf vorwürfe plan pläne abstimmung politiker minister präsidenten
 		seiten länder parteien männer lage beschluss`),
-		text.WordSet(`war waren ist sind kam kommt folgt folgte hat haben hatte hatten wird werden wurde wurden soll sollen sei
-		seien dürfte gilt galt endete begann stieß löste vereinbarten sprachen trafen einigten betonten`),
+		text.WordSet(`war waren ist sind kam kommt folgt folgte hat haben hatte hatten wird werden wurde wurden soll sollen
+		sei seien dürfte gilt galt endete begann stieß löste vereinbarten sprachen trafen einigten betonten`),
 	},
 	"fr": {
 		text.WordSet(`le la les l`), text.WordSet(`deux trois quatre cinq`),
 		text.WordSet(`décision mesure mesures annonce déclaration déclarations incident attaque visite rencontre discussions
-		proposition accusation accusations plan rapport vote hommes dirigeants ministres parties pays présidents situation texte`),
+		proposition accusation accusations plan rapport vote hommes dirigeants ministres parties pays présidents situation
+		texte`),
 		text.WordSet(`est sont était étaient a ont avait fait survient intervient suit doit devait sera seraient serait vise
 		marque ont se sont`),
 	},

@@ -140,7 +140,8 @@ func bits(set []int) (b uint64) {
 }
 
 // leanedOn returns the sentences that sentence i may lean on, the nearest first: the one before it under the same
-// heading, or, past others that lean on the same, the one before those.
+// heading, or, past others that lean on the same, the one before
+// those.
 func (d *Document) leanedOn(i int) []int {
 	var out []int
 	for j := i - 1; j >= 0 && i-j <= 3 && d.Sentences[j].part == d.Sentences[i].part; j-- {
@@ -160,7 +161,8 @@ func (d *Document) supported(i int) bool {
 }
 
 // stands reports whether a set keeps the budget and every sentence that leans on another has the one it leans on right
-// before it: the sentence before it under the same heading, or, past others that lean on the same, the one before those.
+// before it: the sentence before it under the same heading, or, past others that lean on the same, the one before
+// those.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
 		left := p.budget
