@@ -44,6 +44,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	s.Countries, weight = countriesOf(p.pieces)
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
+	s.Organisation = p.organisation()
 	switch m.Digest.Sections {
 	case "country":
 		s.Section = world
@@ -130,6 +131,22 @@ func weightiest(weight map[string]float64, most int) []string {
 		}
 	}
 	return ids
+}
+
+// organisation returns the weightiest organisation that has a part in the story: one that a title names, or any where no
+// country is named. One that a text only mentions (a site of the UN's list) has none.
+func (p *candidate) organisation() string {
+	i := slices.IndexFunc(p.story.Actors, func(id string) bool {
+		return slices.ContainsFunc(p.pieces, func(x *piece) bool {
+			return slices.ContainsFunc(x.v.Organisations, func(o news.Mention) bool {
+				return o.ID == id && (len(p.story.Countries) == 0 || o.Start < len(x.a.Title))
+			})
+		})
+	})
+	if i < 0 {
+		return ""
+	}
+	return p.story.Actors[i]
 }
 
 // sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,

@@ -64,12 +64,14 @@ type Story struct {
 	More      int        `json:"-"`                // other coverage that was not loaded (store.IssuePage)
 	Countries []string   `json:"countries"`        // ISO 3166 alpha-2, most important first
 	Actors    []string   `json:"actors,omitempty"`
-	Section   string     `json:"section"` // key of its section
-	Score     float64    `json:"score"`
-	Reasons   []Reason   `json:"reasons,omitempty"` // why it stands where it stands
-	UpdateOf  int64      `json:"update_of,omitempty"`
-	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
-	Composed  time.Time  `json:"composed,omitzero"`
+	// the organisation that has a part in it, of Actors; "" = none
+	Organisation string    `json:"organisation,omitempty"`
+	Section      string    `json:"section"` // key of its section
+	Score        float64   `json:"score"`
+	Reasons      []Reason  `json:"reasons,omitempty"` // why it stands where it stands
+	UpdateOf     int64     `json:"update_of,omitempty"`
+	UpdateAt     time.Time `json:"update_at,omitzero"` // when the story it updates was composed
+	Composed     time.Time `json:"composed,omitzero"`
 
 	// by language of the letter: where another piece than the lead tells it
 	Renditions map[string]Rendition `json:"tellings,omitempty"`

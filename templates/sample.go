@@ -258,7 +258,7 @@ func samplesCentralAsia() []news.Story {
 		},
 		{
 			Headline: "Қазақстан мен Өзбекстан шекарада жаңа сауда орталығын ашады", Language: "kk",
-			Countries: []string{"KZ", "UZ"}, Actors: []string{"OTS"},
+			Countries: []string{"KZ", "UZ"}, Organisation: "OTS",
 			Summary: quoted("Екі елдің сыртқы істер министрлері дүйсенбіде шекара бойындағы сауда орталығы туралы "+
 				"келісімге қол қойды.", "Орталық келесі жылдың көктемінде ашылады деп күтілуде."),
 			Lead: news.Piece{

@@ -84,23 +84,13 @@ func (s *renderer) story(st news.Story) storyView {
 // mostListed is how many countries digest chooses for a story at most when they are no group.
 const mostListed = 4
 
-// kickers names whom a story is about: its countries in their order, and the first of its organisations, which goes
-// before the third country. A group of more countries, which digest chose as one, stands for itself by the organisation,
-// or whole.
+// kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group of more countries, which digest chose as one, stands by the organisation, or whole.
 func (s *renderer) kickers(st *news.Story) string {
-	organisation := ""
-	for _, id := range st.Actors {
-		if name, ok := s.c.Organisations[id]; ok {
-			organisation = s.upper(name)
-			break
-		}
-	}
+	organisation := s.upper(s.c.Organisations[st.Organisation])
 	countries := st.Countries
 	switch group := len(countries) > mostListed; {
 	case group && organisation != "":
 		return organisation
-	case organisation != "":
-		countries = countries[:min(mostKickers-1, len(countries))]
 	case !group:
 		countries = countries[:min(mostKickers, len(countries))]
 	}
@@ -108,7 +98,7 @@ func (s *renderer) kickers(st *news.Story) string {
 	for _, c := range countries {
 		names = append(names, s.kicker(c))
 	}
-	if organisation != "" {
+	if organisation != "" && len(names) < mostKickers {
 		names = append(names, organisation)
 	}
 	return strings.Join(names, " · ")

@@ -347,3 +347,25 @@ func TestEveryWordIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// TestKickers holds what stands above a headline: at most three names, a group whole or by its organisation.
+func TestKickers(t *testing.T) {
+	s := renderer{words: wordsOf(t, "en"), zone: time.UTC}
+	for _, c := range []struct {
+		countries    []string
+		organisation string
+		want         string
+	}{
+		{[]string{"RU"}, "EU", "RUSSIA · EU"},
+		{[]string{"AZ", "PK", "AM"}, "UN", "AZERBAIJAN · PAKISTAN · ARMENIA"},
+		{[]string{"AZ", "PK", "AM", "IR"}, "", "AZERBAIJAN · PAKISTAN · ARMENIA"},
+		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "", "KAZAKHSTAN · KYRGYZSTAN · TAJIKISTAN · TURKMENISTAN · UZBEKISTAN"},
+		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "C5+1", "C5+1"},
+		{nil, "EU", "EU"},
+		{nil, "Turkic Academy", ""},
+	} {
+		if got := s.kickers(&news.Story{Countries: c.countries, Organisation: c.organisation}); got != c.want {
+			t.Errorf("%v %v: %q, want %q", c.countries, c.organisation, got, c.want)
+		}
+	}
+}
