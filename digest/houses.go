@@ -92,12 +92,14 @@ func cutLast(host string) (before, last string, ok bool) {
 }
 
 // secondLevel are the labels under which the registries of countries give out names: co.uk, com.tr, gov.kz.
-var secondLevel = text.WordSet("ac co com edu gen gob gouv gov gub info int k12 mil name ne net nom or org press pp web")
+var secondLevel = text.WordSet(
+	"ac co com edu gen gob gouv gov gub info int k12 mil name ne net nom or org press pp web")
 
 // sharedDomains are those under which outlets of many houses are found.
-var sharedDomains = text.WordSet("google.com yahoo.com msn.com bing.com medium.com substack.com facebook.com youtube.com " +
-	"t.me telegram.me livejournal.com yandex.ru dzen.ru feedburner.com wordpress.com blogspot.com blogger.com " +
-	"tumblr.com github.io wixsite.com weebly.com ghost.io beehiiv.com europa.eu un.org www.gov.kz www.gov.uk")
+var sharedDomains = text.WordSet(
+	"google.com yahoo.com msn.com bing.com medium.com substack.com facebook.com youtube.com " +
+		"t.me telegram.me livejournal.com yandex.ru dzen.ru feedburner.com wordpress.com blogspot.com blogger.com " +
+		"tumblr.com github.io wixsite.com weebly.com ghost.io beehiiv.com europa.eu un.org www.gov.kz www.gov.uk")
 
 // pieceHouse is the house of a piece, worked out once for many comparisons.
 type pieceHouse struct {

@@ -133,8 +133,8 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// organisation returns the weightiest organisation that has a part in the story: one that a title names, or any where no
-// country is named. One that a text only mentions (a site of the UN's list) has none.
+// organisation returns the weightiest organisation that has a part in the story: one that a title names, or any where
+// no country is named. One that a text only mentions (a site of the UN's list) has none.
 func (p *candidate) organisation() string {
 	i := slices.IndexFunc(p.story.Actors, func(id string) bool {
 		return slices.ContainsFunc(p.pieces, func(x *piece) bool {

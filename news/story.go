@@ -18,9 +18,9 @@ type Mention struct {
 	Text  string `json:"text,omitempty"` // the first wording found
 	Count int    `json:"count"`
 	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()
-	// Of a country, how many of Count give it a part in the event, and the offset of the first of these. The place where
-	// others meet, the seat or nationality of who comments, the background and comparisons give none. Of a leader of
-	// old, the same of those that call them by the office.
+	// Of a country, how many of Count give it a part in the event, and the offset of the first of these. The place
+	// where others meet, the seat or nationality of who comments, the background and comparisons give none. Of a leader
+	// of old, the same of those that call them by the office.
 	Part int `json:"part,omitempty"`
 	From int `json:"from,omitempty"`
 }
@@ -53,17 +53,18 @@ type Sentence struct {
 
 // Story is one event under one summary.
 type Story struct {
-	ID        int64      `json:"id,omitempty"`
-	IssueID   int64      `json:"issue_id,omitempty"`
-	Headline  string     `json:"headline"` // the lead piece's title
-	Language  string     `json:"language,omitempty"`
-	Summary   []Sentence `json:"summary"`
-	Lead      Piece      `json:"lead"`
-	Also      []Piece    `json:"also,omitempty"`   // other coverage, best first
-	Houses    int        `json:"houses,omitempty"` // that tell it; the first pieces of Also are one of each. 0 = not counted
-	More      int        `json:"-"`                // other coverage that was not loaded (store.IssuePage)
-	Countries []string   `json:"countries"`        // ISO 3166 alpha-2, most important first
-	Actors    []string   `json:"actors,omitempty"`
+	ID       int64      `json:"id,omitempty"`
+	IssueID  int64      `json:"issue_id,omitempty"`
+	Headline string     `json:"headline"` // the lead piece's title
+	Language string     `json:"language,omitempty"`
+	Summary  []Sentence `json:"summary"`
+	Lead     Piece      `json:"lead"`
+	Also     []Piece    `json:"also,omitempty"` // other coverage, best first
+	// that tell it; the first pieces of Also are one of each. 0 = not counted
+	Houses    int      `json:"houses,omitempty"`
+	More      int      `json:"-"`         // other coverage that was not loaded (store.IssuePage)
+	Countries []string `json:"countries"` // ISO 3166 alpha-2, most important first
+	Actors    []string `json:"actors,omitempty"`
 	// the organisation that has a part in it, of Actors; "" = none
 	Organisation string    `json:"organisation,omitempty"`
 	Section      string    `json:"section"` // key of its section

@@ -32,7 +32,8 @@ func renditionIn(st news.Story, lang string) news.Story {
 		}
 	}
 	st.Also = also
-	st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead, t.Summary, nil
+	st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead, t.Summary,
+		nil
 	return st
 }
 
@@ -52,7 +53,8 @@ func (s *renderer) story(st news.Story) storyView {
 	}
 	v.Summary = s.quotes(&st, t, translated)
 	if s.as == aLetter && len(st.Summary) > 0 {
-		at := max(0, slices.IndexFunc(st.Summary, func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
+		at := max(0, slices.IndexFunc(st.Summary,
+			func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
 		first := s.quote(&st, []int{at}, t, translated)
 		v.First = &first
 	}
@@ -84,7 +86,8 @@ func (s *renderer) story(st news.Story) storyView {
 // mostListed is how many countries digest chooses for a story at most when they are no group.
 const mostListed = 4
 
-// kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group of more countries, which digest chose as one, stands by the organisation, or whole.
+// kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group
+// of more countries, which digest chose as one, stands by the organisation, or whole.
 func (s *renderer) kickers(st *news.Story) string {
 	organisation := s.upper(s.c.Organisations[st.Organisation])
 	countries := st.Countries

@@ -2,7 +2,8 @@
 // nothing of it is in the attache binary, but what it measures are the product's own functions with the product's own
 // settings. This package does not measure anything itself, it chooses the command: internal/dataset reads the datasets,
 // internal/eval measures, internal/train trains, internal/replay runs the program over the replayed web, internal/audit
-// prints stories for a person to judge, internal/screens looks at letters and pages in a browser. Read main.go first, then internal/eval/predict.go.
+// prints stories for a person to judge, internal/screens looks at letters and pages in a browser. Read main.go first,
+// then internal/eval/predict.go.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
 //	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'

@@ -1,5 +1,6 @@
 // Package screens takes pictures of every letter and page in a browser, and measures what a person would have to look
-// for: what is wider than its window, what is too small for a thumb. It judges no colour and no word.
+// for: what is wider than its window, what is too small for a thumb. It judges no colour and no word. Read screens.go
+// first.
 package screens
 
 import (
