@@ -213,7 +213,8 @@ const (
 		|date opt-in|fecha de consentimiento|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso
 		|data del consenso|data de consentimento|data zgody|дата згоди`
 	figurePhrases = `timestamp|Zeitstempel|отметка времени|zaman damgası|horodateur|marca temporal|registered|angelegt
-		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date|creation date|date created
+		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date|creation date
+		|date created
 		|updated
 		|updated at|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
 		|modified date|last changed|last change|changed at|added|added at|added on|added time|date added|joined
