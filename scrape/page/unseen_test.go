@@ -65,6 +65,7 @@ func TestHiddenAndAsked(t *testing.T) {
 		`<div class="perimeter">` + trial + `</div>`:                                                     "",
 		`<div class="meter"><p>Trade of industrial goods will be free, the ministers said.</p></div>`:    "",
 		`<div class="abonnes"><p>Pour lire la suite, connectez-vous ou abonnez-vous dès lors.</p></div>`: "asked",
+
 		`<div class="meter"><p>Читать полностью могут подписчики, оформите доступ на месяц.</p></div>`: "asked",
 	} {
 		r := Parse(context.Background(), Input{
