@@ -80,8 +80,15 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 				pass(h.wall, steady, 11*time.Minute) // until the right clock is proven
 				await(t, heard, "issue sent", 1)
 				check(t, "letters", len(h.post.to()), 2)
-				h.tick(t)
-				if stamps, err = h.pipeline.Ahead(t.Context()); err != nil || len(stamps) > 0 {
+				// A visit that was under way when the clock went back told an old time: then the next ones prove it.
+				for range 20 {
+					h.tick(t)
+					if stamps, err = h.pipeline.Ahead(t.Context()); err != nil || len(stamps) == 0 {
+						break
+					}
+					pass(h.wall, steady, 11*time.Minute)
+				}
+				if err != nil || len(stamps) > 0 {
 					t.Errorf("left: %v, %v", stamps, err)
 				}
 			})
