@@ -13,9 +13,7 @@ import (
 // Config holds the installation's settings of composing. Zero values mean the defaults named beside them.
 type Config struct {
 	// most sentences of a story's summary, 1 to 10; 0 = 3
-	Sentences int `yaml:"sentences,omitempty"`
-	// most sentences of an issue's "what matters today", 1 to 10; 0 = 3
-	Lead       int `yaml:"lead,omitempty"`
+	Sentences  int `yaml:"sentences,omitempty"`
 	PerSection int `yaml:"per_section,omitempty"` // most stories under one heading; 0 = 8
 	PerOutlet  int `yaml:"per_outlet,omitempty"`  // most stories led by a piece of one outlet; 0 = 5
 	// how far apart two pieces of one story may be, at least 1h; 0 = 72h
@@ -50,7 +48,6 @@ func (c *Config) Validate() error {
 		value, top int
 	}{
 		{"sentences", c.Sentences, 10},
-		{"lead", c.Lead, 10},
 		{"per_section", c.PerSection, 1000},
 		{"per_outlet", c.PerOutlet, 1000},
 	} {
@@ -89,7 +86,7 @@ func (c Config) withDefaults() Config {
 	for _, n := range []struct {
 		value *int
 		dflt  int
-	}{{&c.Sentences, 3}, {&c.Lead, 3}, {&c.PerSection, 8}, {&c.PerOutlet, 5}} {
+	}{{&c.Sentences, 3}, {&c.PerSection, 8}, {&c.PerOutlet, 5}} {
 		if *n.value == 0 {
 			*n.value = n.dflt
 		}

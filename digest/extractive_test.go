@@ -169,11 +169,10 @@ func TestConfigValidate(t *testing.T) {
 	}{
 		{"", Config{}},
 		{"", Config{
-			Sentences: 5, Lead: 4, PerSection: 3, PerOutlet: 2, StoryWindow: time.Hour,
+			Sentences: 5, PerSection: 3, PerOutlet: 2, StoryWindow: time.Hour,
 			Actors: map[string]float64{"KZ": 1}, Weights: Weights{Relevance: 1},
 		}},
 		{"sentences", Config{Sentences: 11}},
-		{"lead", Config{Lead: -1}},
 		{"per_section", Config{PerSection: -1}},
 		{"per_outlet", Config{PerOutlet: 1001}},
 		{"story_window", Config{StoryWindow: time.Minute}},

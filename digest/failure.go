@@ -192,7 +192,7 @@ func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *candidate, m 
 // lead is the function lead, without the stories that it fails with.
 func (e *Editor) lead(candidates []*candidate, m *news.Material) (out []news.Sentence) {
 	try := func(candidates []*candidate) error {
-		return news.Catch(func() { out = lead(candidates, m, e.cfg.Lead) })
+		return news.Catch(func() { out = lead(candidates, m) })
 	}
 	err := try(candidates)
 	if err == nil {

@@ -196,43 +196,27 @@ func sections(candidates []*candidate, d *news.Digest) []news.Section {
 // with it.
 const leastTold = 0.25
 
-// lead says what matters today: of each of the best stories the first sentence of its summary that tells what the
-// headline tells. Stories that the digest's own letter tells in a language its readers read go first, and while there
-// are such no section has more than half of the places. When no sentence tells enough, any first ones will do.
-// Corrections, which begin with what was wrong, have no place here.
-func lead(candidates []*candidate, m *news.Material, most int) []news.Sentence {
+// lead returns the sentence whose story leads the issue: of the best story the first sentence of its summary that tells
+// what the headline tells; nil = there is none. Stories that the digest's own letter tells in a language its readers
+// read go first. When no sentence tells enough, any first one will do. Corrections, which begin with what was wrong, do
+// not lead.
+func lead(candidates []*candidate, m *news.Material) []news.Sentence {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
-	var out []news.Sentence
-	used := map[string]int{}
-	for _, pass := range []struct{ mixed, read, telling bool }{
-		{true, true, true},
-		{false, true, true},
-		{telling: true},
-		{},
-	} {
-		if !pass.telling && len(out) > 0 {
-			break
-		}
+	for _, pass := range []struct{ read, telling bool }{{true, true}, {false, true}, {}} {
 		for _, p := range candidates {
-			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 ||
-				pass.read && !p.isRead(letter, m.Readers[letter]) {
+			if corrects(p.story.Headline) || pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
 			i := tells(p.story.Headline, p.story.Summary)
 			if i < 0 && !pass.telling && len(p.story.Summary) > 0 {
 				i = 0
 			}
-			if i < 0 {
-				continue
-			}
-			s := p.story.Summary[i]
-			if !slices.ContainsFunc(out, func(o news.Sentence) bool { return o == s || repeats(o.Text, s.Text) }) {
-				out = append(out, s)
-				used[p.story.Section]++
+			if i >= 0 {
+				return p.story.Summary[i : i+1 : i+1]
 			}
 		}
 	}
-	return out
+	return nil
 }
 
 // tells returns the place of the first sentence of a summary that can stand without the headline and without the

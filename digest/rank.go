@@ -300,8 +300,7 @@ func leaderOf(p *candidate) string {
 }
 
 // topFirst puts the story first that stands for the issue: subject, preheader and archive name the story that scores
-// highest (news.Issue.Best), so its score is raised to the highest there is. It is the one whose sentence leads what
-// matters today; without such a sentence, the best one that the letter's readers read and that corrects nothing.
+// highest (news.Issue.Best), so its score is raised to the highest there is. It is the one that lead chose; without it, the best one that the letter's readers read and that corrects nothing.
 func topFirst(candidates []*candidate, lead []news.Sentence, m *news.Material) []*candidate {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	at := -1

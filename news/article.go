@@ -105,7 +105,7 @@ type Candidate struct {
 
 // Reading speed: words a minute; where words are not parted by spaces, letters that count as one.
 const (
-	wordsMinute = 200
+	WordsMinute = 200
 	lettersWord = 2 // of Chinese and Japanese: 400 letters a minute
 	thaiWord    = 5 // of Thai, Lao, Khmer and Burmese
 )
@@ -131,13 +131,13 @@ func (a *Article) Minutes() int {
 	}
 	n := 0
 	for _, b := range a.Blocks {
-		n += words(b.Text)
+		n += Words(b.Text)
 	}
-	return max(1, (n+wordsMinute/2)/wordsMinute)
+	return max(1, (n+WordsMinute/2)/WordsMinute)
 }
 
-// words counts the words of a text, as a reader's time goes.
-func words(s string) (n int) {
+// Words counts the words of a text, as a reader's time goes: of scripts without spaces, a few letters count as one.
+func Words(s string) (n int) {
 	var letters [thaiWord + 1]int
 	within := false
 	for _, r := range s {

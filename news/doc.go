@@ -26,7 +26,7 @@
 //   - Story: one event under one summary, over one or more articles. (In research papers a
 //     "story" can be a single article: not here.)
 //   - Lead: the piece that a story is told by; also the sentences at an issue's head,
-//     under "What matters today".
+//     at the top.
 //   - Update: a story that goes on from one of an earlier issue.
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.

@@ -66,7 +66,7 @@ type Issue struct {
 	Created  time.Time      `json:"created"`
 	Begun    time.Time      `json:"begun,omitzero"` // when its sending began; zero = not yet
 	Sent     time.Time      `json:"sent,omitzero"`
-	Lead     []Sentence     `json:"lead,omitempty"` // what matters today
+	Lead     []Sentence     `json:"lead,omitempty"` // of its first story, what tells it; at most one
 	Sections []Section      `json:"sections,omitempty"`
 	Coverage Coverage       `json:"coverage"`
 	Week     []CountryCount `json:"week,omitempty"` // most covered first, at most eight

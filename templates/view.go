@@ -124,7 +124,6 @@ const (
 	longestText  = 1000 // characters of a sentence in translation
 	barWidth     = 120  // pixels: names and counts beside it fit a telephone
 	barMarks     = 36   // characters: with a name and a count they fit a line of the text part
-	wordsMinute  = 200  // reading speed, as news.Article.Minutes
 )
 
 // Every lists all stories that are shown, in the order of the letter, for a template that has one way to tell them.
@@ -176,7 +175,7 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 	}
 	v.Cut = len(top) - keep
 	words := s.place(&v, &i, top[:keep], as)
-	v.Facts = w.tally("stories", len(top)) + ", " + w.tally("minutes", max(1, (words+wordsMinute/2)/wordsMinute))
+	v.Facts = w.tally("stories", len(top)) + ", " + w.tally("minutes", max(1, (words+news.WordsMinute/2)/news.WordsMinute))
 	v.Preheader = shorten(strings.Join(append(w.alsoToday(top), v.Facts), " · "), 160)
 	return v
 }
@@ -216,7 +215,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 			v.Translated = v.Translated || one.Original != nil
 			v.Worded = v.Worded || slices.ContainsFunc(one.Summary, func(q quoteView) bool { return q.Own })
 			today[at] = jumpView{Text: one.Headline, Anchor: one.Anchor, Lang: one.Lang, Dir: direction(one.Headline)}
-			words += len(strings.Fields(one.Headline))
+			words += news.Words(one.Headline)
 			unread := slices.Contains(st.Foreign, s.lang)
 			switch {
 			case at > 0 && as == aLetter && unread:
@@ -231,7 +230,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				section.Stories = append(section.Stories, one)
 			}
 			for _, q := range one.Summary {
-				words += len(strings.Fields(q.Text))
+				words += news.Words(q.Text)
 			}
 		}
 		if len(section.Stories) > 0 {

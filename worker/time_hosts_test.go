@@ -179,7 +179,7 @@ func TestServeStartedWithAWrongClock(t *testing.T) {
 
 const wrong = "the clock is wrong, as sites tell: beyond a day nothing is published, sent or deleted"
 
-// reset gives the sources' hosts that tell one a time, which goes on with the wall's; zero = they tell none any more.
+// reset sets the time that the sources' hosts tell, which goes on with the wall's; zero = they tell none any more.
 func (f *listFetcher) reset(date time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -56,7 +56,7 @@ func TestImportHintsAreSafeInAShell(t *testing.T) {
 	}
 }
 
-// TestAgainIsSafeInAShell gives a command back as it was given: a shell reads the same words.
+// TestAgainIsSafeInAShell holds that again returns a command of which a shell reads the words that were given.
 func TestAgainIsSafeInAShell(t *testing.T) {
 	given := []string{"it's $(touch pwn)", "b@example.org"}
 	var got string

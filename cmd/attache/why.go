@@ -61,7 +61,7 @@ type judgedIn struct {
 	Of      int          `json:"of,omitempty"`
 	// of this article, in the story's summary or one of its renditions
 	Quoted []news.Sentence `json:"quoted,omitempty"`
-	// one of Quoted stands in what matters today, in the digest's own letter
+	// its story leads the issue, in the digest's own letter
 	Lead bool `json:"lead,omitempty"`
 	// languages of letters in which it leads the story, though it does not in others
 	Tells []string `json:"tells,omitempty"`
@@ -348,6 +348,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 				continue
 			}
 			j.Story, j.Place, j.Of = s, k+1, len(stories)
+			j.Lead = s.ID == i.BestIn(or(i.Language, "en"))[0].ID
 			quotes := slices.Clone(s.Summary)
 			for _, lang := range news.Languages {
 				t, ok := s.Renditions[lang]
@@ -359,7 +360,6 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 			for _, q := range quotes {
 				if q.ArticleID == articleID && !slices.Contains(j.Quoted, q) {
 					j.Quoted = append(j.Quoted, q)
-					j.Lead = j.Lead || slices.Contains(i.Lead, q)
 				}
 			}
 			break
@@ -595,7 +595,7 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of,
 		heading(s.Section), j.Issue.State))
 	if j.Lead {
-		a.step("", "A sentence of it says what matters today, above all sections.")
+		a.step("", "The story leads the issue: it stands first, and names it in the subject, the archive and the feeds.")
 	}
 	if len(j.Tells) > 0 {
 		a.step("", fmt.Sprintf("It leads the story in the letter in %s, whose readers do not read “%s”.",

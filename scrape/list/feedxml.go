@@ -108,7 +108,7 @@ const (
 // rawElements are those whose content HTML does not read as markup, and those that no text is in.
 var rawElements = text.WordSet("iframe script style object textarea noscript video audio select form")
 
-// openSelfClosed gives an end tag to the elements of XHTML that hold nothing, also to escaped ones: in HTML, as which
+// openSelfClosed adds an end tag to the elements of XHTML that hold nothing, also to escaped ones: in HTML, as which
 // the feed library reads them, <iframe/> is a beginning, and all that follows would be its content.
 func openSelfClosed(feed string) string {
 	const longestTag = 600 // bytes

@@ -381,7 +381,7 @@ func TestSites(t *testing.T) {
 // TestTortureMade runs the program itself over the made pages, when ATTACHE_TORTURE is set: it takes about a minute.
 func TestTortureMade(t *testing.T) {
 	if os.Getenv("ATTACHE_TORTURE") == "" {
-		t.Skip("set ATTACHE_TORTURE to run the program over the made pages")
+		t.Skip("SKIPPED: it takes a minute; make torture runs the program over the made pages")
 	}
 	dir := t.TempDir()
 	var out strings.Builder

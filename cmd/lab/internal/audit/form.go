@@ -32,7 +32,7 @@ type row struct {
 	Article news.Article
 	Story   *news.Story   // nil = dropped
 	Verdict *news.Verdict // nil = printed
-	Leads   bool          // one of its sentences stands in what matters today
+	Leads   bool          // it leads the issue
 	Page    *page         // as it is stored; nil = it is not
 	Entries []entry
 	File    string // the page, below the form's folder; "" = none
