@@ -300,7 +300,8 @@ func leaderOf(p *candidate) string {
 }
 
 // topFirst puts the story first that stands for the issue: subject, preheader and archive name the story that scores
-// highest (news.Issue.Best), so its score is raised to the highest there is. It is the one that lead chose; without it, the best one that the letter's readers read and that corrects nothing.
+// highest (news.Issue.Best), so its score is raised to the highest there is. It is the one that lead chose; without it,
+// the best one that the letter's readers read and that corrects nothing.
 func topFirst(candidates []*candidate, lead []news.Sentence, m *news.Material) []*candidate {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	at := -1
@@ -316,7 +317,8 @@ func topFirst(candidates []*candidate, lead []news.Sentence, m *news.Material) [
 		return candidates
 	}
 	top := candidates[at]
-	highest := slices.MaxFunc(candidates, func(a, b *candidate) int { return cmp.Compare(a.story.Score, b.story.Score) })
+	highest := slices.MaxFunc(candidates,
+		func(a, b *candidate) int { return cmp.Compare(a.story.Score, b.story.Score) })
 	if by := highest.story.Score - top.story.Score; by > 0 {
 		top.story.Score = highest.story.Score
 		top.story.Reasons = append(top.story.Reasons, news.Reason{
