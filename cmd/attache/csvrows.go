@@ -41,6 +41,10 @@ func newCSVRows(file, text string) *csvRows {
 		r.endLine()
 		return r
 	}
+	if c := delimiterOfHeader(text); c != 0 {
+		r.comma = c
+		return r
+	}
 	for rest := text; rest != ""; {
 		var line string
 		line, rest = cutLine(rest)
@@ -53,6 +57,19 @@ func newCSVRows(file, text string) *csvRows {
 		}
 	}
 	return r
+}
+
+// delimiterOfHeader is the delimiter of the first of the lines that may be a header; 0 when none is one. A title above
+// it may hold other marks: "Press, May 2026".
+func delimiterOfHeader(text string) byte {
+	for n := 0; text != "" && n <= mostAbove; n++ {
+		var line string
+		line, text = cutLine(text)
+		if c := commonest(line); c != 0 && isHeaderLine(line, c) {
+			return c
+		}
+	}
+	return 0
 }
 
 // cutLine parts a text at its first line end.

@@ -27,7 +27,9 @@ type importedFile struct {
 	charset string
 	doubts  []string             // encodings that it may be in, when its bytes do not tell
 	floor   news.SubscriberState // the state that the file's name gives everybody in it; "" = nothing
-	floored string               // the words of the name that say so
+	floored titled               // what of it says so
+	held    []heldLine           // lines whose addresses are crossed out
+	above   []string             // lines above the header
 	passed  []string             // columns passed over
 	// those of passed that no table knows, and that hold another value for each person
 	different []string
@@ -41,6 +43,7 @@ type importedPerson struct {
 	line  int      // the first one
 	lines []int    // those of the same person further down
 	why   []string // what made the state other than active
+	held  string   // how the address stands there, crossed out; "" = it does not, on one of his lines
 	said  bool     // a column says of the person whether he gets mail
 }
 
@@ -99,7 +102,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			Message: "There may be more mistakes: reading stopped here.",
 		})
 	}
-	if len(in.mistakes) == 0 && len(in.out.people) == 0 {
+	if len(in.mistakes) == 0 && len(in.out.people)+len(in.out.held) == 0 {
 		in.wrong(0, "", "look whether the export was cut, or is that of another list",
 			"The file holds no row of a subscriber: there is nothing to import.")
 	}
@@ -161,6 +164,10 @@ func (in *importReader) row(row []string, at *csvRows) error {
 		if in.begin(head); head != nil {
 			return nil
 		}
+		if in.isTitle(row, at) {
+			in.above(row)
+			return nil
+		}
 		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
 			return in.noAddresses(row, at.start)
 		}
@@ -168,8 +175,8 @@ func (in *importReader) row(row []string, at *csvRows) error {
 	}
 	before := len(in.mistakes)
 	in.width(row, at)
-	p := in.person(row, at.start)
-	if len(in.mistakes) > before {
+	p, ok := in.person(row, at.start)
+	if len(in.mistakes) > before || !ok {
 		return nil
 	}
 	if err := validSubscriber(&p.Subscriber); err != nil {
@@ -223,11 +230,11 @@ func (in *importReader) width(row []string, at *csvRows) {
 	}
 }
 
-// person reads one row.
-func (in *importReader) person(row []string, line int) importedPerson {
-	p := importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
+// person reads one row; not ok when it is held back and nobody is known by it.
+func (in *importReader) person(row []string, line int) (p importedPerson, ok bool) {
+	p = importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
-	said := false // a column says of the person whether he gets mail
+	said, ok := false, true // a column says of the person whether he gets mail
 	for i, value := range row {
 		if i >= len(in.head.columns) {
 			break
@@ -241,7 +248,9 @@ func (in *importReader) person(row []string, line int) importedPerson {
 		}
 		switch c.kind {
 		case columnEmail:
-			p.Email, inside = address(value)
+			if inside, ok = in.email(&p, c, in.head.names[i], value); !ok {
+				return p, false
+			}
 		case columnName:
 			whole = value
 		case columnFirst:
@@ -265,11 +274,11 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	}
 	p.Name = in.named(&p, or(whole, strings.TrimSpace(given+" "+family)), inside, said)
 	if in.out.floor != "" {
-		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
+		p.lower(in.out.floor, fmt.Sprintf("the %s says %q", in.out.floored.Where, in.out.floored.Words))
 	}
 	p.said = said
 	in.observe(row, line, p.State)
-	return p
+	return p, true
 }
 
 // named returns a person's name: that of the columns or, when they are empty, that beside the address. Both may say
@@ -361,6 +370,9 @@ func (in *importReader) add(p importedPerson) {
 	known.lines = append(known.lines, p.line)
 	known.State = lower(known.State, p.State)
 	known.said = known.said || p.said
+	if p.held == "" {
+		known.held = ""
+	}
 	known.why = append(known.why, p.why...)
 	for _, t := range news.SubscriberTexts {
 		said := t.Of(&known.Subscriber)

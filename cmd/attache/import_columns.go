@@ -166,6 +166,7 @@ type fileHeader struct {
 	names   []string // as they stand there, for people, or "column 3"
 	options []string // as options name them
 	named   []bool   // whether it has a name
+	book    bool     // it is that of an address book: Google Contacts
 	letters bool     // its status words are the letters of the WordPress plugin Newsletter
 }
 
@@ -177,6 +178,7 @@ func headerOf(row []string, o importOptions) *fileHeader {
 		return slices.ContainsFunc(row, func(s string) bool { return fold(s) == name })
 	}
 	substack := has("emaildisabled") || has("stripeplan")
+	h.book = has("email1value") && (has("labels") || has("groupmembership"))
 	h.letters = has("token") && has("surname") && has("status")
 	for i, name := range row {
 		c := o.told(columnOf(name), optionName(name, i))

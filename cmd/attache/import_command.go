@@ -40,9 +40,12 @@ type importReport struct {
 	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
 	Different []string       `json:"passed_over_unknown,omitempty"` // of Passed: no table knows them
-	NameSays  string         `json:"file_name_says,omitempty"`      // words of the file's name that give a state
+	NameSays  string         `json:"file_name_says,omitempty"`      // words of the file's or folder's name that give a state
+	named     titled
 	// languages that no letter is in → how many rows name them
 	Foreign map[string]int `json:"languages_read,omitempty"`
+	Above   []string       `json:"lines_above_header,omitempty"`
+	Held    int            `json:"held_back"` // lines whose address is crossed out
 	DryRun  bool           `json:"dry_run"`
 	Rows    []importRow    `json:"rows"`
 }
@@ -207,7 +210,7 @@ func (a *app) withDigests(
 func reportOf(file importedFile, done []store.Imported) importReport {
 	r := importReport{
 		Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed,
-		Different: file.different, NameSays: file.floored, Foreign: file.foreign,
+		Different: file.different, NameSays: file.floored.Words, named: file.floored, Foreign: file.foreign,
 		States: map[string]int{}, Rows: make([]importRow, len(done)),
 	}
 	for i, d := range done {
@@ -290,8 +293,8 @@ func (a *app) tellImportStates(r importReport) {
 		a.say("%d get no mail any more, as the file says that they left, bounced or complained.", r.Lowered)
 	}
 	if r.NameSays != "" {
-		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file or use "+
-			"--pass \"FILE.csv\".", r.NameSays)
+		a.say("The %s says so of everybody in it (%q); if it does not mean that: %s", r.named.Where, r.NameSays,
+			option("pass", r.named.Option))
 	}
 	if r.Raised > 0 {
 		a.say("%d who had left are taken back (--rejoin).", r.Raised)

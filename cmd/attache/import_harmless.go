@@ -69,11 +69,15 @@ func isMailHeader(header string) bool {
 var (
 	mailNouns = sync.OnceValue(func() map[string]bool {
 		return newWordSet(`email mail emailaddress mailaddress mailadresse emailadresse почта почты пошта пошты
-			eposta posta courriel mél mel correo имейл емейл мейл мэйл`).whole
+			eposta posta courriel mél mel correo имейл емейл мейл мэйл électronique electrónica elettronica elettronico
+			eletrônico электронный`).whole
 	})
 	mailQualifiers = sync.OnceValue(func() map[string]bool {
 		return newWordSet(`e address addresses adresse primary main first default preferred work business
-			office official corporate company professional personal private home contact user customer client
+			office official corporate company professional personal private home contact user primäre primaere primärer sekundäre sekundaere première deuxième
+			seconde secundario secundaria primaria primario secondaria secondario primária secundária podstawowy
+			podstawowa dodatkowy dodatkowa головна додаткова  қосымша primair secundair e-mailadres mailadres
+			emailadres customer client
 			subscriber member recipient login account your reader internet smtp value id person individual press
 			journalist media secondary second other alternate alternative additional the of электронная электронной
 			электронный электронный эл рабочая рабочий рабочей служебная служебный основная основной личная личный
@@ -112,7 +116,16 @@ func ofAnotherChannel(header string) bool {
 //
 //nolint:misspell // words of other languages
 const (
-	harmlessNouns = `id ids uuid guid euid leid uid row number gender sex age birthday birth birthdate
+	harmlessNouns = `id ids webpage homepage spitzname rufname arbeitstitel geburtsjahr geburtsmonat messengername
+		mobiltel kfz autotelefon kinder partner partnerin jahrestag assistent assistentin regierungsnr reisekilometer
+		vertraulichkeit verzeichnisserver initialen hobby pagernummer faxnummer benutzerdef benutzerdefiniert divers
+		pager année mois jour pagina web nick soprannome cercapersone cellulare nazione cap reparto organizzazione anno
+		mese giorno titolo campo apodo busca año mes día notícia personalizado personalizada apelido empresa telemóvel
+		bip localidade país departamento organização organizacja organizacja dział pseudonim telefon komórka faks pager
+		ulica kod pocztowy stanowisko rok miesiąc dzień urodzenia województwo komputer год месяц рождения пейджер веб
+		страница фото рік місяць день псевдонім телефон мобільний область індекс туған жылы takma lakap çağrı yıl ay
+		gün functie bedrijf afdeling plaats straat postcode land provincie mobiel telefoon geboortedatum bijnaam
+		roepnaam engagement uuid guid euid leid uid row number gender sex age birthday birth birthdate
 		anniversary salutation prefix suffix initials nickname phone phones telephone tel mobile cell cellphone
 		fax pager telex isdn landline callback company companies firm employer organization organisation org
 		institution agency ministry embassy department dept division unit office job position role occupation
@@ -175,7 +188,8 @@ const (
 		жұмыс үй пошталық tarihi günü iş ev kodu no adı numara privat geschäftlich dienstlich Name Datum Art Typ
 		der des mobil de du d des la le les l date nom professionnel personnel mobile fixe code type fecha nombre
 		del trabajo casa particular código tipo data di do da nome`
-	harmlessPhrases = `no|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip|confirm ip|confirmation ip|html email|htmlemail
+	harmlessPhrases = `no|account name|e mail typ|email typ|e mail 2 typ|e mail 3 typ|konto|weitere nummer|weitere vornamen
+		|internet frei gebucht|rückmeldung|priorität|privat|angezeigter name|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip|confirm ip|confirmation ip|html email|htmlemail
 		|customer no|client no|member no|kunden nr|mitglieds nr|personal nr|send format|email format|foreign key
 		|foreignkey|subscribe page|subscribepage|complimentary plan|stripe customer id|stripe plan|cust id|cc|full name
 		|additional name|maiden name|patronymic|father name|file as|referred by|directory server|internet free busy
@@ -212,7 +226,8 @@ const (
 		|Opt-in-Datum|Opt-in am|DOI-Datum|date de consentement|date du consentement|ip de confirmation|date d'opt-in
 		|date opt-in|fecha de consentimiento|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso
 		|data del consenso|data de consentimento|data zgody|дата згоди`
-	figurePhrases = `timestamp|Zeitstempel|отметка времени|zaman damgası|horodateur|marca temporal|registered|angelegt
+	figurePhrases = `timestamp|message|messages sent|last message|follow up message|last engagement|last engaged|last engagement date
+		|engagement score|Zeitstempel|отметка времени|zaman damgası|horodateur|marca temporal|registered|angelegt
 		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date|creation date
 		|date created
 		|updated

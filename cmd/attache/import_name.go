@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,35 +13,40 @@ import (
 	"attache/news"
 )
 
-// fileSays returns the state that a file's name gives everybody in it, and the words that say it; "" when it gives
-// none. Where sure is false the name may as well mean the contrary ("bounces removed", "cleaned"), or a place or an
-// organisation.
-func fileSays(path string) (state news.SubscriberState, words string, sure bool) {
-	name := fileTitle(path)
-	twice := slices.ContainsFunc(wordsOf(name), func(w string) bool { return duplicates().has(w) })
+// titleSign is what the name of a file or a folder, or a line above the header, says of everybody in the file.
+type titleSign struct {
+	state news.SubscriberState // "" = nothing
+	words string               // those that say it
+	sure  bool                 // false: it may as well mean the contrary ("bounces removed", "old"), or a name
+}
+
+// titleSays reads a title. Of a folder's name, which may be that of a place or a house, only what stands apart counts.
+func titleSays(title string, folder bool) (t titleSign) {
+	twice := slices.ContainsFunc(wordsOf(title), func(w string) bool { return duplicates().has(w) })
 	var doubt string
 	var last sign
-	for _, s := range recognise(name) {
+	for _, s := range recogniseTitle(title) {
 		before := last
 		last = s
 		switch {
 		case s.grade != gradePlain && formers().has(fold(s.words)):
 			doubt = s.words
-			if s.apart {
-				state, words = lower(state, s.state), s.words
+			if s.apart && !isOld(s.words) {
+				t.state, t.words = lower(t.state, s.state), s.words
 			}
 		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)),
-			s.grade != gradePlain && !s.trails:
-		case s.removal, !s.says(), s.grade == gradeUnsure:
+			s.grade != gradePlain && (!s.trails || folder && !s.apart), s.grade == gradeHintAlone && !s.apart:
+		case s.removal, isOld(s.words), !s.says(), s.grade >= gradeUnsure, folder && !s.apart:
 			doubt = s.words
-		case state == "" || rank(s.state) > rank(state):
-			state, words = s.state, s.words
+		case t.state == "" || rank(s.state) > rank(t.state):
+			t.state, t.words = s.state, s.words
 		}
 	}
-	if state == "" && doubt != "" {
-		return news.SubscriberUnsubscribed, doubt, false
+	if t.state == "" && doubt != "" {
+		return titleSign{news.SubscriberUnsubscribed, doubt, false}
 	}
-	return state, words, state != ""
+	t.sure = t.state != ""
+	return t
 }
 
 // fileTitle is a file's name without its folder and its ending.
@@ -49,25 +55,67 @@ func fileTitle(path string) string {
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 
-// readFileName takes what the file's name says, as far as the person has not said what it means.
+// folderOf is the name of the folder that a file is in, "" for standard input, for the home directory and for the root:
+// they are not named after the file.
+func folderOf(path string) string {
+	if path == "-" {
+		return ""
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return ""
+	}
+	folder := filepath.Dir(whole)
+	if home, err := os.UserHomeDir(); err == nil && folder == filepath.Clean(home) || folder == filepath.Dir(folder) {
+		return ""
+	}
+	return filepath.Base(folder)
+}
+
+// readFileName takes what the file's name says, or else that of its folder, as far as the person has not said what it
+// means.
 func (in *importReader) readFileName(path string) {
-	state, words, sure := fileSays(path)
-	title := filepath.Base(path) // with its ending: --status "cleaned=bounced" is about a word
-	if said, ok := in.o.words[fold(title)]; ok && state != "" {
-		if state = news.SubscriberState(said); state == news.SubscriberActive {
-			state = ""
+	title := fileTitle(path)
+	said := titleSays(title, false)
+	in.takeTitle(said, "file's name", filepath.Base(path), "rename the file")
+	folder := folderOf(path)
+	if folder == "" || said.state != "" {
+		return
+	}
+	said = titleSays(folder, true)
+	if words := wordsOf(title); len(words) > 0 && slices.Contains(activeWords(), words[0]) {
+		said.sure = false // bounces/subscribed.csv
+	}
+	in.takeTitle(said, "name of the file's folder", folder+"/"+filepath.Base(path), "move the file")
+}
+
+// takeTitle takes what a title says. where is what it is the title of, name how --pass and --status name it: with its
+// ending, for --status "cleaned=bounced" is about a word.
+func (in *importReader) takeTitle(t titleSign, where, name, otherwise string) {
+	if said, ok := in.o.words[fold(name)]; ok && t.state != "" {
+		if t.state = news.SubscriberState(said); t.state == news.SubscriberActive {
+			return
 		}
-		words, sure = title, true
+		t.words, t.sure = name, true
 	}
 	switch {
-	case state == "" || in.o.passes(title):
-	case sure:
-		in.out.floor, in.out.floored = state, words
+	case t.state == "" || in.o.passes(name):
+	case t.sure:
+		if in.out.floor = lower(in.out.floor, t.state); in.out.floor == t.state {
+			in.out.floored = titled{Where: where, Words: t.words, Option: name}
+		}
 	default:
-		in.wrong(0, "", fmt.Sprintf("when it does not: %s, or rename the file; when everybody in it left, bounced or "+
-			"refused: %s", option("pass", title), option("status", title+"=unsubscribed")),
-			"The file's name may say of everybody in it that he left, bounced or must not be written to (%q).", words)
+		in.wrong(0, "", fmt.Sprintf("when it does not: %s, or %s; when everybody in it left, bounced or refused: %s",
+			option("pass", name), otherwise, option("status", name+"=unsubscribed")),
+			"The %s may say of everybody in it that he left, bounced or must not be written to (%q).", where, t.words)
 	}
+}
+
+// titled is a title that gives everybody in a file a state.
+type titled struct {
+	Where  string // "file's name"
+	Words  string
+	Option string // how options name it
 }
 
 // duplicates are what "removed" is said of in the name of a list that people may be mailed from.
@@ -80,6 +128,17 @@ var duplicates = sync.OnceValue(func() wordSet {
 var formers = sync.OnceValue(func() wordSet {
 	return newWordSet(`former ex ehemalige* frühere* ancien anciens ancienne* antiguo* antigua* бывш* колишн* eski
 		бұрынғы`)
+})
+
+// isOld reports whether words may be said of a copy of the list as well: "old", "eskiler", "old subscribers".
+func isOld(words string) bool {
+	all := wordsOf(words)
+	return len(all) == 1 && olds().has(all[0]) ||
+		slices.ContainsFunc(all, func(w string) bool { return slices.Contains([]string{"old", "alt", "alte"}, w) })
+}
+
+var olds = sync.OnceValue(func() wordSet {
+	return newWordSet(`ancien anciens ancienne* antiguo* antigua* eski eskiler`)
 })
 
 // removals are beginnings of words of a file's name that say that those named before it are taken out.
@@ -113,6 +172,9 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			return strings.TrimSpace(strings.Replace(name, m[0], "", 1))
 		}
 	}
+	if markedName().MatchString(name) && (p.State == news.SubscriberActive || p.State == news.SubscriberPending) {
+		in.askName(p, sign{words: name}, field)
+	}
 	var cuts []sign
 	for _, s := range recognise(name) {
 		state, ok := in.explained(s)
@@ -132,6 +194,9 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 	}
 	return withoutSegments(name, cuts)
 }
+
+// markedName is a name with a mark before it that crosses it out or sorts it to the end, or with a life's span.
+var markedName = pattern(`^(#|//|--|~|__|[xX]{2}_|[zZ]{2}[_-]|zz )|\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }

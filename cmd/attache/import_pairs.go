@@ -34,6 +34,7 @@ const (
 	classReader                             // who reads a letter
 	classFiling                             // makes a complaint
 	classComplaint                          // a complaint
+	classOn                                 // gets mail; counts beside an answer alone: "active: no"
 	classFiller                             // says nothing beside a phrase: "left (since May 2024)"
 )
 
@@ -59,6 +60,7 @@ var wordPairs = []wordPair{
 	{news.SubscriberBounced, classDelivery, classFailing},    // "Zustellung fehlgeschlagen"
 	{news.SubscriberPending, classDenial, classConfirming},   // "kein DOI", "растау жоқ"
 	{news.SubscriberBounced, classBad, classAddress},         // "wrong address"
+	{news.SubscriberUnsubscribed, classOn, classDenial},      // "active: no"
 }
 
 // lexicon is the classes of words, folded: whole ones and beginnings.
@@ -118,7 +120,7 @@ func (set wordSet) has(word string) bool {
 var (
 	// parted are first parts of words that people part: "un-subscribed", "Ab-Meldung".
 	parted = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`un non no not de dé des dis ab an aus opt op black block hard soft re ex не от unsub mail
+		return newWordSet(`in un non no not de dé des dis ab an aus opt op black block hard soft re ex не от unsub mail
 			no do out sperr robinson stop стоп news`).whole
 	})
 	// ofName are words behind which a phrase is a part of a name: "ministry of returns".
@@ -230,6 +232,9 @@ var wordClasses = map[wordClass]string{
 	classFiling: `filed lodged made sent received raised подал* направил* түсір* айтты porté déposé présenté puso presentó
 		etti bulundu eingereicht erhoben złożył*`,
 	classComplaint: `complaint* жалоб* скарг* шағым* şikayet* beschwerde* plainte* queja* reclamo* skarg*`,
+	classOn: `active activ* enabled subscrib* opt optin consent активен активн* подписан* согласие белсенді жазыл* aktif
+		etkin abone* aktiv abonniert angemeldet actif* abonné* inscrit* activo activa suscrit* attivo attiva iscritt* ativo
+		ativa inscrito* aktywn* zapisan* активн* підписан*`,
 	classFiller: `list lists liste listen lista listas listesi listeler список списки тізім тізімі member
 		members user users subscriber subscribers reader readers contact contacts people person persons recipient
 		recipients audience customers clients email emails mail mails mailing address addresses newsletter

@@ -19,9 +19,14 @@ var phraseTables = []phraseTable{
 	{news.SubscriberComplained, gradeWeak, complainedWeak},
 	{news.SubscriberUnsubscribed, gradePlain, leftPlain},
 	{news.SubscriberUnsubscribed, gradeWeak, leftWeak},
+	{news.SubscriberUnsubscribed, gradeWeak, diedWeak},
+	{news.SubscriberUnsubscribed, gradeWeak, thrownWeak},
 	{news.SubscriberUnsubscribed, gradeUnsure, leftUnsure},
+	{news.SubscriberUnsubscribed, gradeHint, leftHint},
+	{news.SubscriberUnsubscribed, gradeHintAlone, leftHintAlone},
 	{news.SubscriberBounced, gradePlain, bouncedPlain},
 	{news.SubscriberBounced, gradeWeak, bouncedWeak},
+	{news.SubscriberBounced, gradePlain, bouncedServers},
 	{news.SubscriberBounced, gradeUnsure, bouncedUnsure},
 	{news.SubscriberPending, gradePlain, pendingPlain},
 	{news.SubscriberPending, gradeWeak, pendingWeak},
@@ -86,7 +91,7 @@ const (
 		|sperrvermerk*|gesperrte abo*|werbesperre*|werbewiderspr*|mailsperre*|robinsonliste*|robinson liste*
 		|robinson list*|auf robinson|kündigte abo|abo gekündigt|abo beendet|gekündigte abo*|aus dem verteiler
 		|aus verteiler *|verteiler löschen|vom verteiler *|gegen newsletter|unerwünscht*|dienst verlassen|hat gekündigt
-		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|退订|取消订阅|إلغاء الاشتراك
+		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|unactive|do not mail|do not email|do not contact|do not send|退订|取消订阅|إلغاء الاشتراك
 		|désabonn*|désinscri*|résilié*|résiliation*|non abonné*|pas abonné*|plus abonné*|non inscrit*|pas inscrit*
 		|désactivé*|a quitté|ont quitté|liste noire|liste d opposition|liste d exclusion|liste robinson|ne veut *
 		|ne souhaite *|ne désire *|ne plus *|n est plus|ne travaille plus|plus intéressé*|pas intéressé*|plus de mail*
@@ -203,4 +208,44 @@ const (
 		|приглашен*|очіку*|күтуде|күтіп*|күтуде*|шақырыл*|bekliyor*|beklemede*|bekleyen*|beklenen*|davetli*|davet edil*
 		|ausstehend*|wartend*|warteliste|eingeladen*|noch offen|unvollständig*|en attente|à confirmer|à valider|invité*
 		|invitado*|pendiente|pendientes|in attesa|pendente|pendentes|oczekuj*|zaproszen*`
+
+	// what is said of the dead
+	diedWeak = `sortedout|rip|r i p|rest in peace|in memoriam|late|the late|dec d|decd|d e p|q e p d|qepd|verst|gest|gestorb*
+		|verstorb*|verschied*|feu|feue|défunt*|defunct|difunt*|defunt*|finad*|in memoria|ум|умерш*|пок|покойн*|покійн*
+		|марқұм*|merhum*|rahmetli*|öldü|ölmüş|ölü|zm|świętej pamięci|śp|ś p|overl|overleden`
+	// where what is not wanted any more is thrown, and who is kept out
+	thrownWeak = `trash|trashed|rubbish|garbage|recycle bin|recycled|dnd|kill|killed|kill list|kill lists|kill file
+		|kill files|quarantine*|objector*|ban list|banned list|deny list|deny lists|exclusion list*|exclude list*
+		|exclusions|drop list|drop lists|dead letter|dead letters|dead list|мусор|мусорка|мусорн*|в мусор|корзина
+		|в корзин*|помойка|свалка|хлам|карантин*|возражен*|возражавш*|қоқыс*|себет|наразыл*|çöp|çöpe|çöplük
+		|çöp kutusu|karantina*|itiraz*|papierkorb|müll|mülleimer|abfall|schrott|quarantäne*|quarantaene*|widersprecher*
+		|poubelle|corbeille|quarantaine*|opposants|opposantes|déchets|basura|papelera|cuarentena*|opositores|oponentes
+		|cestino|spazzatura|immondizia|quarantena*|oppositori|lixo|lixeira|quarentena*|śmieci|śmietnik|kosz
+		|do kosza|kwarantann*|sprzeciw*|сміття|смітник|кошик|заперечення|prullenbak|prullenmand|vuilnisbak|kwarantaine
+		|bezwaar|bezwaren|desab|désab|désinscr|desinscr|ausgetr|gekünd|уд`
+	// names of files and folders that may as well mean an older copy, or poor addresses of people who read us
+	leftHint = `old|older|oldest|bad|worst|obsolete|outdated|deprecated|unused|старые|старый|старая|старое|старых
+		|плохие|плохой|плохая|плохое|плохих|ескі|ескілер|ескісі|нашар|жаман|eski|eskiler|kötü|kötüler|alt|alte|alter
+		|altes|schlecht*|vieux|vieille|vieilles|ancien|anciens|ancienne|anciennes|mauvais*|viejo|vieja|viejos|viejas
+		|antiguo|antigua|antiguos|antiguas|malo|malos|mala|malas|vecchi|vecchio|vecchia|vecchie|cattivi|cattive
+		|velho|velha|velhos|velhas|antigos|antigas|maus|ruins|stare|stary|stara|złe|zły|zła|źli|старі|старий|стара
+		|погані|поганий|oud|oude|slecht|slechte`
+	// the same, when nothing stands beside it: a press archive has readers of its own
+	leftHintAlone = `archive|archives|archivio|archiwum|архів|архіви|архивное|мұрағат|arşiv|arşivler|archief
+		|archivados|archivierte`
+
+	// what mail servers and resolvers answer
+	bouncedServers = `nxdomain|nx domain found|no mx|no mx record*|kein mx|sans mx|sin mx|host not found|domain not found
+		|domain does not exist|unknown domain|unknown host|no such domain|no such host|no such user*|no such mailbox
+		|no such recipient|recipient unknown|recipient not found|user not found|mailbox not found|dns fail*|dns error*
+		|smtp error*|unrouteable|unroutable|relay denied|relaying denied|mailbox unavailable|mailbox disabled
+		|mailbox does not exist|account disabled|account does not exist|домен не *|домена нет|нет такого домена|домена не *
+		|домен неверн*|нет такого пользователя|пользователь не найден|пользователя нет|неизвестный пользователь
+		|ящик не найден|домен жоқ|домен табылмады|пайдаланушы табылмады|пайдаланушы жоқ|alan adı yok|alan adı bulunamadı
+		|kullanıcı bulunamadı|kullanıcı yok|böyle bir kullanıcı *|domain existiert *|domain unbekannt|domäne unbekannt
+		|benutzer unbekannt|unbekannter benutzer|kein solcher *|domaine inexistant|domaine inconnu|utilisateur inconnu
+		|destinataire inconnu|dominio inexistente|dominio desconocido|usuario desconocido|destinatario desconocido
+		|utente sconosciuto|dominio inesistente|destinatario sconosciuto|usuário desconhecido|domínio inexistente
+		|destinatário desconhecido|nieznany użytkownik|nieznana domena|domena nie *|користувача не *|домен не існує
+		|onbekende gebruiker|gebruiker onbekend|domein bestaat *`
 )

@@ -20,9 +20,11 @@ import (
 type grade int
 
 const (
-	gradePlain  grade = iota // it says so wherever it stands: "unsubscribed", "hard bounce"
-	gradeWeak                // it may be a part of a name or a title: "left", "returned"; it says so when it stands apart
-	gradeUnsure              // even apart it may mean the contrary: "cleaned"
+	gradePlain     grade = iota // it says so wherever it stands: "unsubscribed", "hard bounce"
+	gradeWeak                   // it may be a part of a name or a title: "left", "returned"; it says so when it stands apart
+	gradeUnsure                 // even apart it may mean the contrary: "cleaned"
+	gradeHint                   // it asks in the name of a file or a folder, and says nothing elsewhere: "old"
+	gradeHintAlone              // the same when it stands apart: "archive"
 )
 
 // sign is one phrase found in a text.
@@ -30,6 +32,7 @@ type sign struct {
 	state    news.SubscriberState
 	grade    grade
 	negated  bool   // "not unsubscribed", "without bounces"
+	denied   bool   // a no answers it: "bounced: no"
 	removal  bool   // a word for taking out follows: "bounces removed"
 	apart    bool   // its segment holds nothing else but fillers
 	trails   bool   // no further word follows in its segment
@@ -43,7 +46,7 @@ type sign struct {
 }
 
 // says reports whether the sign is to be minded in a text that may hold honest words: a cell of any column, a tag.
-func (s sign) says() bool { return s.grade == gradePlain || s.apart }
+func (s sign) says() bool { return !s.denied && (s.grade == gradePlain || s.apart) }
 
 // phrase is one entry of the tables: its words, folded. An open word is the beginning of one.
 type phrase struct {
@@ -86,13 +89,19 @@ func lettersOf(s string, n int) string {
 }
 
 // recognise returns the signs of a text in their order; the strongest state of those at one word.
-func recognise(s string) []sign {
+func recognise(s string) []sign { return signsOf(s, gradeUnsure) }
+
+// recogniseTitle is recognise for the name of a file or a folder, or a line above a header: hints count too.
+func recogniseTitle(s string) []sign { return signsOf(s, gradeHintAlone) }
+
+// signsOf finds the signs up to a grade.
+func signsOf(s string, upTo grade) []sign {
 	const most = 20 // signs of a text; bounds the work on a cell of 64 KB
 	tokens, segments := tokensOf(s)
 	var signs []sign
 	matched := make([]bool, len(tokens))
 	for i := 0; i < len(tokens) && len(signs) < most; {
-		p, n := phraseAt(tokens, i)
+		p, n := phraseAt(tokens, i, upTo)
 		if q, m := pairAt(tokens, i); m > n || m > 0 && n > 0 && p.grade != gradePlain {
 			p, n = q, m
 		}
@@ -105,6 +114,7 @@ func recognise(s string) []sign {
 		}
 		signs = append(signs, sign{
 			state: p.state, grade: p.grade, words: s[tokens[i].from:tokens[i+n-1].to],
+			denied:  i+n < len(tokens) && tokens[i+n].answers && tokens[i+n].class&classDenial > 0,
 			negated: p.grade != gradeUnsure && !isNegative(p.words) && isNegated(tokens, i, n),
 			removal: i+n < len(tokens) && isRemoval(tokens[i+n].word) && tokens[i+n].segment == tokens[i].segment,
 			first:   i, last: i + n - 1,
@@ -139,12 +149,15 @@ func (s *sign) place(text string, segments []textSegment, tokens []textWord, mat
 
 // phraseAt finds the phrase that says most at a word: the strongest state, the lowest grade, the most words. n is how
 // many words it takes; 0 when there is none.
-func phraseAt(tokens []textWord, i int) (best phrase, n int) {
+func phraseAt(tokens []textWord, i int, upTo grade) (best phrase, n int) {
 	for _, plain := range []bool{false, true} {
 		if plain && tokens[i].plain == tokens[i].word {
 			break
 		}
 		for _, p := range phraseIndex()[lettersOf(wordsAsOne(tokens, i, plain), keyLetters)] {
+			if p.grade > upTo {
+				continue
+			}
 			m := p.match(tokens, i)
 			if m > 0 && (n == 0 || p.grade < best.grade || p.grade == best.grade && (rank(p.state) > rank(best.state) ||
 				p.state == best.state && m > n)) {
@@ -245,12 +258,16 @@ func pairAt(tokens []textWord, i int) (phrase, int) {
 	t := tokens[i]
 	for j := i + 1; j < len(tokens) && j <= i+reach; j++ {
 		u := tokens[j]
-		if u.segment != t.segment && (!u.answers || j > i+1) {
+		on := t.class&classOn > 0 && (u.answers || u.dashed) && j <= i+2 // "opt-in: no"
+		if u.segment != t.segment && !on && (!u.answers || j > i+1) {
 			break
 		}
 		for _, p := range wordPairs {
 			if u.class&classDenial > 0 && j+1 < len(tokens) && tokens[j+1].class&classOtherChannel > 0 {
 				u.class &^= classDenial // "mail, not phone"
+			}
+			if p.one == classOn && !on || on && p.one != classOn && u.segment != t.segment && (!u.answers || j > i+1) {
+				continue
 			}
 			if t.class&p.one > 0 && u.class&p.other > 0 || t.class&p.other > 0 && u.class&p.one > 0 {
 				return phrase{state: p.state, grade: gradePlain, words: []string{"not"}}, j - i + 1

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ type textWord struct {
 	segment  int
 	class    wordClass
 	answers  bool // it stands behind a colon: "newsletter: no"
+	dashed   bool // it stands behind a dash: "subscribed - no"
 	figures  bool // digits stand in it: "1a2b"
 }
 
@@ -41,11 +43,12 @@ func tokensOf(text string) ([]textWord, []textSegment) {
 			c.endWord(i)
 		case unicode.IsLetter(r):
 			c.letter(i, r)
-		case strings.ContainsRune(crosses, r):
+		case strings.ContainsRune(crosses, r), strings.ContainsRune(crossMarks, r) &&
+			strings.ContainsFunc(text, unicode.IsLetter):
 			c.cross(i, r)
 		case unicode.IsMark(r):
 		case unicode.IsDigit(r):
-			c.digit(i)
+			c.digit(i, r)
 		default:
 			c.mark(i, r)
 		}
@@ -63,6 +66,7 @@ type textCutter struct {
 	word     strings.Builder // folded, so far
 	from     int             // the word's first byte; -1 between words
 	figures  bool            // a digit stands before the word
+	dash     bool            // a dash stands before the segment, and no word yet behind it
 	colon    bool            // a colon stands before the segment, and no word yet behind it
 	brackets int             // that are open
 	last     rune
@@ -73,11 +77,18 @@ func (c *textCutter) endWord(at int) {
 	if c.from >= 0 && c.word.Len() > 0 {
 		w := c.word.String()
 		plain := withoutUmlauts(w)
+		class := classOf(w) | classOf(plain)
+		if (c.colon || c.dash) && answersNo().has(w) {
+			class |= classDenial
+		}
+		if isSortingMark(w) {
+			w, plain = "sortedout", "sortedout"
+		}
 		c.words = append(c.words, textWord{
-			word: w, plain: plain, class: classOf(w) | classOf(plain), from: c.from, to: at,
-			segment: len(c.segments) - 1, figures: c.figures, answers: c.colon,
+			word: w, plain: plain, class: class, from: c.from, to: at,
+			segment: len(c.segments) - 1, figures: c.figures, answers: c.colon, dashed: c.dash,
 		})
-		c.colon = false
+		c.colon, c.dash = false, false
 	}
 	c.word.Reset()
 	c.from = -1
@@ -97,6 +108,9 @@ func (c *textCutter) letter(at int, r rune) {
 // crosses are the signs that cross a person out of a list: the daggers of the dead, signs of a stop, a struck line.
 const crosses = "†✝☠❌🚫⛔🛑\u0335\u0336"
 
+// crossMarks do so where they stand beside words; alone they are an answer.
+const crossMarks = "✗✘✖☒"
+
 // cross takes a sign that crosses out for the word "crossedout".
 func (c *textCutter) cross(at int, r rune) {
 	c.endWord(at)
@@ -105,9 +119,29 @@ func (c *textCutter) cross(at int, r rune) {
 	c.endWord(at + utf8.RuneLen(r))
 }
 
-// digit ends a word, and marks it.
-func (c *textCutter) digit(at int) {
+// answersNo are words that say no behind a colon: "newsletter: off". The nothing of a program (null) says nothing.
+var answersNo = sync.OnceValue(func() wordSet {
+	return newWordSet(`no n false f off нет н ложь выкл жоқ жалған hayır yok yanlış kapalı nein falsch aus non faux falso não
+		nie fałsz ні хибність nee`)
+})
+
+// isSortingMark reports whether a word is one by which people sort somebody to the end of a list: "ZZZ Otto".
+func isSortingMark(word string) bool {
+	const least = 3 // letters
+	return utf8.RuneCountInString(word) >= least && (strings.Trim(word, "z") == "" || strings.Trim(word, "x") == "" ||
+		strings.Trim(word, "я") == "")
+}
+
+// digit ends a word, and marks it. A zero behind a colon is a no: "active=0".
+func (c *textCutter) digit(at int, r rune) {
 	c.endWord(at)
+	if next := at + utf8.RuneLen(r); r == '0' && c.colon && !unicode.IsDigit(c.last) &&
+		(next == len(c.text) || !strings.ContainsRune("0123456789.,:/-", rune(c.text[next]))) {
+		c.from = at
+		c.word.WriteString("no")
+		c.endWord(next)
+		return
+	}
 	if len(c.words) == 0 {
 		return
 	}
@@ -132,6 +166,7 @@ func (c *textCutter) mark(at int, r rune) {
 	case strings.ContainsRune(":=–—→|*", r), r == '-' && c.last == ' ' && spaced:
 		c.endSegment(at, next, true)
 		c.colon = r == ':' || r == '='
+		c.dash = strings.ContainsRune("-–—", r)
 	case strings.ContainsRune(",;/\n\t\"«»„“”!?…", r), r == '.' && spaced:
 		c.endSegment(at, next, false)
 	default:

@@ -27,14 +27,18 @@ const (
 // shape is what is known of a column's values. Only people who would get mail, by all else that the file says of them,
 // count for what may be a mistake: the others are safe.
 type shape struct {
-	filled  int                 // people with a value
-	all     int                 // rows with a value, whoever is in them
-	line    int                 // the first line of a value that may be a state
-	blank   int                 // the first line of somebody active without a value
-	samples []string            // the first values that may be a state
-	gone    bool                // one of them is a word for somebody who left
-	plain   bool                // a value is neither another for each person nor a telephone number nor a page
-	values  map[string]struct{} // nil once one came twice
+	filled  int      // people with a value
+	all     int      // rows with a value, whoever is in them
+	line    int      // the first line of a value that may be a state
+	blank   int      // the first line of somebody active without a value
+	samples []string // the first values that may be a state
+	gone    bool     // one of them is a word for somebody who left
+	code    string   // a value that is a mail server's reply code and nothing else; "" = none
+	numbers bool     // a value is another number
+	// the line of code
+	codeLine int
+	plain    bool                // a value is neither another for each person nor a telephone number nor a page
+	values   map[string]struct{} // nil once one came twice
 }
 
 // observe notes the values of one row of a person who is in a state by all else that the file says.
@@ -69,10 +73,11 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 // take notes one value of a person who would get mail.
 func (in *importReader) take(s *shape, c column, value string, line int) {
 	gone := c.kind.isPassed() && in.isGone(value)
+	if c.kind == columnHarmless {
+		s.takeCode(value, line)
+	}
 	if c.kind == columnGroup {
-		parts := func(r rune) bool { return strings.ContainsRune(`,;|"`, r) }
-		gone = slices.ContainsFunc(strings.FieldsFunc(value, parts),
-			func(tag string) bool { return in.isGone(strings.TrimSpace(tag)) })
+		gone = slices.ContainsFunc(tagsOf(value), in.isGone)
 	}
 	if gone && !s.gone {
 		if s.gone = true; c.kind != columnUnknown { // the plainest one is told
@@ -96,7 +101,7 @@ func (in *importReader) suspects(s *shape, c column, value string) bool {
 	case columnFigures:
 		return !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
 	case columnGroup:
-		return true
+		return !in.honestTags(value)
 	case columnUnknown:
 	default:
 		return false
@@ -120,8 +125,8 @@ func (in *importReader) isGone(value string) bool {
 	if known {
 		return gone
 	}
-	gone = !webPage().MatchString(value) && !isAddress(value) &&
-		slices.ContainsFunc(recognise(value), func(s sign) bool { return s.says() })
+	gone = !webPage().MatchString(value) && !isAddress(value) && (replyText().MatchString(value) ||
+		slices.ContainsFunc(recognise(value), func(s sign) bool { return s.says() }))
 	if len(value) <= 100 {
 		if len(in.gone) >= mostKept || in.gone == nil {
 			in.gone = map[string]bool{}
@@ -149,6 +154,9 @@ func (in *importReader) judgeColumns() {
 	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
+		if s.code != "" && !s.numbers && s.line == 0 && !holdsNumbers(in.head.names[i]) {
+			s.line, s.samples = s.codeLine, []string{s.code}
+		}
 		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
 		switch {
 		case in.askBlank(i, s, groups):

@@ -296,7 +296,7 @@ func TestColumnsInFiles(t *testing.T) {
 		"email,z,w\na@example.org,1,\nb@example.org,0,no\nc@example.org,0,no\n":       "2 z|3 w",
 		"email,,z\na@example.org,,7\nb@example.org,no,7\n":                            "2 z|3 column 2",
 		"email,tags,status\na@example.org,vip,active\nb@example.org,,active\n":        "",
-		"email,tags,status\na@example.org,vip,active\nb@example.org,,\n":              "2 tags|3 status",
+		"email,tags,status\na@example.org,vip,active\nb@example.org,,\n":              "3 status",
 		"email,tags,status\na@example.org,\"vip, unsubscribed\",active\n":             "2 tags",
 		"email,attributes,status\na@example.org,\"{\"\"a\"\": true}\",enabled\n":      "",
 		"email,confirmed\na@example.org,yes\nb@example.org,\n":                        "3 confirmed",

@@ -304,14 +304,14 @@ func importedName(name string) string {
 
 // importedFileName says what a file's name says: a state, "asks" or "active".
 func importedFileName(name string) string {
-	state, _, sure := fileSays(name + ".csv")
+	said := titleSays(name, false)
 	switch {
-	case state == "":
+	case said.state == "":
 		return "active"
-	case !sure:
+	case !said.sure:
 		return "asks"
 	}
-	return string(state)
+	return string(said.state)
 }
 
 func TestUnseen(t *testing.T) {

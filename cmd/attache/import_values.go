@@ -31,9 +31,12 @@ func address(value string) (email, name string) {
 	if cut := mailto().ReplaceAllString(value, ""); cut != value {
 		value, _, _ = strings.Cut(cut, "?")
 	}
+	if n := len(value); n > 1 && value[0] == '\'' && value[n-1] == '\'' && strings.Count(value, "'") == 2 {
+		value = value[1 : n-1] // as Outlook writes it
+	}
 	before := strings.ReplaceAll(surround, ".", "") + "<> " // ".a@example.org" is not "a@example.org"
 	if trimmed := strings.TrimRight(strings.TrimLeft(value, before), surround+"<> "); strings.Count(trimmed,
-		"@") == 1 && !literal(value) && value[0] != '\'' {
+		"@") == 1 && !literal(value) && !strings.HasPrefix(value, "'") {
 		value = trimmed
 	} else if trimmed := strings.TrimRight(value, ".,;: "); !literal(value) {
 		value = trimmed

@@ -143,8 +143,11 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	case smtpCode().MatchString(word):
 		return news.SubscriberBounced, true
 	}
+	if s, ok := answeredState(word); ok {
+		return s, true
+	}
 	signs := recognise(word)
-	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated || !s.says() && !s.trails })
+	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated || s.denied || !s.says() && !s.trails })
 	switch {
 	case len(sure) > 0:
 		return strongest(sure).state, true
