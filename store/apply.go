@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"attache/news"
 )
@@ -25,6 +26,7 @@ type Changes struct {
 	Digests     []*news.Digest     // as PutDigest
 	Subscribers []*news.Subscriber // as PutSubscriber; who had left and is active again is noted as Rejoin does
 	By, Why     string             // who makes the changes, and why, for that note
+	At          time.Time          // when
 
 	// What is removed, by name or address, before anything is put.
 	RemoveSources, RemoveDigests, RemoveSubscribers []string
@@ -149,7 +151,7 @@ func (c *Changes) validate() error {
 
 func (c *Changes) remove(ctx context.Context, t tx) error {
 	for _, email := range c.RemoveSubscribers {
-		if err := deleteSubscriber(ctx, t, email); err != nil {
+		if err := deleteSubscriber(ctx, t, email, c.At); err != nil {
 			return fmt.Errorf("remove subscriber %s: %w", email, err)
 		}
 	}

@@ -43,6 +43,8 @@ var tasks = []task{
 		"made"),
 	oldestFirst("unread", "pages that could not be read", func(r Retention) int { return r.Unread }, "unread", "url",
 		"last"),
+	oldestFirst("removed", "traces of erased people", func(r Retention) int { return r.Removed }, "removed", "hash",
+		"at"),
 }
 
 // finished is the condition that an issue i is no longer on its way.

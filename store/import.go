@@ -23,13 +23,18 @@ const (
 	ImportRaised    ImportDone = "raised"    // had left, and is taken back: only with Rejoin
 	ImportKept      ImportDone = "kept"      // has left, bounced or complained here: stays as they are
 	ImportUnchanged ImportDone = "unchanged" // known, and the file says nothing new
+	ImportRemoved   ImportDone = "left out"  // was erased here, and is taken back only with Rejoin
+	ImportHeld      ImportDone = "held back" // is not known, and is in the file only to be lowered (Import.Held)
 )
 
 // Import is how subscribers are imported.
 type Import struct {
 	At     time.Time
-	Rejoin bool // take back those who left here and are active in the file
-	Dry    bool // do everything, then undo it
+	Rejoin bool   // take back those who left here, or were erased, and are active in the file
+	By     string // who takes them back, and why, for the record
+	Why    string
+	Held   map[string]bool // addresses whose people are not added when they are not known
+	Dry    bool            // do everything, then undo it
 	// Lower returns the one of two states that gets less mail.
 	Lower func(a, b news.SubscriberState) news.SubscriberState
 }
@@ -39,6 +44,8 @@ type Imported struct {
 	Done ImportDone
 	Was  news.SubscriberState // "" = not known
 	Now  news.SubscriberState
+	// when the person was erased, of ImportRemoved and of those taken back; zero = was not
+	Removed time.Time
 }
 
 var errDry = errors.New("nothing is kept of a dry run")
@@ -84,10 +91,26 @@ func (s *Store) importChunk(
 	if err != nil {
 		return nil, err
 	}
+	emails := make([]string, len(part))
+	for i := range part {
+		emails[i] = part[i].Email
+	}
+	removed, err := s.removedOf(ctx, t, emails)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Imported, len(part))
 	var fresh []news.Subscriber
 	for i, sub := range part {
 		was, ok := known[emailKey(sub.Email)]
+		if at, erased := removed[emailKey(sub.Email)]; !ok && (erased || how.Held[sub.Email]) {
+			if out[i] = (Imported{Done: ImportHeld}); erased {
+				if out[i], err = s.importErased(ctx, t, sub, how, at); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
 		if !ok {
 			sub.Created, sub.Changed = how.At, how.At
 			fresh = append(fresh, sub)
@@ -102,12 +125,29 @@ func (s *Store) importChunk(
 			}
 		}
 		now.Changed = how.At
-		if err := s.putSubscriber(ctx, t, &now); err != nil {
+		put := s.putSubscriber
+		if done == ImportRaised {
+			put = func(ctx context.Context, t tx, sub *news.Subscriber) error {
+				return s.rejoin(ctx, t, sub, how.By, how.Why)
+			}
+		}
+		if err := put(ctx, t, &now); err != nil {
 			return nil, err
 		}
 	}
 	_, err = s.importPart(ctx, t, fresh, digests)
 	return out, err
+}
+
+// importErased decides what becomes of a person who was erased here.
+func (s *Store) importErased(ctx context.Context, t tx, sub news.Subscriber, how Import, at time.Time) (Imported,
+	error,
+) {
+	if !how.Rejoin || sub.State != news.SubscriberActive {
+		return Imported{Done: ImportRemoved, Removed: at}, nil
+	}
+	sub.Created, sub.Changed = how.At, how.At
+	return Imported{Done: ImportRaised, Now: sub.State, Removed: at}, s.rejoin(ctx, t, &sub, how.By, how.Why)
 }
 
 // knownOf finds the people of a part that are known, by their keys.

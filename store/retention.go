@@ -30,6 +30,8 @@ type Retention struct {
 	Runs       int `yaml:"runs"`    // days: runs with what each source answered; 0 = 90
 	Answers    int `yaml:"answers"` // days: answers of a language model, used again for the same question; 0 = 60
 	Unread     int `yaml:"unread"`  // days since the last try: pages that could not be read; 0 = 90
+	// days: keyed hashes of the addresses of erased people, so that no import brings them back; 0 = 3650
+	Removed int `yaml:"removed"`
 }
 
 // withDefaults replaces zero values by their meaning.
@@ -74,6 +76,7 @@ func (r *Retention) fields() []retained {
 		{"runs", &r.Runs, 90, 2},
 		{"answers", &r.Answers, 60, 1},
 		{"unread", &r.Unread, 90, 2},
+		{"removed", &r.Removed, 3650, 30},
 	}
 }
 

@@ -12,21 +12,28 @@ import (
 // them; whoever asks at the same moment, in this process or another, gets the same bytes.
 func (s *Store) Secret(ctx context.Context, name string, create func() []byte) ([]byte, error) {
 	var b []byte
-	err := s.durable(ctx, func(t tx) error {
-		err := t.row(ctx, `SELECT value FROM secrets WHERE name = $1`, name).Scan(&b)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if _, err := t.exec(ctx, `INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
-			name, create()); err != nil {
-			return err
-		}
-		return t.row(ctx, `SELECT value FROM secrets WHERE name = $1`, name).Scan(&b)
+	err := s.durable(ctx, func(t tx) (err error) {
+		b, err = secret(ctx, t, name, create)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("secret %q: %w", name, err)
 	}
 	return b, nil
+}
+
+// secret is Secret in a transaction that is there.
+func secret(ctx context.Context, t tx, name string, create func() []byte) (b []byte, err error) {
+	err = t.row(ctx, `SELECT value FROM secrets WHERE name = $1`, name).Scan(&b)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return b, err
+	}
+	if _, err := t.exec(ctx, `INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+		name, create()); err != nil {
+		return nil, err
+	}
+	err = t.row(ctx, `SELECT value FROM secrets WHERE name = $1`, name).Scan(&b)
+	return b, err
 }
 
 // idSecret is the name under which the database's own id is kept. A restore removes the row, so that a restored

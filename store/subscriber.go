@@ -173,8 +173,8 @@ func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) e
 	return dropUnwanted(ctx, t, sub.ID)
 }
 
-// Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained; sub.Changed is when. Of one
-// who had it notes who took them back and why (Restores).
+// Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained, or was erased; sub.Changed is
+// when. Of one who had it notes who took them back and why (Restores).
 func (s *Store) Rejoin(ctx context.Context, sub *news.Subscriber, by, why string) error {
 	if err := sub.Validate(); err != nil {
 		return err
@@ -194,7 +194,10 @@ func (s *Store) rejoin(ctx context.Context, t tx, sub *news.Subscriber, by, why 
 			return fmt.Errorf("note that a subscriber is taken back: %w", err)
 		}
 	}
-	return s.putSubscriber(ctx, t, sub)
+	if err := s.putSubscriber(ctx, t, sub); err != nil {
+		return err
+	}
+	return s.cameBack(ctx, t, sub, by, why)
 }
 
 // subscribe makes the subscriptions those of sub.Digests.
@@ -430,16 +433,17 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 }
 
 // DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the
-// address, the name and the server's words. The error wraps news.ErrNotFound when there is no such subscriber.
-func (s *Store) DeleteSubscriber(ctx context.Context, email string) error {
-	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email) })
+// address, the name and the server's words. A keyed hash of the address stays (Removed), so that no import brings the
+// person back. The error wraps news.ErrNotFound when there is no such subscriber.
+func (s *Store) DeleteSubscriber(ctx context.Context, email string, at time.Time) error {
+	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email, at) })
 	if err != nil {
 		return fmt.Errorf("delete subscriber %s: %w", email, err)
 	}
 	return nil
 }
 
-func deleteSubscriber(ctx context.Context, t tx, email string) error {
+func deleteSubscriber(ctx context.Context, t tx, email string, at time.Time) error {
 	var id int64
 	if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`,
 		emailKey(email)).Scan(&id); err != nil {
@@ -452,6 +456,9 @@ func deleteSubscriber(ctx context.Context, t tx, email string) error {
 		_, err = t.exec(ctx, `
 			UPDATE deliveries SET email = '', email_key = 'erased ' || CAST(id AS TEXT), name = '', response = ''
 			WHERE subscriber_id = $1 OR email_key = $2`, id, emailKey(email))
+	}
+	if err == nil {
+		err = noteRemoved(ctx, t, email, at)
 	}
 	return err
 }

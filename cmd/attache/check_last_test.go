@@ -235,7 +235,7 @@ func TestCheckLast(t *testing.T) {
 		}, 70 * time.Minute, true, "nothing new to send. Made by hand since: issue "},
 		{"erased, and others since", func(d news.Digest) {
 			sendOne(d, "the one before", slot.Add(-time.Minute), news.Delivery{State: news.DeliverySent})
-			must(st.DeleteSubscriber(t.Context(), d.Name+"@example.org"))
+			must(st.DeleteSubscriber(t.Context(), d.Name+"@example.org", slot))
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
 			must(st.PutSubscriber(t.Context(), &news.Subscriber{
 				Email: "new@example.org", State: news.SubscriberActive, Digests: []string{d.Name},

@@ -311,7 +311,7 @@ and the doing, nothing is.`,
 			}
 			fillKnown(now, want)
 			steps, todo := plan(now, want, a.now())
-			todo.By, todo.Why = person(), "attache apply"
+			todo.By, todo.Why, todo.At = person(), "attache apply", a.now()
 			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
 			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
 		},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +23,9 @@ type importRow struct {
 	Do    store.ImportDone     `json:"do"`
 	Was   news.SubscriberState `json:"was,omitempty"`
 	State news.SubscriberState `json:"state"`
-	Why   []string             `json:"why,omitempty"` // what in the file says that the person gets no mail
+	// when the person was erased, of those left out
+	Removed time.Time `json:"removed,omitzero"`
+	Why     []string  `json:"why,omitempty"` // what in the file says that the person gets no mail
 }
 
 // importReport is what an import did. The numbers of Do stand under added, updated, lowered, raised, left and
@@ -46,6 +49,8 @@ type importReport struct {
 	Foreign map[string]int `json:"languages_read,omitempty"`
 	Above   []string       `json:"lines_above_header,omitempty"`
 	Held    int            `json:"held_back"` // lines whose address is crossed out
+	Removed int            `json:"removed"`   // were erased here, and are left out
+	since   [2]time.Time   // when the first and the last of them were erased
 	DryRun  bool           `json:"dry_run"`
 	Rows    []importRow    `json:"rows"`
 }
@@ -54,6 +59,7 @@ type importFlags struct {
 	importOptions
 	digests, statuses []string
 	dry, rejoin, rows bool
+	why               string
 }
 
 func (a *app) subscriberImport() *cobra.Command {
@@ -68,7 +74,7 @@ Spaces or semicolons part several values in one.
 
 Whoever unsubscribed, bounced or complained elsewhere is kept, but gets no mail: columns such as
 status, unsubscribed_at, blacklisted, confirmed, remarks in names ("Otto (DO NOT MAIL)") and the file's name
-(unsubscribed_….csv, bajas.csv, unconfirmed.csv) are read; of several that do not agree the one with less mail
+(unsubscribed_….csv, bajas.csv, unconfirmed.csv), or that of its folder, are read; of several that do not agree the one with less mail
 counts. docs/imports.md tells what is
 read of which mailer. A status that is not known is a mistake; --status "WORD=STATE" says what it means.
 
@@ -81,7 +87,8 @@ stops and shows some of its values; there are three ways on:
   --status "VALUE=unsubscribed"    this value says so; each value of the column is to be explained
 
 An import only lowers the state of somebody who is known: who has left, bounced or complained here stays
-so unless --rejoin. Nothing is imported when a line is wrong; every wrong line is listed. --dry-run does
+so, and who was removed stays out, unless --rejoin; who took them back and why is kept. A line whose address is
+crossed out ("#bad@x.org", "DELETED-bad@x.org") is held back. Nothing is imported when a line is wrong; every wrong line is listed. --dry-run does
 all of it and then undoes it: what it says is what the import does.`,
 		Example: `  attache subscriber import members_export.csv --dry-run --rows
   attache subscriber import list.csv --status "на паузе=unsubscribed"
@@ -95,7 +102,8 @@ all of it and then undoes it: what it says is what the import does.`,
 	f.StringSliceVarP(&o.digests, "digest", "d", nil,
 		"digests for lines that name none (default the only one there is)")
 	f.BoolVar(&o.dry, "dry-run", false, "do it, tell it, undo it")
-	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
+	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left or were removed: only when they asked for it")
+	f.StringVar(&o.why, "why", "they asked to get mail again", "why people are taken back, for the record")
 	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
 	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
 	f.StringArrayVar(&o.pass, "pass", nil,
@@ -146,7 +154,9 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	if err != nil {
 		return err
 	}
-	done, err := st.ImportInto(ctx, subs, store.Import{At: a.now(), Rejoin: o.rejoin, Dry: o.dry, Lower: lower})
+	done, err := st.ImportInto(ctx, subs, store.Import{
+		At: a.now(), Rejoin: o.rejoin, By: person(), Why: o.why, Held: heldOf(file), Dry: o.dry, Lower: lower,
+	})
 	if err != nil {
 		return err
 	}
@@ -207,6 +217,17 @@ func (a *app) withDigests(
 	return subs, nil
 }
 
+// heldOf lists the addresses that stand in a file crossed out, and no other way.
+func heldOf(file importedFile) map[string]bool {
+	held := map[string]bool{}
+	for _, p := range file.people {
+		if p.held != "" {
+			held[p.Email] = true
+		}
+	}
+	return held
+}
+
 func reportOf(file importedFile, done []store.Imported) importReport {
 	r := importReport{
 		Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed,
@@ -233,9 +254,41 @@ func reportOf(file importedFile, done []store.Imported) importReport {
 			r.Left++
 		case store.ImportUnchanged:
 			r.Unchanged++
+		case store.ImportHeld:
+			r.Rows[i].Email = p.held
+		case store.ImportRemoved:
+			r.Removed++
+			r.Rows[i].Removed = d.Removed
+			if first := r.since[0]; first.IsZero() || d.Removed.Before(first) {
+				r.since[0] = d.Removed
+			}
+			if d.Removed.After(r.since[1]) {
+				r.since[1] = d.Removed
+			}
 		}
 	}
+	r.addHeld(file)
 	return r
+}
+
+// addHeld adds the lines that are held back and name nobody, each at its place.
+func (r *importReport) addHeld(file importedFile) {
+	r.Above, r.Held = file.above, len(file.held)
+	told := map[int]bool{}
+	for _, row := range r.Rows {
+		told[row.Line] = true
+		for _, also := range row.Also {
+			told[also] = true
+		}
+	}
+	for _, h := range file.held {
+		if !told[h.line] {
+			r.Rows = append(r.Rows, importRow{
+				Line: h.line, Email: h.value, Do: store.ImportHeld, Why: []string{"the address is crossed out"},
+			})
+		}
+	}
+	slices.SortStableFunc(r.Rows, func(a, b importRow) int { return a.Line - b.Line })
 }
 
 // toldRows is how many lines of a file are told without --rows: those of which more is to be said than that they were
@@ -297,17 +350,34 @@ func (a *app) tellImportStates(r importReport) {
 			option("pass", r.named.Option))
 	}
 	if r.Raised > 0 {
-		a.say("%d who had left are taken back (--rejoin).", r.Raised)
+		a.say("%d who had left or were removed are taken back (--rejoin).", r.Raised)
+	}
+	if r.Removed > 0 {
+		on := "on " + day(r.since[0])
+		if last := day(r.since[1]); last != day(r.since[0]) {
+			on = "from " + day(r.since[0]) + " to " + last
+		}
+		a.say("%d were removed %s, left out; --rejoin takes them back.", r.Removed, on)
+	}
+	if r.Held > 0 {
+		a.say("%s held back: the address is crossed out. Nobody is added by them; who is known here gets no mail any more.",
+			counted(r.Held, "line"))
 	}
 	if r.Unchanged > 0 {
 		a.say("%d were here already.", r.Unchanged)
 	}
 }
 
+// day is a day in local time.
+func day(t time.Time) string { return t.Local().Format(time.DateOnly) }
+
 // tellImportFile says what of the file was not taken as it stands.
 func (a *app) tellImportFile(r importReport) {
+	if len(r.Above) > 0 {
+		a.say("%s above the header passed over: %s.", counted(len(r.Above), "line"), strings.Join(r.Above, " / "))
+	}
 	if len(r.Passed) > 0 {
-		a.say("Columns passed over: %s.", strings.Join(r.Passed, ", "))
+		a.say("Columns passed over: %s. Nothing of them is kept.", strings.Join(r.Passed, ", "))
 	}
 	if len(r.Different) > 0 {
 		a.say("Of these no table knows %s: everybody has another value there, so none says who left.",
@@ -335,7 +405,12 @@ func (r importRow) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "line %d: %s: %s", r.Line, r.Email, r.Do)
 	switch r.Do {
-	case store.ImportLowered, store.ImportRaised:
+	case store.ImportHeld:
+	case store.ImportRemoved:
+		fmt.Fprintf(&b, ": removed on %s", when(r.Removed))
+	case store.ImportRaised:
+		fmt.Fprintf(&b, ", from %s to %s", or(string(r.Was), "removed"), r.State)
+	case store.ImportLowered:
 		fmt.Fprintf(&b, ", from %s to %s", r.Was, r.State)
 	case store.ImportKept:
 		fmt.Fprintf(&b, " as %s", r.State)

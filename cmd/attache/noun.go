@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ type noun[T any] struct {
 	// for remove
 	argument string                      // "NAME"
 	question func(names []string) string // before removing
-	remove   func(ctx context.Context, st *store.Store, name string) error
+	remove   func(ctx context.Context, st *store.Store, name string, at time.Time) error
+	about    string // what --help says of it; "" = nothing more
 	removed  string // what is said of each that was removed: "Removed %s."
 }
 
@@ -117,7 +119,7 @@ func (n *noun[T]) switchCommand(a *app, verb, short string, on bool) *cobra.Comm
 // removeCommand removes some after asking. Nothing is removed when one of them is not there.
 func (n *noun[T]) removeCommand(a *app, short string) *cobra.Command {
 	return &cobra.Command{
-		Use: "remove " + n.argument + "…", Short: short, Args: arguments(1, -1),
+		Use: "remove " + n.argument + "…", Short: short, Long: n.about, Args: arguments(1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			_, st, err := a.desk(ctx, refuse)
@@ -134,7 +136,7 @@ func (n *noun[T]) removeCommand(a *app, short string) *cobra.Command {
 				return err
 			}
 			for _, name := range args {
-				if err := n.remove(ctx, st, name); err != nil {
+				if err := n.remove(ctx, st, name, a.now()); err != nil {
 					return err
 				}
 				a.say(n.removed, name)
@@ -159,8 +161,10 @@ var sourceNoun = &noun[news.Source]{
 	},
 	argument: "NAME",
 	question: func(names []string) string { return fmt.Sprintf("Remove %s?", strings.Join(names, ", ")) },
-	remove:   func(ctx context.Context, st *store.Store, name string) error { return st.DeleteSource(ctx, name) },
-	removed:  "Removed %s.",
+	remove: func(ctx context.Context, st *store.Store, name string, _ time.Time) error {
+		return st.DeleteSource(ctx, name)
+	},
+	removed: "Removed %s.",
 }
 
 // digestNoun is what the commands of digests have in common with others.
@@ -180,7 +184,9 @@ var digestNoun = &noun[news.Digest]{
 	question: func(names []string) string {
 		return fmt.Sprintf("Remove %s with all issues and the record of who got them?", strings.Join(names, ", "))
 	},
-	remove:  func(ctx context.Context, st *store.Store, name string) error { return st.DeleteDigest(ctx, name) },
+	remove: func(ctx context.Context, st *store.Store, name string, _ time.Time) error {
+		return st.DeleteDigest(ctx, name)
+	},
 	removed: "Removed %s.",
 }
 
@@ -192,6 +198,12 @@ var subscriberNoun = &noun[news.Subscriber]{
 	},
 	argument: "EMAIL",
 	question: func(emails []string) string { return fmt.Sprintf("Erase %s?", counted(len(emails), "subscriber")) },
-	remove:   func(ctx context.Context, st *store.Store, email string) error { return st.DeleteSubscriber(ctx, email) },
-	removed:  "Erased %s.",
+	remove: func(ctx context.Context, st *store.Store, email string, at time.Time) error {
+		return st.DeleteSubscriber(ctx, email, at)
+	},
+	removed: "Erased %s. No import brings them back without --rejoin.",
+	about: `Erases the subscriber, the subscriptions and what is queued, and takes the address, the name and the server's
+words out of the record of what was sent. A keyed hash of the address stays for database.retention.removed
+days (default 3650), so that an import of an older list leaves the person out; it tells nobody the address.
+subscriber add and --rejoin of subscriber import take them back, and note who did it and why.`,
 }

@@ -33,8 +33,8 @@ func (a *app) subscriberAdd() *cobra.Command {
 	c := &cobra.Command{
 		Use: "add EMAIL…", Short: "Subscribe addresses", Args: arguments(1, -1),
 		Long: `The addresses get mail at once: add only people who asked for it. The command asks first about those who
-unsubscribed, bounced or complained; --rejoin says that they asked to come back. Who took them back,
-when and why is kept: attache subscriber show.`,
+unsubscribed, bounced or complained, or were removed here; --rejoin says that they asked to come back.
+Who took them back, when and why is kept: attache subscriber show.`,
 		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -91,7 +91,8 @@ when and why is kept: attache subscriber show.`,
 	return c
 }
 
-// confirmRejoin says who of the wanted left, bounced or complained, and since when, and asks whether to take them back.
+// confirmRejoin says who of the wanted left, bounced or complained, or was removed, and since when, and asks whether to
+// take them back.
 // The command that says so is told when there is nobody to ask.
 func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.Subscriber, rejoin string) error {
 	var gone []string
@@ -99,6 +100,14 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 		known, err := st.Subscriber(ctx, s.Email)
 		switch {
 		case errors.Is(err, news.ErrNotFound):
+			removed, err := st.Removed(ctx, s.Email)
+			if err != nil {
+				return err
+			}
+			for _, at := range removed {
+				gone = append(gone, s.Email)
+				fmt.Fprintf(a.errs, "%s was removed on %s.\n", s.Email, when(at))
+			}
 		case err != nil:
 			return err
 		case known.State != news.SubscriberActive && known.State != news.SubscriberPending:

@@ -209,6 +209,8 @@ func (a *app) subscriberShow() *cobra.Command {
 			for _, e := range r.Restored {
 				before := "struck off " + when(e.Bounced) + ": " + e.BouncedFor
 				switch s := news.SubscriberState(e.BouncedFor); s {
+				case store.RestoredRemoved:
+					before = "removed on " + when(e.Bounced)
 				case news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained:
 					before = string(s) + " since " + when(e.Bounced)
 				}

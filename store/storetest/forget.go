@@ -271,7 +271,7 @@ var forgetBehaviours = []behaviour{
 		}
 		forever := store.Retention{
 			Dropped: -1, Texts: -1, Articles: -1, Verdicts: -1, Letters: -1, Deliveries: -1, Polls: -1, Runs: -1,
-			Answers: -1, Unread: -1,
+			Answers: -1, Unread: -1, Removed: -1,
 		}
 		r.same(r.pruned(r.with(forever)), map[string]int{})
 		standing, err := r.Standing(r.ctx, src.ID)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"attache/news"
 	"attache/store"
@@ -97,4 +98,95 @@ func importWhole(t *testing.T, r *room) {
 	got, err = r.SubscriberByID(r.ctx, gone.ID)
 	r.must(err)
 	r.same([]any{got.Name == "Gone", len(got.Digests)}, []any{false, 0})
+}
+
+// importRemoved: who was erased is left out of an import and comes back only by a person's word, which is noted; what
+// stays of the address is a hash.
+func importRemoved(t *testing.T, r *room) {
+	r.digest("daily")
+	s := r.reader("gone@exämple.org", "daily")
+	before, err := r.Removed(r.ctx, "gone@exämple.org")
+	r.must(err)
+	r.same(len(before), 0)
+	r.must(r.DeleteSubscriber(r.ctx, s.Email, r.now))
+	again := news.Subscriber{Email: "Gone@xn--exmple-cua.org", State: news.SubscriberActive, Digests: []string{"daily"}}
+	left := again
+	left.State = news.SubscriberUnsubscribed
+	other := news.Subscriber{Email: "new@example.org", State: news.SubscriberActive, Digests: []string{"daily"}}
+	held := news.Subscriber{Email: "held@example.org", State: news.SubscriberUnsubscribed, Digests: []string{"daily"}}
+	how := store.Import{At: r.now.Add(day), Lower: lowered, Held: map[string]bool{held.Email: true}}
+	out := store.Imported{Done: store.ImportRemoved, Removed: r.now}
+	for _, dry := range []bool{true, false} {
+		how.Dry = dry
+		done, err := r.ImportInto(r.ctx, []news.Subscriber{again, other, held}, how)
+		r.must(err)
+		r.same(done, []store.Imported{
+			out, {Done: store.ImportAdded, Now: news.SubscriberActive}, {Done: store.ImportHeld},
+		})
+	}
+	for _, email := range []string{again.Email, held.Email} {
+		_, err = r.Subscriber(r.ctx, email)
+		r.same(errors.Is(err, news.ErrNotFound), true)
+	}
+	how.Rejoin, how.By, how.Why = true, "ann", "a letter"
+	done, err := r.ImportInto(r.ctx, []news.Subscriber{left}, how)
+	r.must(err)
+	r.same(done, []store.Imported{out})
+	done, err = r.ImportInto(r.ctx, []news.Subscriber{again}, how)
+	r.must(err)
+	r.same(done, []store.Imported{{Done: store.ImportRaised, Now: news.SubscriberActive, Removed: r.now}})
+	got, err := r.Subscriber(r.ctx, again.Email)
+	r.must(err)
+	noted, err := r.Restores(r.ctx, got.ID)
+	r.must(err)
+	r.same(noted, []store.Restored{
+		{At: r.now.Add(day), By: "ann", Why: "a letter", Bounced: r.now, BouncedFor: store.RestoredRemoved},
+	})
+	after, err := r.Removed(r.ctx, again.Email)
+	r.must(err)
+	r.same(len(after), 0)
+}
+
+// importRaisesNoted: an import that takes people back notes who did it and why, as the command for one person does.
+func importRaisesNoted(t *testing.T, r *room) {
+	r.digest("daily")
+	s := r.reader("gone@example.org", "daily")
+	r.must(r.Unsubscribe(r.ctx, s.ID, 0, r.now))
+	back := news.Subscriber{Email: s.Email, State: news.SubscriberActive, Digests: []string{"daily"}}
+	how := store.Import{At: r.now.Add(day), Rejoin: true, By: "ann", Why: "asked", Lower: lowered}
+	for range 2 { // the second time there is nobody to take back
+		_, err := r.ImportInto(r.ctx, []news.Subscriber{back}, how)
+		r.must(err)
+	}
+	noted, err := r.Restores(r.ctx, s.ID)
+	r.must(err)
+	r.same(noted, []store.Restored{{
+		At: r.now.Add(day), By: "ann", Why: "asked", Bounced: r.now, BouncedFor: string(news.SubscriberUnsubscribed),
+	}})
+}
+
+// removedKept: the traces of erased people are forgotten by their own setting, and Rejoin ends one.
+func removedKept(t *testing.T, r *room) {
+	r.digest("daily")
+	for i, email := range []string{"a@example.org", "b@example.org", "c@example.org"} {
+		s := r.reader(email, "daily")
+		r.must(r.DeleteSubscriber(r.ctx, s.Email, r.now.Add(-time.Duration(i)*40*day)))
+	}
+	back := news.Subscriber{
+		Email: "a@example.org", State: news.SubscriberActive, Digests: []string{"daily"}, Changed: r.now, Created: r.now,
+	}
+	r.must(r.Rejoin(r.ctx, &back, "ann", "asked"))
+	noted, err := r.Restores(r.ctx, back.ID)
+	r.must(err)
+	r.same([]any{len(noted), noted[0].BouncedFor}, []any{1, store.RestoredRemoved})
+	found := func(s *store.Store) int {
+		removed, err := s.Removed(r.ctx, "a@example.org", "b@example.org", "c@example.org")
+		r.must(err)
+		return len(removed)
+	}
+	r.same(found(r.Store), 2)
+	r.same(r.pruned(r.with(store.Retention{Removed: 60})), map[string]int{"removed": 1})
+	r.same(found(r.Store), 1)
+	r.same(r.pruned(r.with(store.Retention{Removed: store.Forever})), map[string]int{})
+	r.same(found(r.Store), 1)
 }

@@ -289,7 +289,7 @@ var ledgerBehaviours = []behaviour{
 		leave := map[string]func(s news.Subscriber) error{
 			"link":   func(s news.Subscriber) error { return r.Unsubscribe(r.ctx, s.ID, d.ID, r.now) },
 			"all":    func(s news.Subscriber) error { return r.Unsubscribe(r.ctx, s.ID, 0, r.now) },
-			"erased": func(s news.Subscriber) error { return r.DeleteSubscriber(r.ctx, s.Email) },
+			"erased": func(s news.Subscriber) error { return r.DeleteSubscriber(r.ctx, s.Email, r.now) },
 			"admin": func(s news.Subscriber) error {
 				s.State = news.SubscriberUnsubscribed
 				return r.PutSubscriber(r.ctx, &s)

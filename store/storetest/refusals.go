@@ -266,7 +266,7 @@ var refusalBehaviours = []behaviour{
 		queued, err := r.Requeue(r.ctx, i.ID, r.now, news.DeliveryFailed) // the letter they missed
 		r.must(err)
 		r.same(queued, 1)
-		r.must(r.DeleteSubscriber(r.ctx, "wrong1@example.org"))
+		r.must(r.DeleteSubscriber(r.ctx, "wrong1@example.org", r.now))
 		noted, err = r.Restores(r.ctx, who["wrong1"].ID)
 		r.must(err)
 		r.same(len(noted), 0) // the words hold the address

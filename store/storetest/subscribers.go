@@ -78,7 +78,7 @@ var subscriberBehaviours = []behaviour{
 		_, byEmail := r.Subscriber(r.ctx, "none@example.org")
 		_, byID := r.SubscriberByID(r.ctx, 99)
 		for _, err := range []error{
-			byEmail, byID, r.DeleteSubscriber(r.ctx, "none@example.org"),
+			byEmail, byID, r.DeleteSubscriber(r.ctx, "none@example.org", r.now),
 			r.Unsubscribe(r.ctx, 99, 0, r.now),
 		} {
 			if !errors.Is(err, news.ErrNotFound) {
@@ -159,6 +159,9 @@ var subscriberBehaviours = []behaviour{
 	}},
 	{"an import only lowers the state of who is known", importLowers},
 	{"an import is done whole or not at all, and a dry run says what the run does", importWhole},
+	{"an import leaves out who was erased", importRemoved},
+	{"an import notes whom it takes back", importRaisesNoted},
+	{"traces of erased people are kept by a setting", removedKept},
 	{"unsubscribing from one digest, then from the last", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		w := r.digest("weekly")
@@ -203,7 +206,7 @@ var subscriberBehaviours = []behaviour{
 		}
 		r.must(r.RecordDeliveries(r.ctx, taken))
 		for _, s := range []news.Subscriber{a, b} {
-			r.must(r.DeleteSubscriber(r.ctx, s.Email))
+			r.must(r.DeleteSubscriber(r.ctx, s.Email, r.now))
 		}
 		r.same(r.tally(first), news.Tally{news.DeliverySent: 2})
 		r.same(r.tally(second), news.Tally{})
@@ -226,7 +229,7 @@ var subscriberBehaviours = []behaviour{
 		_, err := r.Enqueue(r.ctx, i.ID, r.now)
 		r.must(err)
 		taken := r.take(i, 1)
-		r.must(r.DeleteSubscriber(r.ctx, "a@example.org"))
+		r.must(r.DeleteSubscriber(r.ctx, "a@example.org", r.now))
 		taken[0].State, taken[0].NextTry, taken[0].Response = news.DeliveryDeferred, r.now, "451 <a@example.org> later"
 		r.must(r.RecordDeliveries(r.ctx, taken))
 		all, err := r.Deliveries(r.ctx, i.ID)
