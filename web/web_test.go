@@ -365,7 +365,7 @@ func TestOneClick(t *testing.T) {
 	if code, _, _ := r.do(req); code != http.StatusOK {
 		t.Errorf("one-click as multipart, repeated: %d", code)
 	}
-	r.must(r.store.DeleteSubscriber(t.Context(), r.reader.Email))
+	r.must(r.store.DeleteSubscriber(t.Context(), r.reader.Email, time.Now()))
 	if code, _, _ := r.post(link, "List-Unsubscribe=One-Click"); code != http.StatusOK {
 		t.Errorf("one-click of someone erased: %d", code)
 	}

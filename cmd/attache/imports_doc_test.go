@@ -27,7 +27,11 @@ every line. Try both first.
   says what it means. So is an empty cell of a status column that says of others whether they get mail, unless another
   column says it of the person; a period of two days or years ("2020-2023") is no yes.
 - An import only lowers the state of somebody who is known here. Who has left, bounced or complained here stays so,
-  unless --rejoin.
+  and who was removed here ("attache subscriber remove") stays out, unless --rejoin. Who took them back, when and why
+  (--why) is kept.
+- A line whose address is crossed out is held back and told with its number: "#bad@x.org", "//bad@x.org",
+  "DELETED-bad@x.org", "xx_mary@x.org", "mary@x.org.removed". Nobody is added by it; who is known here by the address
+  in it gets no mail any more. --status "#bad@x.org=active" says that it is meant as it stands.
 - Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
 - Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address
   that no server of the Internet takes mail for, a stray quotation mark, a line break in a name and a line with too
@@ -43,9 +47,17 @@ every line. Try both first.
 - A file's name that says so gives everybody in it the state (bajas.csv, sin_confirmar.csv, nicht_bestaetigt.csv). One
   that may mean the contrary ("bounces removed", "cleaned") or a name ("press left") is a mistake, and the ways on are
   --pass "FILE.csv", --status "FILE.csv=unsubscribed", or another name. "without", "not" and the like before the words
-  say that the others are in it.
+  say that the others are in it. A name that only hints (old.csv, bad.csv, archive.csv, in any of the languages) is a
+  mistake with the same ways on.
+- The name of the folder that the file is in says the same (unsubscribed/members.csv, Trash-2026/list.csv), when it
+  holds nothing else; folders above it and the home directory do not count. --pass "FOLDER/FILE.csv" passes over it.
+- Up to ten lines may stand above the header: a title, a date. They are told, and a title that says that everybody
+  below it left counts as the file's name does.
+- A status word may have an answer beside it: "active=0", "subscribed -", "is_active: no" are not active,
+  "unsubscribed: no" is.
 - Columns whose headers are known to say nothing of who gets mail (below) are named and passed over. A cell that says
-  that somebody left is a mistake.
+  that somebody left is a mistake, and so is a reply of a mail server ("550", "5.1.1", "NXDOMAIN", "user unknown"):
+  a bare number only where the column holds no other, and its header is not of numbers.
 - Any other column is judged by its shape, not by its words, for no list holds all that people write. Dates, marks (x,
   1, yes), words that come again, and notes may say who left, refused or has not confirmed: a mistake with the first
   line, some of the values, and three ways on: --pass "COLUMN" says that it means nothing of the kind; --status
@@ -55,6 +67,10 @@ every line. Try both first.
   "column 3". Values of people who get no mail by all else that the file says do not count.
 - Such a column passes, and is named, when every person has another value in it, there are six or more, and the values
   are numbers, addresses or names; also when it holds nothing but telephone numbers or addresses of pages.
+- Tags of words that are known to say who somebody is ("press", "vip") are passed over. In an export of Google
+  Contacts, which is an address book, labels are, unless one says or hints that somebody left, or is a mark ("x").
+- A mark before a name that crosses it out or sorts it to the end ("#Otto", "ZZZ Otto"), and a life's span behind it
+  ("(1950-2021)"), are a mistake that asks.
 - A person's name, or what stands beside his address, that says that he left ("Otto (DO NOT MAIL)", "ОТПИСАН Отто")
   gives him the state. A word that may be a part of the name counts in brackets or beside a dash, where no column says
   anything of him; elsewhere ("Otto, returned") it is a mistake, with --status "WORD=active", "WORD=unsubscribed" and
