@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -169,5 +171,25 @@ func TestNoColumnOfAddresses(t *testing.T) {
 	}
 	if hint := hintOf(err); !strings.Contains(hint, "email") || !strings.Contains(hint, "courriel") {
 		t.Errorf("the hint is %q", hint)
+	}
+}
+
+// TestFolderOf: the folder that a file is in counts, however its path is written; the home directory and standard input
+// have none.
+func TestFolderOf(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	inside := filepath.Join(home, "unsubscribed")
+	if err := os.Mkdir(inside, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(inside)
+	for path, want := range map[string]string{
+		"members.csv": "unsubscribed", "./members.csv": "unsubscribed", "../members.csv": "", "-": "",
+		"../bounces/members.csv": "bounces", filepath.Join(home, "x.csv"): "", "/x.csv": "",
+	} {
+		if got := folderOf(path); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
 	}
 }
