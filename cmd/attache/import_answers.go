@@ -11,7 +11,7 @@ import (
 
 var (
 	// answeredBehind is a status word and an answer behind it: "active=0", "subscribed: no", "is_active (yes)".
-	answeredBehind = pattern(`^(.*\pL\pM*\??)(\s*[:=/|,(\[–—-]+\s*|\s+)([^\s:=/|,()\[\]]+)[\s)\]]*$`)
+	answeredBehind = pattern(`^(.*\pL\pM*\??)(\s*[:=/|,({\[–—-]+\s*|\s+)([^\s:=/|,(){}\[\]]+)[\s)}\]]*$`)
 	// answeredBefore is an answer and a status word behind it: "no: active", "0 active".
 	answeredBefore = pattern(`^([^\s:=\pL]+|\pL+\s*[:=])\s*[:=–-]?\s*(\pL.*)$`)
 	// unanswered is a status word with a dash where the answer belongs: "subscribed -".
@@ -44,7 +44,7 @@ func answeredState(value string) (state news.SubscriberState, ok bool) {
 			return signs[0].state, true
 		}
 		return news.SubscriberActive, true
-	case len(signs) > 0 || slices.ContainsFunc(words,
+	case len(signs) > 0 || !slices.Contains(activeWords(), strings.Join(words, "")) && slices.ContainsFunc(words,
 		func(w string) bool {
 			return !slices.Contains(activeWords(), w) && !slices.Contains(confirmedWords(), w)
 		}):
@@ -78,8 +78,8 @@ var confirmedWords = laterFolded("confirmed", "verified", "validated", "doi", "o
 
 var (
 	// replyCode is a reply of a mail server and nothing else (RFC 5321, 4.2; RFC 3463).
-	replyCode = pattern(`^(4[2-5]\d|5[0-57]\d)$`)
-	replyText = pattern(`(?i)^[45]\.[0-7]\.\d{1,2}$|^(smtp|error|bounced?|code)\W*[45]\d\d\b|` +
+	replyCode = pattern(`^(4[2-5]\d|5[0-57]\d|[45]\.[0-7]\.\d{1,2})$`)
+	replyText = pattern(`(?i)^(smtp|error|bounced?|code)\W*[45]\d\d\b|` +
 		`^[45]\d\d[ -]\W*[45]\.\d{1,3}\.\d{1,3}\b`)
 	numeric = pattern(`^[\d.,:/ +-]+$`)
 )

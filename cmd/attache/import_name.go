@@ -35,7 +35,8 @@ func titleSays(title string, folder bool) (t titleSign) {
 				t.state, t.words = lower(t.state, s.state), s.words
 			}
 		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)),
-			s.grade != gradePlain && (!s.trails || folder && !s.apart), s.grade == gradeHintAlone && !s.apart:
+			s.grade != gradePlain && (!s.trails || folder && !s.apart), s.grade == gradeHintAlone && !s.apart,
+			s.grade == gradeHint && !s.apart && !s.ends:
 		case s.removal, isOld(s.words), !s.says(), s.grade >= gradeUnsure, folder && !s.apart:
 			doubt = s.words
 		case t.state == "" || rank(s.state) > rank(t.state):
@@ -138,7 +139,7 @@ func isOld(words string) bool {
 }
 
 var olds = sync.OnceValue(func() wordSet {
-	return newWordSet(`ancien anciens ancienne* antiguo* antigua* eski eskiler`)
+	return newWordSet(`ancien anciens ancienne* antiguo* antigua* eski eskiler archives`)
 })
 
 // removals are beginnings of words of a file's name that say that those named before it are taken out.
@@ -187,6 +188,8 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
+		case isSortingMark(fold(s.words)) && p.State == news.SubscriberActive:
+			in.askName(p, s, field)
 		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
@@ -196,7 +199,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 }
 
 // markedName is a name with a mark before it that crosses it out or sorts it to the end, or with a life's span.
-var markedName = pattern(`^(#|//|--|~|__|[xX]{2}_|[zZ]{2}[_-]|zz )|\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
+var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }

@@ -232,7 +232,7 @@ var wordClasses = map[wordClass]string{
 	classFiling: `filed lodged made sent received raised подал* направил* түсір* айтты porté déposé présenté puso presentó
 		etti bulundu eingereicht erhoben złożył*`,
 	classComplaint: `complaint* жалоб* скарг* шағым* şikayet* beschwerde* plainte* queja* reclamo* skarg*`,
-	classOn: `active activ* enabled subscrib* opt optin consent активен активн* подписан* согласие белсенді жазыл* aktif
+	classOn: `active activ* enabled subscrib* opt opted optin actief ingeschreven aangemeld geabonneerd consent активен активн* подписан* согласие белсенді жазыл* aktif
 		etkin abone* aktiv abonniert angemeldet actif* abonné* inscrit* activo activa suscrit* attivo attiva iscritt* ativo
 		ativa inscrito* aktywn* zapisan* активн* підписан*`,
 	classFiller: `list lists liste listen lista listas listesi listeler список списки тізім тізімі member
@@ -270,5 +270,7 @@ var wordClasses = map[wordClass]string{
 		recent monthly weekly yearly neue neuesten neueste nouveaux nouvelles новые новых последние yeni жаңа soir
 		pour by boîte buzón dirección direccion posta kutusu postfach mailbox inbox ящик почта почты почту пошта
 		мекенжай мекенжайы mailing konto konten accounts account profiles profile записи запись kayıtlar kayıt
-		dsgvo gdpr rgpd damit adressen adressesi мекенжайлар`,
+		my our mein meine unsere mon mes mi mis mio miei moi nos nuestros мои мой моя наш наши менің біздің benim bizim moje
+		nasze мої наші lijst lijsten adressenlijst abonnees lezers leden bestand mese mois ay yıl año anno rok місяць
+		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар`,
 }

@@ -35,6 +35,7 @@ type sign struct {
 	denied   bool   // a no answers it: "bounced: no"
 	removal  bool   // a word for taking out follows: "bounces removed"
 	apart    bool   // its segment holds nothing else but fillers
+	ends     bool   // no word follows at all
 	trails   bool   // no further word follows in its segment
 	set      bool   // its segment stands in brackets, or beside a dash or a colon
 	single   bool   // the text is one segment
@@ -143,6 +144,7 @@ func (s *sign) place(text string, segments []textSegment, tokens []textWord, mat
 			s.trails = s.trails && i < s.last && !ofName
 		}
 	}
+	s.ends = s.last == len(tokens)-1
 	s.from, s.to = at.from, at.to
 	s.segment = strings.TrimSpace(text[at.from:at.to])
 }

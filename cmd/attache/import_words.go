@@ -65,7 +65,8 @@ var activeWords = laterFolded(
 	"aktiv", "abonniert", "angemeldet", "abonnent", "bestätigt", "eingetragen",
 	"actif", "abonné", "abonnée", "abonné(e)", "inscrit", "inscrite", "confirmé", "confirmée", "activo", "activa",
 	"suscrito", "suscrita", "attivo", "iscritto", "ativo",
-	"inscrito", "aktywny", "zapisany",
+	"inscrito", "aktywny", "zapisany", "aktywna", "zapisana", "attiva", "iscritta", "activa", "ativa", "inscrita",
+	"підписана", "активна", "inscrites", "actief", "ingeschreven", "aangemeld", "geabonneerd", "bevestigd",
 )
 
 // yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0
