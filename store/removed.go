@@ -72,8 +72,8 @@ func (s *Store) removedOf(ctx context.Context, t tx, emails []string) (map[strin
 	return found, err
 }
 
-// Removed returns when people of some addresses were erased, by the addresses in lower case; who was not, or so long ago
-// that the trace is gone (Retention.Removed), is left out.
+// Removed returns when people of some addresses were erased, by the addresses in lower case; who was not, or so long
+// ago that the trace is gone (Retention.Removed), is left out.
 func (s *Store) Removed(ctx context.Context, emails ...string) (map[string]time.Time, error) {
 	var found map[string]time.Time
 	err := s.read(ctx, func(t tx) (err error) {
@@ -86,8 +86,8 @@ func (s *Store) Removed(ctx context.Context, emails ...string) (map[string]time.
 	return found, nil
 }
 
-// cameBack ends the trace of an erased person who is a subscriber again, and notes who took them back and why (Restores).
-// Without a trace it does nothing.
+// cameBack ends the trace of an erased person who is a subscriber again, and notes who took them back and why
+// (Restores). Without a trace it does nothing.
 func (s *Store) cameBack(ctx context.Context, t tx, sub *news.Subscriber, by, why string) error {
 	removed, err := s.removedOf(ctx, t, []string{sub.Email})
 	if err != nil || len(removed) == 0 {

@@ -173,8 +173,8 @@ func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) e
 	return dropUnwanted(ctx, t, sub.ID)
 }
 
-// Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained, or was erased; sub.Changed is
-// when. Of one who had it notes who took them back and why (Restores).
+// Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained, or was erased; sub.Changed
+// is when. Of one who had it notes who took them back and why (Restores).
 func (s *Store) Rejoin(ctx context.Context, sub *news.Subscriber, by, why string) error {
 	if err := sub.Validate(); err != nil {
 		return err

@@ -234,7 +234,7 @@ func (in *importReader) width(row []string, at *csvRows) {
 func (in *importReader) person(row []string, line int) (p importedPerson, ok bool) {
 	p = importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
-	said, ok := false, true // a column says of the person whether he gets mail
+	said := false // a column says of the person whether he gets mail
 	for i, value := range row {
 		if i >= len(in.head.columns) {
 			break

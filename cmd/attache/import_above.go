@@ -12,8 +12,8 @@ import (
 // mostAbove is how many lines may stand above the header: a title, a date, blank ones.
 const mostAbove = 10
 
-// isTitle reports whether a row that is no header stands above one: a title that a person wrote, "Press list, May 2026".
-// A title above a bare list of addresses stands alone in its line.
+// isTitle reports whether a row that is no header stands above one: a title that a person wrote, "Press list, May
+// 2026". A title above a bare list of addresses stands alone in its line.
 func (in *importReader) isTitle(row []string, at *csvRows) bool {
 	if slices.ContainsFunc(row, func(s string) bool { return isAddress(text.Plain(s)) }) {
 		return false
@@ -25,7 +25,7 @@ func (in *importReader) isTitle(row []string, at *csvRows) bool {
 		switch {
 		case err != nil || next == nil:
 			return false
-		case headerOf(next, in.o) != nil && !slices.ContainsFunc(next, func(s string) bool { return strings.Contains(s, "@") }):
+		case headerOf(next, in.o) != nil && !strings.Contains(strings.Join(next, " "), "@"):
 			return true
 		case slices.ContainsFunc(next, func(s string) bool { return isAddress(text.Plain(s)) }):
 			return alone && isAddress(text.Plain(next[0]))

@@ -71,6 +71,8 @@ func isBareAnswer(s string) bool {
 }
 
 // confirmedWords say that somebody has confirmed: without it he is pending.
+//
+//nolint:misspell // words of other languages
 var confirmedWords = laterFolded("confirmed", "verified", "validated", "doi", "optin", "подтвержден", "подтверждён",
 	"подтверждена", "верифицирован", "расталған", "onaylı", "onaylandı", "doğrulandı", "bestätigt", "verifiziert",
 	"confirmé", "confirmée", "vérifié", "confirmado", "confirmada", "verificado", "confermato", "verificato",
@@ -99,6 +101,13 @@ var numberNouns = sync.OnceValue(func() wordSet {
 // holdsNumbers reports whether a header is of a column of numbers.
 func holdsNumbers(header string) bool {
 	return header == "#" || header == "№" || slices.ContainsFunc(wordsOf(header), numberNouns().has)
+}
+
+// judgeCode takes a reply code for a value that may be a state, where the column is not one of numbers.
+func (s *shape) judgeCode(header string) {
+	if s.code != "" && !s.numbers && s.line == 0 && !holdsNumbers(header) {
+		s.line, s.samples = s.codeLine, []string{s.code}
+	}
 }
 
 // takeCode notes a value that is the bare code of a mail server's reply, or another number.

@@ -74,7 +74,8 @@ var (
 	})
 	mailQualifiers = sync.OnceValue(func() map[string]bool {
 		return newWordSet(`e address addresses adresse primary main first default preferred work business
-			office official corporate company professional personal private home contact user primäre primaere primärer sekundäre sekundaere première deuxième
+			office official corporate company professional personal private home contact user primäre primaere primärer
+		sekundäre sekundaere première deuxième
 			seconde secundario secundaria primaria primario secondaria secondario primária secundária podstawowy
 			podstawowa dodatkowy dodatkowa головна додаткова  қосымша primair secundair e-mailadres mailadres
 			emailadres customer client
@@ -180,7 +181,8 @@ const (
 		nascimento cargo endereço rua miasto kraj firma płeć urodzenia ulica stanowisko ministerstwo instytucja
 		adres`
 	harmlessQualifiers = `lavoro privato ufficio służbowy prywatny domowy komórkowy służbowa domowa yılı ayı werk thuis
-		робочий домашній робоча домашня geschäftliche bureau domicile personnel ufficiale the of a and business home other work working main primary secondary personal private
+		робочий домашній робоча домашня geschäftliche bureau domicile personnel ufficiale the of a and business home
+		other work working main primary secondary personal private
 		company name names type label value first last middle full display code date day time at on utc gmt by
 		total count rate avg average unique contact s e mail email formatted extended line additional customer
 		record external internal member user card year month hex custom screen line cover covers current head his
@@ -190,8 +192,10 @@ const (
 		der des mobil de du d des la le les l date nom professionnel personnel mobile fixe code type fecha nombre
 		del trabajo casa particular código tipo data di do da nome`
 	harmlessPhrases = `no|e mail angezeigter name|e mail 2 angezeigter name|e mail 3 angezeigter name|stichwörter
-		|nom affiché de l adresse de messagerie|nombre de pantalla de correo electrónico|account name|e mail typ|email typ|e mail 2 typ|e mail 3 typ|konto|weitere nummer|weitere vornamen
-		|internet frei gebucht|rückmeldung|priorität|privat|angezeigter name|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip|confirm ip|confirmation ip|html email|htmlemail
+		|nom affiché de l adresse de messagerie|nombre de pantalla de correo electrónico|account name|e mail typ
+		|email typ|e mail 2 typ|e mail 3 typ|konto|weitere nummer|weitere vornamen
+		|internet frei gebucht|rückmeldung|priorität|privat|angezeigter name|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip
+		|confirm ip|confirmation ip|html email|htmlemail
 		|customer no|client no|member no|kunden nr|mitglieds nr|personal nr|send format|email format|foreign key
 		|foreignkey|subscribe page|subscribepage|complimentary plan|stripe customer id|stripe plan|cust id|cc|full name
 		|additional name|maiden name|patronymic|father name|file as|referred by|directory server|internet free busy
@@ -228,9 +232,11 @@ const (
 		|Opt-in-Datum|Opt-in am|DOI-Datum|date de consentement|date du consentement|ip de confirmation|date d'opt-in
 		|date opt-in|fecha de consentimiento|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso
 		|data del consenso|data de consentimento|data zgody|дата згоди`
-	figurePhrases = `timestamp|cdate|udate|add date|contact score|message|messages sent|last message|follow up message|last engagement|last engaged|last engagement date
+	figurePhrases = `timestamp|cdate|udate|add date|contact score|message|messages sent|last message
+		|follow up message|last engagement|last engaged|last engagement date
 		|engagement score|Zeitstempel|отметка времени|zaman damgası|horodateur|marca temporal|registered|angelegt
-		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date|creation date
+		|angelegt am|lifetime value|engagement|followers|created|created at|created on|created date|create date
+		|creation date
 		|date created
 		|updated
 		|updated at|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time

@@ -148,6 +148,7 @@ var laterAddresses = map[string]string{
 		"|returned.peacecorps@example.org|1deleted1@example.org|o_o@example.org|_ann@example.org",
 }
 
+//nolint:lll // lines are as long as the mailers write them
 var laterFiles = []madeFile{
 	{"Thunderbird, Spanish", "agenda.csv", "Nombre,Apellidos,Nombre mostrado,Apodo,Correo electrónico principal,Correo " +
 		"electrónico secundario,Teléfono del trabajo,Teléfono particular,Número de fax,Número de busca,Número de móvil," +
@@ -158,21 +159,27 @@ var laterFiles = []madeFile{
 		"Telefono lavoro,Telefono casa,Numero fax,Numero cercapersone,Numero cellulare,Indirizzo casa,Città,Provincia,CAP," +
 		"Nazione,Titolo,Reparto,Organizzazione,Pagina web 1,Anno di nascita,Mese,Giorno,Campo 1,Note\nAnna,Re,Anna Re,," +
 		"a@example.org,,06,,,,,,Roma,,00100,Italia,,,ANSA,,1980,5,3,,\n", madeActive},
-	{"Thunderbird, Polish", "adresy.csv", "Imię,Nazwisko,Wyświetlana nazwa,Pseudonim,Podstawowy adres e-mail,Dodatkowy adres " +
-		"e-mail,Telefon służbowy,Telefon prywatny,Faks,Pager,Telefon komórkowy,Adres domowy,Miasto,Kod pocztowy,Kraj," +
-		"Stanowisko,Dział,Organizacja,Notatki\nAnna,Lis,Anna Lis,,a@example.org,,22,,,,,,Warszawa,00-001,Polska,,,PAP,\n",
-		madeActive},
-	{"Thunderbird, Turkish", "adres.csv", "Ad,Soyad,Görünen ad,Takma ad,Birincil e-posta,İkincil e-posta,İş telefonu," +
-		"Ev telefonu,Faks,Çağrı cihazı,Cep telefonu,Ev adresi,Şehir,İl,Posta kodu,Ülke,Görev,Bölüm,Kurum,Web sayfası 1," +
-		"Doğum yılı,Doğum ayı,Doğum günü,Notlar\nAyşe,Kaya,Ayşe Kaya,,a@example.org,,312,,,,,,Ankara,,06000,Türkiye,,,AA,,1980,5,3,\n",
-		madeActive},
+	{
+		"Thunderbird, Polish", "adresy.csv", "Imię,Nazwisko,Wyświetlana nazwa,Pseudonim,Podstawowy adres e-mail,Dodatkowy adres " +
+			"e-mail,Telefon służbowy,Telefon prywatny,Faks,Pager,Telefon komórkowy,Adres domowy,Miasto,Kod pocztowy,Kraj," +
+			"Stanowisko,Dział,Organizacja,Notatki\nAnna,Lis,Anna Lis,,a@example.org,,22,,,,,,Warszawa,00-001,Polska,,,PAP,\n",
+		madeActive,
+	},
+	{
+		"Thunderbird, Turkish", "adres.csv", "Ad,Soyad,Görünen ad,Takma ad,Birincil e-posta,İkincil e-posta,İş telefonu," +
+			"Ev telefonu,Faks,Çağrı cihazı,Cep telefonu,Ev adresi,Şehir,İl,Posta kodu,Ülke,Görev,Bölüm,Kurum,Web sayfası 1," +
+			"Doğum yılı,Doğum ayı,Doğum günü,Notlar\nAyşe,Kaya,Ayşe Kaya,,a@example.org,,312,,,,,,Ankara,,06000,Türkiye,,,AA,,1980,5,3,\n",
+		madeActive,
+	},
 	{"Thunderbird, Dutch", "adresboek.csv", "Voornaam,Achternaam,Weergavenaam,Bijnaam,Primair e-mailadres,Secundair " +
 		"e-mailadres,Telefoon werk,Telefoon thuis,Fax,Pager,Mobiel,Adres,Plaats,Postcode,Land,Functie,Afdeling,Bedrijf\n" +
 		"Anna,Smit,Anna Smit,,a@example.org,,020,,,,,,Amsterdam,1011,Nederland,,,NOS\n", madeActive},
-	{"Thunderbird, Ukrainian", "адреси.csv", "Ім'я,Прізвище,Показуване ім'я,Псевдонім,Основна електронна адреса,Додаткова " +
-		"електронна адреса,Робочий телефон,Домашній телефон,Факс,Пейджер,Мобільний телефон,Місто,Область,Країна,Посада," +
-		"Відділ,Організація,Рік народження,Нотатки\nГанна,Лі,Ганна Лі,,a@example.org,,44,,,,,Київ,,Україна,,,УП,1980,\n",
-		madeActive},
+	{
+		"Thunderbird, Ukrainian", "адреси.csv", "Ім'я,Прізвище,Показуване ім'я,Псевдонім,Основна електронна адреса,Додаткова " +
+			"електронна адреса,Робочий телефон,Домашній телефон,Факс,Пейджер,Мобільний телефон,Місто,Область,Країна,Посада," +
+			"Відділ,Організація,Рік народження,Нотатки\nГанна,Лі,Ганна Лі,,a@example.org,,44,,,,,Київ,,Україна,,,УП,1980,\n",
+		madeActive,
+	},
 	{"Outlook, German", "kontakte.csv", "windows-1252:Anrede,Vorname,Weitere Vornamen,Nachname,Suffix,Firma,Abteilung," +
 		"Position,Straße geschäftlich,Ort geschäftlich,Region geschäftlich,Postleitzahl geschäftlich,Land/Region " +
 		"geschäftlich,Fax geschäftlich,Telefon geschäftlich,Mobiltelefon,Pager,E-Mail-Adresse,E-Mail-Typ,E-Mail: " +
@@ -185,21 +192,29 @@ var laterFiles = []madeFile{
 		"a@example.org,,\n", madeActive},
 	{"Google Contacts, Turkish label", "contacts.csv", googleHead + "Ayşe,,Kaya,,,,,,,,,,,,,,* myContacts ::: Basın 2026,*," +
 		"a@example.org,,\n", madeActive},
-	{"Google Contacts, old label", "contacts.csv", googleHead + "Ann,,Lee,,,,,,,,,,,,,,* myContacts ::: Old,*,a@example.org,,\n",
-		madeLeft},
-	{"Google Contacts, trash label", "contacts.csv", googleHead + "Ann,,Lee,,,,,,,,,,,,,,Trash ::: * myContacts,*,a@example.org,,\n",
-		madeLeft},
+	{
+		"Google Contacts, old label", "contacts.csv", googleHead + "Ann,,Lee,,,,,,,,,,,,,,* myContacts ::: Old,*,a@example.org,,\n",
+		madeLeft,
+	},
+	{
+		"Google Contacts, trash label", "contacts.csv", googleHead + "Ann,,Lee,,,,,,,,,,,,,,Trash ::: * myContacts,*,a@example.org,,\n",
+		madeLeft,
+	},
 	{"Google Contacts, Russian left", "contacts.csv", googleHead + "Анна,,Ли,,,,,,,,,,,,,,Отписались ::: * myContacts,*," +
 		"a@example.org,,\n", madeLeft},
 	{"Google Contacts, yes", "contacts.csv", googleHead + "Ann,,Lee,,,,,,,,,,,,,,no ::: * myContacts,*,a@example.org,,\n", madeLeft},
 	{"ActiveCampaign, API names", "ac.csv", "id,email,first_name,last_name,phone,organization,cdate,udate,tags,ip\n" +
 		"1,a@example.org,Ann,Lee,,BBC,2024-01-02,2024-01-02,press,10.0.0.1\n", madeActive},
-	{"ActiveCampaign, account", "ac.csv", "Email,First Name,Last Name,Phone,Account,Job Title,Tags,Date Created,Date Updated," +
-		"Contact Owner,Contact Score\na@example.org,Ann,Lee,,BBC,Editor,\"press, newsletter\",2024-01-02,2024-01-02,Bob,12\n",
-		madeActive},
+	{
+		"ActiveCampaign, account", "ac.csv", "Email,First Name,Last Name,Phone,Account,Job Title,Tags,Date Created,Date Updated," +
+			"Contact Owner,Contact Score\na@example.org,Ann,Lee,,BBC,Editor,\"press, newsletter\",2024-01-02,2024-01-02,Bob,12\n",
+		madeActive,
+	},
 	{"ActiveCampaign, tag says it", "ac.csv", "Email,First Name,Tags\na@example.org,Ann,\"press, unsubscribed\"\n", madeLeft},
-	{"AWeber, German names", "aweber.csv", "Email,Name,Message,Signup Date,Verified\na@example.org,Ann,2,2024-01-02,yes\n",
-		madeActive},
+	{
+		"AWeber, German names", "aweber.csv", "Email,Name,Message,Signup Date,Verified\na@example.org,Ann,2,2024-01-02,yes\n",
+		madeActive,
+	},
 	{"AWeber, with follow up", "aweber.csv", "Name,Email,Message,Ad Tracking,Add Date,IP Address,Referring URL,Misc,Stop " +
 		"Status\nAnn,a@example.org,3,,2024-01-02,10.0.0.1,,,\n", madeActive},
 	{"AWeber, message no mail", "aweber.csv", "Email,Name,Message\na@example.org,Ann,no more mails\n", madeLeft},
@@ -210,8 +225,10 @@ var laterFiles = []madeFile{
 	{"title above, Dutch", "pers.csv", "Perslijst 2026\nVoornaam;Mailadres\nAnna;a@example.org\n", madeActive},
 	{"title above, Ukrainian", "преса.csv", "Список преси,\nПІБ,Пошта\nГанна Лі,a@example.org\n", madeActive},
 	{"title above, Portuguese", "imprensa.csv", "Lista de imprensa,\nNome,Email\nAna,a@example.org\n", madeActive},
-	{"title above, French, Windows", "presse.csv", "windows-1252:Liste de presse – été 2026;\nPrénom;Courriel\nAnne;a@example.org\n",
-		madeActive},
+	{
+		"title above, French, Windows", "presse.csv", "windows-1252:Liste de presse – été 2026;\nPrénom;Courriel\nAnne;a@example.org\n",
+		madeActive,
+	},
 	{"title above a bare list", "list.txt", "Press list May 2026\na@example.org\nb@example.org\n", madeActive},
 	{"title above a bare list that says it", "list.txt", "Bounced addresses\na@example.org\n", madeLeft},
 	{"title above, French left", "liste.csv", "Désabonnés 2025;\nNom;Courriel\nAnne;a@example.org\n", madeLeft},
@@ -221,10 +238,14 @@ var laterFiles = []madeFile{
 	{"title above, Russian, old", "список.csv", "Старый список;\nФИО;Почта\nАнна;a@example.org\n", madeAsks},
 	{"title above, Polish left", "lista.csv", "Wypisani;\nImię;E-mail\nAnna;a@example.org\n", madeLeft},
 	{"title above, do not mail", "list.csv", "DO NOT MAIL,,\n,,\nName,E-mail,City\nAnn,a@example.org,Rome\n", madeLeft},
-	{"title in quotes with commas", "list.csv", "\"Press, radio, television\",,\nName,E-mail,City\nAnn,a@example.org,Rome\n",
-		madeActive},
-	{"Apple's semicolons and a note line", "list.csv", "Exported by Contacts;;\nVorname;Nachname;E-Mail\nAnn;Lee;a@example.org\n",
-		madeActive},
+	{
+		"title in quotes with commas", "list.csv", "\"Press, radio, television\",,\nName,E-mail,City\nAnn,a@example.org,Rome\n",
+		madeActive,
+	},
+	{
+		"Apple's semicolons and a note line", "list.csv", "Exported by Contacts;;\nVorname;Nachname;E-Mail\nAnn;Lee;a@example.org\n",
+		madeActive,
+	},
 	{"UTF-8 mark and a title", "list.csv", "\ufeffPress list,\nName,E-mail\nAnn,a@example.org\n", madeActive},
 	{"room 550 and company", "list.csv", "email,Room,Company\na@example.org,550,BBC\nb@example.org,551,BBC\n", madeActive},
 	{"company 550 beside names", "list.csv", "email,Company\na@example.org,550\nb@example.org,BBC\n", madeLeft},

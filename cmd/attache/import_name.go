@@ -34,9 +34,7 @@ func titleSays(title string, folder bool) (t titleSign) {
 			if s.apart && !isOld(s.words) {
 				t.state, t.words = lower(t.state, s.state), s.words
 			}
-		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)),
-			s.grade != gradePlain && (!s.trails || folder && !s.apart), s.grade == gradeHintAlone && !s.apart,
-			s.grade == gradeHint && !s.apart && !s.ends:
+		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)), s.isPartOfName(folder):
 		case s.removal, isOld(s.words), !s.says(), s.grade >= gradeUnsure, folder && !s.apart:
 			doubt = s.words
 		case t.state == "" || rank(s.state) > rank(t.state):
@@ -48,6 +46,17 @@ func titleSays(title string, folder bool) (t titleSign) {
 	}
 	t.sure = t.state != ""
 	return t
+}
+
+// isPartOfName reports whether a sign in a title may well be a part of a name: "Left Bank Press", "Old Vic".
+func (s sign) isPartOfName(folder bool) bool {
+	switch {
+	case s.grade == gradePlain || s.apart:
+		return false
+	case folder, s.grade == gradeHintAlone, s.grade == gradeHint && !s.ends:
+		return true
+	}
+	return !s.trails
 }
 
 // fileTitle is a file's name without its folder and its ending.
@@ -163,17 +172,10 @@ var inName = pattern(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
 // remark reads what a person's name says of the state, "Ann Lee (ausgetreten)", and returns the name without it. said
 // is whether a column says of him whether he gets mail: then only words that say so wherever they stand count.
 func (in *importReader) remark(p *importedPerson, name, field string, said bool) string {
-	if state, ok := in.o.words[fold(name)]; ok && name != "" {
-		p.lower(news.SubscriberState(state), whyState("the name", name))
-		return name
+	if rest, ok := in.explainedName(p, name); ok {
+		return rest
 	}
-	if m := inName().FindStringSubmatch(name); m != nil {
-		if state, ok := in.o.words[fold(m[1])]; ok {
-			p.lower(news.SubscriberState(state), whyState("the name", name))
-			return strings.TrimSpace(strings.Replace(name, m[0], "", 1))
-		}
-	}
-	if markedName().MatchString(name) && (p.State == news.SubscriberActive || p.State == news.SubscriberPending) {
+	if !said && markedName().MatchString(name) && rank(p.State) <= rank(news.SubscriberPending) {
 		in.askName(p, sign{words: name}, field)
 	}
 	var cuts []sign
@@ -188,7 +190,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case isSortingMark(fold(s.words)) && p.State == news.SubscriberActive:
+		case !said && isSortingMark(fold(s.words)) && p.State == news.SubscriberActive:
 			in.askName(p, s, field)
 		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
@@ -198,8 +200,24 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 	return withoutSegments(name, cuts)
 }
 
+// explainedName returns a name that the person explains, whole or what stands in brackets in it, without that.
+func (in *importReader) explainedName(p *importedPerson, name string) (rest string, ok bool) {
+	if state, ok := in.o.words[fold(name)]; ok && name != "" {
+		p.lower(news.SubscriberState(state), whyState("the name", name))
+		return name, true
+	}
+	if m := inName().FindStringSubmatch(name); m != nil {
+		if state, ok := in.o.words[fold(m[1])]; ok {
+			p.lower(news.SubscriberState(state), whyState("the name", name))
+			return strings.TrimSpace(strings.Replace(name, m[0], "", 1)), true
+		}
+	}
+	return "", false
+}
+
 // markedName is a name with a mark before it that crosses it out or sorts it to the end, or with a life's span.
-var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
+var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|` +
+	`\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }

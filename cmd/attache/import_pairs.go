@@ -229,10 +229,12 @@ var wordClasses = map[wordClass]string{
 		абонент* адресат* передплатник* підписник* aboneler* abonesi abone okur* üyeler жазылушы* оқырман*
 		abonné* lecteur* lectrice* destinataire* suscriptor* lector* lectores destinatario* abbonat* iscritt*
 		assinante* subskrybent*`,
-	classFiling: `filed lodged made sent received raised подал* направил* түсір* айтты porté déposé présenté puso presentó
+	classFiling: `filed lodged made sent received raised подал* направил* түсір* айтты porté déposé présenté puso
+		presentó
 		etti bulundu eingereicht erhoben złożył*`,
 	classComplaint: `complaint* жалоб* скарг* шағым* şikayet* beschwerde* plainte* queja* reclamo* skarg*`,
-	classOn: `active activ* enabled subscrib* opt opted optin actief ingeschreven aangemeld geabonneerd consent активен активн* подписан* согласие белсенді жазыл* aktif
+	classOn: `active activ* enabled subscrib* opt opted optin actief ingeschreven aangemeld geabonneerd consent
+		активен активн* подписан* согласие белсенді жазыл* aktif
 		etkin abone* aktiv abonniert angemeldet actif* abonné* inscrit* activo activa suscrit* attivo attiva iscritt* ativo
 		ativa inscrito* aktywn* zapisan* активн* підписан*`,
 	classFiller: `list lists liste listen lista listas listesi listeler список списки тізім тізімі member

@@ -91,7 +91,8 @@ const (
 		|sperrvermerk*|gesperrte abo*|werbesperre*|werbewiderspr*|mailsperre*|robinsonliste*|robinson liste*
 		|robinson list*|auf robinson|kündigte abo|abo gekündigt|abo beendet|gekündigte abo*|aus dem verteiler
 		|aus verteiler *|verteiler löschen|vom verteiler *|gegen newsletter|unerwünscht*|dienst verlassen|hat gekündigt
-		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|unactive|do not mail|do not email|do not contact|do not send|退订|取消订阅|إلغاء الاشتراك
+		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|unactive|do not mail
+		|do not email|do not contact|do not send|退订|取消订阅|إلغاء الاشتراك
 		|désabonn*|désinscri*|résilié*|résiliation*|non abonné*|pas abonné*|plus abonné*|non inscrit*|pas inscrit*
 		|désactivé*|a quitté|ont quitté|liste noire|liste d opposition|liste d exclusion|liste robinson|ne veut *
 		|ne souhaite *|ne désire *|ne plus *|n est plus|ne travaille plus|plus intéressé*|pas intéressé*|plus de mail*
@@ -210,18 +211,21 @@ const (
 		|invitado*|pendiente|pendientes|in attesa|pendente|pendentes|oczekuj*|zaproszen*`
 
 	// what is said of the dead
-	diedWeak = `sortedout|rip|r i p|rest in peace|in memoriam|late|the late|dec d|decd|d e p|q e p d|qepd|verst|gest|gestorb*
+	diedWeak = `sortedout|rip|r i p|rest in peace|in memoriam|late|the late|dec d|decd|d e p|q e p d|qepd|verst
+		|gest|gestorb*
 		|verstorb*|verschied*|feu|feue|défunt*|defunct|difunt*|defunt*|finad*|in memoria|ум|умерш*|пок|покойн*|покійн*
 		|марқұм*|өмірден өт*|merhum*|rahmetli*|öldü|ölmüş|ölü|zm|świętej pamięci|śp|ś p|overl|overleden`
 	// where what is not wanted any more is thrown, and who is kept out
 	thrownWeak = `trash|trashed|rubbish|garbage|recycle bin|recycled|dnd|kill|killed|kill list|kill lists|kill file
 		|kill files|quarantine*|objector*|ban list|banned list|deny list|deny lists|exclusion list*|exclude list*
 		|exclusions|drop list|drop lists|dead letter|dead letters|dead list|мусор|мусорка|мусорн*|в мусор|корзина
-		|в корзин*|помойка|свалка|хлам|карантин*|возражен*|возраз*|возражавш*|қоқыс*|қоқыс жәшігі|себет|наразыл*|çöp|çöpe|çöplük
+		|в корзин*|помойка|свалка|хлам|карантин*|возражен*|возраз*|возражавш*|қоқыс*|қоқыс жәшігі|себет|наразыл*|çöp
+		|çöpe|çöplük
 		|çöp kutusu|karantina*|itiraz*|papierkorb|müll|mülleimer|abfall|schrott|quarantäne*|quarantaene*|widersprecher*
 		|poubelle|corbeille|quarantaine*|opposants|opposantes|déchets|basura|papelera|cuarentena*|opositores|oponentes
 		|cestino|spazzatura|immondizia|quarantena*|oppositori|lixo|lixeira|quarentena*|śmieci|śmietnik|kosz
-		|do kosza|w koszu|kwarantann*|sprzeciw*|сміття|смітник|кошик|заперечення|prullenbak|prullenmand|vuilnisbak|kwarantaine
+		|do kosza|w koszu|kwarantann*|sprzeciw*|сміття|смітник|кошик|заперечення|prullenbak|prullenmand|vuilnisbak
+		|kwarantaine
 		|bezwaar|bezwaren|desab|désab|désinscr|desinscr|ausgetr|gekünd|уд`
 	// names of files and folders that may as well mean an older copy, or poor addresses of people who read us
 	leftHint = `old|older|oldest|bad|worst|obsolete|outdated|deprecated|unused|старые|старый|старая|старое|старых
@@ -236,7 +240,8 @@ const (
 
 	// what mail servers and resolvers answer
 	bouncedServers = `nxdomain|nx domain found|no mx|no mx record*|kein mx|sans mx|sin mx|host not found|domain not found
-		|domain does not exist|unknown domain|unknown host|host unbekannt|host unknown|domain expired|domain abgelaufen|hôte inconnu
+		|domain does not exist|unknown domain|unknown host|host unbekannt|host unknown|domain expired
+		|domain abgelaufen|hôte inconnu
 		|host desconocido|host sconosciuto|nieznany host|no such domain|no such host|no such user*|no such mailbox
 		|no such recipient|recipient unknown|recipient not found|user not found|mailbox not found|dns fail*|dns error*
 		|smtp error*|unrouteable|unroutable|relay denied|relaying denied|mailbox unavailable|mailbox disabled

@@ -260,23 +260,36 @@ func pairAt(tokens []textWord, i int) (phrase, int) {
 	t := tokens[i]
 	for j := i + 1; j < len(tokens) && j <= i+reach; j++ {
 		u := tokens[j]
-		on := t.class&classOn > 0 && (u.answers || u.dashed) && j <= i+2 // "opt-in: no"
-		if u.segment != t.segment && !on && (!u.answers || j > i+1) {
-			break
+		if state := pairOf(tokens, i, j); state != "" {
+			return phrase{state: state, grade: gradePlain, words: []string{"not"}}, j - i + 1
 		}
-		for _, p := range wordPairs {
-			if u.class&classDenial > 0 && j+1 < len(tokens) && tokens[j+1].class&classOtherChannel > 0 {
-				u.class &^= classDenial // "mail, not phone"
-			}
-			if p.one == classOn && !on || on && p.one != classOn && u.segment != t.segment && (!u.answers || j > i+1) {
-				continue
-			}
-			if t.class&p.one > 0 && u.class&p.other > 0 || t.class&p.other > 0 && u.class&p.one > 0 {
-				return phrase{state: p.state, grade: gradePlain, words: []string{"not"}}, j - i + 1
+		if u.segment != t.segment {
+			on := t.class&classOn > 0 && (u.answers || u.dashed)
+			if !on && !u.answers || j > i+1 {
+				break
 			}
 		}
 	}
 	return phrase{}, 0
+}
+
+// pairOf returns what two words say together, "" for nothing.
+func pairOf(tokens []textWord, i, j int) news.SubscriberState {
+	t, u := tokens[i], tokens[j]
+	on := t.class&classOn > 0 && (u.answers || u.dashed) && j <= i+2 // "opt-in: no"
+	near := u.segment == t.segment || u.answers && j == i+1
+	if u.class&classDenial > 0 && j+1 < len(tokens) && tokens[j+1].class&classOtherChannel > 0 {
+		u.class &^= classDenial // "mail, not phone"
+	}
+	for _, p := range wordPairs {
+		if p.one == classOn && !on || p.one != classOn && !near {
+			continue
+		}
+		if t.class&p.one > 0 && u.class&p.other > 0 || t.class&p.other > 0 && u.class&p.one > 0 {
+			return p.state
+		}
+	}
+	return ""
 }
 
 // isNegated reports whether a negation stands before a phrase, at most one word between, or behind it.

@@ -17,8 +17,8 @@ func tagsOf(value string) []string {
 	return tags
 }
 
-// honestTags reports whether no tag of a cell may say that somebody left: their words are all known to say nothing of it
-// ("press", "vip"). In an address book, where tags do not rule who gets mail, words that say nothing known are enough.
+// honestTags reports whether no tag of a cell may say that somebody left: all its words are known to say nothing of
+// it ("press", "vip"). In an address book, where tags do not rule who gets mail, words that say nothing known are enough.
 func (in *importReader) honestTags(value string) bool {
 	return !slices.ContainsFunc(tagsOf(value), func(tag string) bool {
 		if len(recogniseTitle(tag)) > 0 || isAnswer(tag) {
@@ -42,6 +42,8 @@ func isTagWord(word string) bool {
 }
 
 // tagWords are words of tags that say who somebody is or how he came, beside those of harmless headers.
+//
+//nolint:misspell // words of other languages
 var tagWords = sync.OnceValue(func() wordSet {
 	return newWordSet(`vip press media newsletter* news digest digests daily weekly monthly press journalist* editor*
 		reporter* diplomat* embass* friend* family coworker* colleague* starred mycontacts imported import customer* client*

@@ -154,9 +154,7 @@ func (in *importReader) judgeColumns() {
 	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
-		if s.code != "" && !s.numbers && s.line == 0 && !holdsNumbers(in.head.names[i]) {
-			s.line, s.samples = s.codeLine, []string{s.code}
-		}
+		s.judgeCode(in.head.names[i])
 		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
 		switch {
 		case in.askBlank(i, s, groups):

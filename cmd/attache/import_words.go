@@ -148,7 +148,8 @@ func stateOf(word string) (news.SubscriberState, bool) {
 		return s, true
 	}
 	signs := recognise(word)
-	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated || s.denied || !s.says() && !s.trails })
+	sure := slices.DeleteFunc(slices.Clone(signs),
+		func(s sign) bool { return s.negated || s.denied || !s.says() && !s.trails })
 	switch {
 	case len(sure) > 0:
 		return strongest(sure).state, true
