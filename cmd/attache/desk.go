@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -313,12 +315,28 @@ and the doing, nothing is.`,
 			steps, todo := plan(now, want, a.now())
 			todo.By, todo.Why, todo.At = person(), "attache apply", a.now()
 			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
+			if err := a.tellRemoved(ctx, st, todo); err != nil {
+				return err
+			}
 			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")
 	c.Flags().BoolVar(&dry, "dry-run", false, "only show the difference")
 	return c
+}
+
+// tellRemoved says which of those to be put were removed, before a person is asked.
+func (a *app) tellRemoved(ctx context.Context, st *store.Store, todo *store.Changes) error {
+	emails := make([]string, len(todo.Subscribers))
+	for i, s := range todo.Subscribers {
+		emails[i] = s.Email
+	}
+	removed, err := st.Removed(ctx, emails...)
+	for _, email := range slices.Sorted(maps.Keys(removed)) {
+		fmt.Fprintf(a.errs, "%s was removed on %s, and would be taken back.\n", email, when(removed[email]))
+	}
+	return err
 }
 
 // apply shows the steps, asks, and takes them all at once.

@@ -30,6 +30,7 @@ type importedFile struct {
 	floored titled               // what of it says so
 	held    []heldLine           // lines whose addresses are crossed out
 	above   []string             // lines above the header
+	digests bool                 // a column names digests
 	passed  []string             // columns passed over
 	// those of passed that no table knows, and that hold another value for each person
 	different []string
@@ -196,6 +197,7 @@ func (in *importReader) begin(head *fileHeader) {
 	}
 	in.shapes = make([]shape, len(head.columns))
 	for i := range in.shapes {
+		in.out.digests = in.out.digests || head.columns[i].kind == columnDigests
 		if head.columns[i].kind == columnUnknown {
 			in.shapes[i].values = map[string]struct{}{}
 		}

@@ -176,8 +176,15 @@ func (a *app) withDigests(
 	ctx context.Context, st *store.Store, file *importedFile, digests []string, path string,
 ) ([]news.Subscriber, error) {
 	var err error
-	if len(digests) > 0 ||
-		slices.ContainsFunc(file.people, func(p importedPerson) bool { return len(p.Digests) == 0 }) {
+	// Who left every digest names none, as export writes it, and needs none.
+	wants := func(p importedPerson) bool {
+		return len(p.Digests) == 0 && (len(digests) > 0 || !file.digests || rank(p.State) <= rank(news.SubscriberPending))
+	}
+	fill := make([]bool, len(file.people))
+	for i, p := range file.people {
+		fill[i] = wants(p)
+	}
+	if len(digests) > 0 || slices.Contains(fill, true) {
 		if digests, err = subscribedDigests(ctx, st, digests); err != nil {
 			return nil, err
 		}
@@ -191,7 +198,7 @@ func (a *app) withDigests(
 				named[d] = p.line
 			}
 		}
-		if len(p.Digests) == 0 {
+		if fill[i] {
 			p.Digests = digests
 		}
 		subs[i] = p.Subscriber

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -112,8 +113,9 @@ func crossing(words, rest string, mark byte) bool {
 // cutCrossedDomain cuts the word that crosses a domain out from its end. No domain of the first level ends in one.
 func cutCrossedDomain(domain string) (rest string, found bool) {
 	i := strings.LastIndexAny(domain, ".-_")
-	if i > 0 {
-		word := domain[i+1:]
+	word := strings.ToLower(domain[i+1:])
+	// Short ones are told apart without a look: nearly all domains of the first level are short.
+	if i > 0 && (len(word) > 4 || domain[i] != '.' || slices.Contains([]string{"old", "left", "dead", "gone"}, word)) {
 		for _, s := range recogniseTitle(word) {
 			if s.apart && !strings.EqualFold(word, "rip") && !strings.EqualFold(word, "invalid") { // those are there
 				return domain[:i], true
