@@ -43,7 +43,7 @@ type importReport struct {
 	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
 	Different []string       `json:"passed_over_unknown,omitempty"` // of Passed: no table knows them
-	NameSays  string         `json:"file_name_says,omitempty"`      // words of the file's or folder's name that give a state
+	NameSays  string         `json:"file_name_says,omitempty"`      // words of its or its folder's name that give a state
 	named     titled
 	// languages that no letter is in → how many rows name them
 	Foreign map[string]int `json:"languages_read,omitempty"`

@@ -13,8 +13,8 @@ import (
 )
 
 // People cross an address out of a list and leave the line: "#bad@x.org", "DELETED-bad@x.org", "mary@x.org.removed".
-// Taken as it stands it would be the address of nobody, or of the very person. So the line is held back: nobody is added,
-// and who is known here by the address in it gets no mail any more.
+// Taken as it stands it would be the address of nobody, or of the very person. So the line is held back: nobody is
+// added, and who is known here by the address in it gets no mail any more.
 
 var (
 	struckTags   = pattern(`(?i)</?(del|s|strike|strikethrough)>`)

@@ -47,7 +47,8 @@ var madePaths = map[string]string{
 		"unsubscribed/2026/list.csv|old/2026/list.csv|home/bounces/data/list.csv|Robinson Crusoe/list.csv|" +
 		"Left Bank Press/list.csv|Bad Homburg.csv|Old Vic contacts.csv|Gold.csv|folder.csv|Badische Zeitung/list.csv|" +
 		"Arnold/list.csv|no-bounces/list.csv|ohne Abmeldungen/Liste.csv|без отписок/список.csv|" +
-		"Stop TB Partnership/list.csv|Old Masters/contacts.csv|sold.csv|archivists.csv|Trashigang.csv|Oldenburg/Presse.csv|confirmed/list.csv|" +
+		"Stop TB Partnership/list.csv|Old Masters/contacts.csv|sold.csv|archivists.csv|Trashigang.csv|" +
+		"Oldenburg/Presse.csv|confirmed/list.csv|" +
 		"subscribed/list.csv|active/list.csv|new/list.csv|Baden/Liste.csv|exports/members 2024-05.csv|tmp/x.csv|" +
 		"Killarney.csv|Quarantotto.csv|Malospresse.csv|Алматы/база.csv|Старый Оскол.csv",
 }

@@ -175,8 +175,8 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 	if rest, ok := in.explainedName(p, name); ok {
 		return rest
 	}
-	if !said && markedName().MatchString(name) && rank(p.State) <= rank(news.SubscriberPending) {
-		in.askName(p, sign{words: name}, field)
+	if !said {
+		in.askMarked(p, name, field)
 	}
 	var cuts []sign
 	for _, s := range recognise(name) {
@@ -190,14 +190,21 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case !said && isSortingMark(fold(s.words)) && p.State == news.SubscriberActive:
-			in.askName(p, s, field)
 		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
 		}
 	}
 	return withoutSegments(name, cuts)
+}
+
+// askMarked asks about a name with a mark before it.
+func (in *importReader) askMarked(p *importedPerson, name, field string) {
+	words := wordsOf(name)
+	sorted := len(words) > 1 && isSortingMark(words[0]) && strings.ToLower(name) == name // "zzz ann lee"
+	if (sorted || markedName().MatchString(name)) && rank(p.State) <= rank(news.SubscriberPending) {
+		in.askName(p, sign{words: name}, field)
+	}
 }
 
 // explainedName returns a name that the person explains, whole or what stands in brackets in it, without that.

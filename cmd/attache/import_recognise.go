@@ -21,7 +21,7 @@ type grade int
 
 const (
 	gradePlain     grade = iota // it says so wherever it stands: "unsubscribed", "hard bounce"
-	gradeWeak                   // it may be a part of a name or a title: "left", "returned"; it says so when it stands apart
+	gradeWeak                   // it may be a part of a name or a title: "left"; it says so when it stands apart
 	gradeUnsure                 // even apart it may mean the contrary: "cleaned"
 	gradeHint                   // it asks in the name of a file or a folder, and says nothing elsewhere: "old"
 	gradeHintAlone              // the same when it stands apart: "archive"
