@@ -34,7 +34,7 @@ type lastReport struct {
 	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK
 
 	next       time.Time // when the next deferred letter is due
-	nobody     string    // why an issue without a letter has none; "" = nobody subscribed then
+	nobody     string    // why an issue without a letter has none
 	instead    bool      // a slot brought no issue, and this one is to take its place
 	zone       string    // of its digest
 	unfinished bool      // it reached somebody, and letters of it are in doubt or wait too long
@@ -263,7 +263,7 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	if known.Total() == 0 && today.Total() > 0 {
 		r.nobody = "nobody subscribed to it then"
 	}
-	if r.Hint != "" && today.Active() > 0 {
+	if today.Active() > 0 {
 		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
 	}
 	return nil
@@ -320,10 +320,8 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 	inDoubt := fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
 		"resend %d --state doubt", i.ID, i.ID)
 	switch out := i.State == news.IssueSent; {
-	case out && len(r.Letters) == 0 && r.Hint != "":
-		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case out && len(r.Letters) == 0:
-		r.Says = when + "; " + cmp.Or(r.nobody, "nobody subscribed to it then")
+		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case sent == 0 && underWay == 0 && doubt > 0:
 		r.fail("%s, and nobody is known to have got it; %s", when, letters)
 		r.Hint = inDoubt

@@ -220,9 +220,9 @@ func (a *app) resendNothing(
 			a.say("Nobody got issue %d: sending it to %s.", i.ID, counted(n, "reader"))
 			return a.deliver(ctx, p, i.ID)
 		}
-		if len(tally) == 0 {
-			return news.Tally{}, a.reportNobody(ctx, p, i)
-		}
+	}
+	if i.State == news.IssueSent && len(tally) == 0 {
+		return news.Tally{}, a.reportNobody(ctx, p, i)
 	}
 	a.say("There is nothing to send again.")
 	return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
