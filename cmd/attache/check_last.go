@@ -314,7 +314,7 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 	letters, sent, doubt := r.letters(now), r.Letters[news.DeliverySent], r.Letters[news.DeliveryDoubt]
 	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]
 	resend := fmt.Sprintf("attache issue resend %d", i.ID)
-	if r.Letters[news.DeliveryDeferred] > 0 && underWay == 0 {
+	if r.Letters[news.DeliveryDeferred] > 0 && r.Letters[news.DeliverySending] == 0 {
 		resend = "attache serve tries again by itself; at once: " + resend + " --state deferred"
 	}
 	inDoubt := fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
@@ -374,18 +374,22 @@ func (r *lastReport) letters(now time.Time) string {
 			says += ", the last at " + r.clock(*r.Sent)
 		}
 	}
+	deferred, queued := r.Letters[news.DeliveryDeferred], r.Letters[news.DeliveryQueued]
+	if deferred > 0 && queued > 0 { // as after a dead mail server: one count
+		deferred, queued = 0, deferred+queued
+	}
 	for _, s := range []struct {
-		state news.DeliveryState
-		word  string
+		n    int
+		word string
 	}{
-		{news.DeliveryFailed, "failed"},
-		{news.DeliveryDoubt, "in doubt"},
-		{news.DeliveryDeferred, "deferred"},
-		{news.DeliverySending, "under way"},
-		{news.DeliveryQueued, "waiting"},
+		{r.Letters[news.DeliveryFailed], "failed"},
+		{r.Letters[news.DeliveryDoubt], "in doubt"},
+		{deferred, "deferred"},
+		{r.Letters[news.DeliverySending], "under way"},
+		{queued, "waiting"},
 	} {
-		if n := r.Letters[s.state]; n > 0 {
-			says += fmt.Sprintf(", %d %s", n, s.word)
+		if s.n > 0 {
+			says += fmt.Sprintf(", %d %s", s.n, s.word)
 		}
 	}
 	if r.Letters[news.DeliveryDeferred] > 0 && r.next.After(now) {

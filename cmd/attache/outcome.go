@@ -153,7 +153,11 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 	if whole && len(all) == 0 && err == nil && ctx.Err() == nil {
 		return done, a.reportNobody(limited, p, i)
 	}
-	a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+	told := attempted(done)
+	if down != nil { // what waits is told once, with the reason
+		delete(told, news.DeliveryDeferred)
+	}
+	a.say("Issue %d: %s.", id, tallyText(told))
 	if ctx.Err() != nil {
 		stopped, e := a.stopped(limited, p, id, all)
 		return done, errors.Join(stopped, e)
