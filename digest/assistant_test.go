@@ -147,7 +147,7 @@ func TestChosenSummariesAreQuotations(t *testing.T) {
 				if body := m.Articles[at].Text(); q.Start >= q.End || body[q.Start:q.End] != q.Text {
 					t.Errorf("%s: %q is no quotation", name, q.Text)
 				}
-				if used[q.ArticleID] += len([]rune(q.Text)); used[q.ArticleID] > defaultExcerpt {
+				if used[q.ArticleID] += len([]rune(q.Text)); used[q.ArticleID] > news.DefaultExcerpt {
 					t.Errorf("%s: more of article %d is quoted than its budget", name, q.ArticleID)
 				}
 				if q.Start < last[q.ArticleID] {

@@ -56,7 +56,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	now := e.Now().UTC()
 	issue := newIssue(&m.Digest, m.Slot, m.Window, now)
 	issue.ByHand, issue.Coverage = m.ByHand, m.Coverage
-	m.Articles = e.prepare(m.Articles)
+	m.Articles = e.prepare(ctx, m.Articles)
 	stop := func() bool { return ctx.Err() != nil }
 	verdicts := make([]news.Verdict, len(m.Articles))
 	kept := make([]*piece, 0, len(m.Articles))
@@ -124,10 +124,14 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 }
 
 // prepare returns the articles with none longer than Config.MaxText, and with the language of those that have none,
-// where it can be told: that is the only place where Compose detects one. What is given is not changed.
-func (e *Editor) prepare(articles []news.Article) []news.Article {
+// where it can be told: that is the only place where Compose detects one. What is given is not changed. It ends early
+// with ctx.
+func (e *Editor) prepare(ctx context.Context, articles []news.Article) []news.Article {
 	out := articles
 	for i := range articles {
+		if ctx.Err() != nil {
+			break
+		}
 		a := articles[i]
 		changed := a.Bound(e.cfg.MaxText)
 		if a.Language == "" {

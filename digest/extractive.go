@@ -11,14 +11,11 @@ import (
 	"attache/text"
 )
 
-// defaultExcerpt is how many characters of one article may be quoted when its source sets no budget.
-const defaultExcerpt = 600
-
 func excerpt(a *news.Article) int {
 	if a.Excerpt > 0 {
 		return a.Excerpt
 	}
-	return defaultExcerpt
+	return news.DefaultExcerpt
 }
 
 // Summarise tells an article in at most max of its own sentences, in their order, within its excerpt budget.

@@ -47,6 +47,9 @@ func (f DateFrom) OnPage() bool {
 	return false
 }
 
+// DefaultExcerpt is how many characters of one article may be quoted when its source sets no budget.
+const DefaultExcerpt = 600
+
 // Article is one piece as published.
 type Article struct {
 	ID        int64     `json:"id,omitempty"`
@@ -62,7 +65,7 @@ type Article struct {
 	Image     string    `json:"image,omitempty"`
 	Blocks    []Block   `json:"blocks"`
 	Summary   string    `json:"summary,omitempty"` // the outlet's own lead, from feed or metadata
-	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = 600
+	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = DefaultExcerpt
 	// only a teaser could be read (paywall, feed text only), or the text was cut
 	Partial bool `json:"partial,omitempty"`
 	// bytes that the text had before it was cut (Bound); 0 = it was not
@@ -97,10 +100,11 @@ func (a *Article) Dated() time.Time {
 
 // Candidate is an article that may become part of an issue, without its text.
 type Candidate struct {
-	ID, SourceID    int64
-	Published, Seen time.Time
-	DateFrom        DateFrom
-	Bytes           int // of its text, as it is stored
+	ID       int64
+	SourceID int64     // of the digest's sources, the first that listed it
+	Dated    time.Time // Article.Dated
+	Seen     time.Time // when that source was first seen to list it
+	Bytes    int       // of its text, as it is stored
 }
 
 // Reading speed: words a minute; where words are not parted by spaces, letters that count as one.

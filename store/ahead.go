@@ -37,6 +37,10 @@ var aheads = []ahead{
 		"count as seen now",
 	},
 	{
+		"articles that sources list", "article_sources", "seen",
+		"seen > {limit} AND source_id IN (SELECT id FROM sources)", "seen = {now}", "count as seen now",
+	},
+	{
 		"polls", "polls", "started", "started > {limit} AND source_id IN (SELECT id FROM sources)", "started = {now}",
 		"count as made now",
 	},

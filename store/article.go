@@ -84,6 +84,9 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 		} else if err != nil {
 			return err
 		}
+		if err = noteSource(ctx, t, a); err != nil {
+			return err
+		}
 		if listed != a.URL && len(listed) <= longestURL {
 			_, err := t.exec(ctx, `
 				INSERT INTO aliases (url, article_id) VALUES ($1, $2)

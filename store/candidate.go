@@ -12,14 +12,17 @@ import (
 // Candidates does what worker.Materials says.
 func (s *Store) Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error) {
 	read := func(r scanner) (c news.Candidate, err error) {
-		return c, r.Scan(&c.ID, &c.SourceID, when(&c.Published), when(&c.Seen), &c.DateFrom, &c.Bytes)
+		return c, r.Scan(&c.ID, &c.SourceID, when(&c.Dated), when(&c.Seen), &c.Bytes)
 	}
 	ids := numbers(sourceIDs)
 	all, err := list(ctx, s.alone(), read, `
-		SELECT a.id, a.source_id, a.published, a.seen, a.date_from, COALESCE(x.bytes, octet_length(a.blocks))
-		FROM articles a LEFT JOIN texts x ON x.article_id = a.id
+		SELECT a.id, l.source_id, a.dated, l.seen, COALESCE(x.bytes, octet_length(a.blocks))
+		FROM articles a JOIN article_sources l ON l.article_id = a.id AND l.source_id = (
+			SELECT f.source_id FROM article_sources f WHERE f.article_id = a.id
+			AND ($3 OR f.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
+			ORDER BY f.seen, f.source_id LIMIT 1)
+		LEFT JOIN texts x ON x.article_id = a.id
 		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten
-		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
 		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(sourceIDs) == 0, ids, most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list articles: %w", err)

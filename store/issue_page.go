@@ -40,15 +40,66 @@ type storyPage struct {
 // Scan reads packed JSON.
 func (p *storyPage) Scan(v any) error {
 	return readPacked(v, func(b []byte) error {
-		whole := struct {
-			*news.Story
-			Also rawJSON `json:"also"` // instead of the story's own
-		}{Story: &p.story}
-		if err := json.Unmarshal(b, &whole); err != nil {
+		rest := unpackBuffers.Get().(*bytes.Buffer)
+		rest.Reset()
+		defer keepBuffer(rest)
+		also := without(b, `"also"`, rest)
+		if err := json.Unmarshal(rest.Bytes(), &p.story); err != nil {
 			return err
 		}
-		return p.also(whole.Also)
+		return p.also(also)
 	})
+}
+
+// without writes a JSON object that json.Marshal made, without one of its keys, and returns that key's value, an array
+// or an object: encoding/json would read each byte of it twice, to check it and to skip it. The value is empty when the
+// key is not there.
+func without(b []byte, key string, rest *bytes.Buffer) (value []byte) {
+	depth := 0
+	for n := 0; n < len(b); n++ {
+		switch b[n] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			from := n
+			n += quoted(b[n:]) - 1
+			if depth != 1 || b[from-1] == ':' || string(b[from:n+1]) != key || n+1 >= len(b) || b[n+1] != ':' {
+				continue
+			}
+			to := n + 2 + valueEnd(b[n+2:])
+			value = b[n+2 : to]
+			if to < len(b) && b[to] == ',' {
+				to++
+			} else if b[from-1] == ',' {
+				from--
+			}
+			rest.Write(b[:from])
+			rest.Write(b[to:])
+			return value
+		}
+	}
+	rest.Write(b)
+	return nil
+}
+
+// valueEnd returns the length of the JSON array or object that b begins with.
+func valueEnd(b []byte) int {
+	depth := 0
+	for n := 0; n < len(b); n++ {
+		switch b[n] {
+		case '"':
+			n += quoted(b[n:]) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return n + 1
+			}
+		}
+	}
+	return len(b)
 }
 
 // also decodes the first of the other pieces, and those that are quoted or tell the story in another language.
@@ -91,15 +142,6 @@ func (p *storyPage) wanted() map[int64]bool {
 		note(r.Summary)
 	}
 	return ids
-}
-
-// rawJSON is a part of a document as it stands there, without a copy: it is good as long as the document is.
-type rawJSON []byte
-
-// UnmarshalJSON keeps the part.
-func (r *rawJSON) UnmarshalJSON(b []byte) error {
-	*r = b
-	return nil
 }
 
 // elements goes through the objects of a valid JSON array.

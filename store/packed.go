@@ -63,6 +63,13 @@ var unpackBuffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]by
 // mostKeptBuffer is the largest buffer that goes back to unpackBuffers, in bytes.
 const mostKeptBuffer = 1 << 20
 
+// keepBuffer puts a buffer back into unpackBuffers.
+func keepBuffer(buf *bytes.Buffer) {
+	if buf.Cap() <= mostKeptBuffer {
+		unpackBuffers.Put(buf)
+	}
+}
+
 // packed is a value kept as packed JSON: pass packed{v} to write, packed{&v} to read. NULL leaves the value as it is.
 type packed struct{ v any }
 
@@ -91,11 +98,7 @@ func readPacked(v any, read func([]byte) error) error {
 	}
 	buf := unpackBuffers.Get().(*bytes.Buffer)
 	buf.Reset()
-	defer func() {
-		if buf.Cap() <= mostKeptBuffer {
-			unpackBuffers.Put(buf)
-		}
-	}()
+	defer keepBuffer(buf)
 	if err := inflate(b, buf); err != nil {
 		return err
 	}

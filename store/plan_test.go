@@ -18,7 +18,7 @@ import (
 
 // growing are the tables that grow by the day: nothing that runs by the minute may read one of them whole, or sort one.
 var growing = []string{
-	"articles", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs",
+	"articles", "article_sources", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs",
 	"stories", "texts", "unread", "verdicts", "answers",
 }
 
@@ -233,6 +233,8 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000,
 		'en', '', '[]', '', 0, FALSE, FALSE FROM numbers`,
 		`INSERT INTO texts (article_id, bytes, packed) SELECT n, 1000, %s FROM numbers`,
+		`INSERT INTO article_sources (article_id, source_id, seen) SELECT n, n % 20 + 1, n * 1000000 FROM numbers`,
+		`INSERT INTO article_sources (article_id, source_id, seen) SELECT n, (n + 7) % 20 + 1, n * 1000000 FROM numbers`,
 		`INSERT INTO aliases (url, article_id) SELECT 'https://a.example/' || n, n FROM numbers`,
 		`INSERT INTO unread (url, source_id, tries, why, last) SELECT 'https://u.example/' || n, 1, 3, '', n FROM numbers`,
 		`INSERT INTO known (hash) SELECT n FROM numbers`,
@@ -291,13 +293,15 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 	}
 	recent := time.UnixMicro(1_990 * 1_000_000)
 	return map[string]func() error{
-		"LastIssue": func() error { return drop(s.LastIssue(ctx, f.digest.ID)) },
-		"IssuesIn":  func() error { return drop(s.IssuesIn(ctx, news.IssueApproved, news.IssueSending)) },
-		"Tally":     func() error { return drop(s.Tally(ctx, f.issue)) },
-		"NextDue":   func() error { return drop(s.NextDue(ctx, f.issue)) },
-		"Standings": func() error { return drop(s.Standings(ctx)) },
-		"Standing":  func() error { return drop(s.Standing(ctx, f.source.ID)) },
-		"Unknown":   func() error { return drop(s.Unknown(ctx, urls)) },
+		"LastIssue":  func() error { return drop(s.LastIssue(ctx, f.digest.ID)) },
+		"IssuesIn":   func() error { return drop(s.IssuesIn(ctx, news.IssueApproved, news.IssueSending)) },
+		"Tally":      func() error { return drop(s.Tally(ctx, f.issue)) },
+		"NextDue":    func() error { return drop(s.NextDue(ctx, f.issue)) },
+		"Standings":  func() error { return drop(s.Standings(ctx)) },
+		"Standing":   func() error { return drop(s.Standing(ctx, f.source.ID)) },
+		"Unknown":    func() error { return drop(s.Unknown(ctx, urls)) },
+		"NoteListed": func() error { return s.NoteListed(ctx, f.source.ID, urls, f.now) },
+		"Sightings":  func() error { return drop(s.Sightings(ctx, 400)) },
 		"PutArticle": func() error {
 			return drop(s.PutArticle(ctx, &news.Article{URL: "https://n.example/1", Seen: f.now, Published: f.now}))
 		},

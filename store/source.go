@@ -144,7 +144,7 @@ func found(err error) error {
 }
 
 const standingRows = `SELECT s.id, s.enabled, s.doc, COALESCE(t.doc, '{}'), COALESCE(t.last_success, 0),
-	       COALESCE((SELECT max(a.seen) FROM articles a WHERE a.source_id = s.id), 0), COALESCE(t.failures, 0)
+	       COALESCE((SELECT max(a.seen) FROM article_sources a WHERE a.source_id = s.id), 0), COALESCE(t.failures, 0)
 	FROM sources s LEFT JOIN standings t ON t.source_id = s.id `
 
 func readStanding(r scanner) (news.Standing, error) {

@@ -109,27 +109,28 @@ func (r *room) ask(path string, headers ...string) *discard {
 	return d
 }
 
-// cost is what requests allocate on average, in bytes, and how much CPU time they take on a machine with nothing else
-// to do.
+// cost is what requests allocate on average, in bytes, and how much CPU time of this process they take, that of the
+// garbage collector in it.
 func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	began := time.Now()
+	began := cpuTime(r.t)
 	for k := range n {
 		request(k)
 	}
-	took = time.Since(began) / time.Duration(n)
+	took = (cpuTime(r.t) - began) / time.Duration(n)
 	runtime.ReadMemStats(&after)
 	return int(after.TotalAlloc-before.TotalAlloc) / n, took
 }
 
-// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate, whatever the number of issues, the
+// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate and take of CPU time, whatever the number of issues, the
 // first of each page and the first feed after an issue was sent among them.
 func TestAnonymousRequestsCostLittle(t *testing.T) {
 	const (
 		most  = 1 << 20  // bytes a request
 		again = 64 << 10 // bytes a conditional one
+		spent = 10 * time.Millisecond
 	)
 	if raceDetector {
 		t.Skip("SKIPPED with the race detector, make test runs it: the detector empties pools at random: allocations " +
@@ -168,6 +169,15 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 	} {
 		first, _ := r.cost(1, func(int) { r.ask(c.path(-1)) })
 		bytes, took := r.cost(40, func(k int) { r.ask(c.path(k)) })
+		for try := 0; took > spent && try < 4; try++ { // on a busy machine caches are cold: the least is the page's own
+			r.web.Forget()
+			r.must(r.web.Warm(t.Context()))
+			_, next := r.cost(40, func(k int) { r.ask(c.path(k)) })
+			took = min(took, next)
+		}
+		if took > spent {
+			t.Errorf("%s: a request takes %s of CPU (≤ %s)", c.name, took, spent)
+		}
 		same, quick := 0, time.Duration(0)
 		if tag := r.ask(c.path(0)).h.Get("ETag"); tag != "" && c.name != "style sheet" {
 			same, quick = r.cost(40, func(int) {

@@ -131,6 +131,13 @@ func TestHeartbeatTellsEachSlotOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "daily %s: issue %d is held for approval"},
+		{"nobody subscribes", func(t *testing.T, h *fixture, _ *news.Digest) {
+			for n := range 2 {
+				if err := h.store.DeleteSubscriber(t.Context(), reader(n+1)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, "daily/fail %s: issue %d went to nobody: nobody subscribes to it"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, url string) {

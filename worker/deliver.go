@@ -261,7 +261,7 @@ func (dl *deliverer) closeUnread(ctx context.Context, issueID int64) error {
 		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
 	why, hint := Nobody(known, i.Digest)
-	note := "nobody got it: " + cmp.Or(why, "nobody subscribes to it")
+	note := "nobody got it: " + why
 	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, dl.Now())
 	if err != nil {
 		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
@@ -270,8 +270,8 @@ func (dl *deliverer) closeUnread(ctx context.Context, issueID int64) error {
 		return nil
 	}
 	level := slog.LevelWarn
-	if hint == "" { // a digest begins so
-		level, hint = slog.LevelInfo, news.Command("attache", "subscriber", "add", "you@example.org", "--digest", i.Digest)
+	if Begins(known) {
+		level = slog.LevelInfo
 	}
 	dl.log().Log(ctx, level, "issue sent to nobody", "digest", i.Digest, "issue", issueID, "why", note, "hint", hint)
 	return nil

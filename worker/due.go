@@ -71,7 +71,8 @@ func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
 // when there is nothing to do. Sources are read first, so that the issue is fresh, and nothing is published or given up
 // before their hosts' dates have told the time.
-// begun is told of the slot before its issue is composed.
+// begun is told of the slot when its sources are read and its issue is about to be composed: a slot that waits for its
+// time, or for a right clock, has not begun.
 func (p *publisher) publishDue(
 	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
 ) (news.Issue, error) {
@@ -90,7 +91,6 @@ func (p *publisher) publishDue(
 		missed = missed[len(missed)-mostMissed:]
 	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
-	begun(latest.Key)
 	if o.Run, err = p.refresh(ctx, d); err != nil {
 		return news.Issue{}, err
 	}
@@ -106,6 +106,10 @@ func (p *publisher) publishDue(
 			latest.Key, "why", hosts, "wait", "at most "+Span(early), "hint", hosts.Hint())
 		return news.Issue{}, nil
 	}
+	if p.Clock.Doubted() { // it jumped while sources were read: the dispatcher asks again
+		return news.Issue{}, nil
+	}
+	begun(latest.Key)
 	for _, s := range missed {
 		_, err := p.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
 			" stands for it")

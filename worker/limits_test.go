@@ -18,7 +18,7 @@ func offered(bytes int, perSource ...int) (all []news.Candidate) {
 			if n < most {
 				all = append(all, news.Candidate{
 					ID: int64(1000*(s+1) + n), SourceID: int64(s + 1),
-					Published: now.Add(-time.Duration(n) * time.Minute), Bytes: bytes,
+					Dated: now.Add(-time.Duration(n) * time.Minute), Bytes: bytes,
 				})
 			}
 		}
@@ -93,8 +93,8 @@ func TestChooseWithinLimits(t *testing.T) {
 			}
 			if i := slices.IndexFunc(chosen,
 				func(x news.Candidate) bool {
-					return x.SourceID == l.SourceID && x.Published.Before(
-						l.Published,
+					return x.SourceID == l.SourceID && x.Dated.Before(
+						l.Dated,
 					)
 				}); i >= 0 {
 				t.Errorf("%s: an article was left out for an older one of its source", c.name)

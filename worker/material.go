@@ -16,9 +16,9 @@ type Materials interface {
 	// Sources in order of name; only enabled ones when enabled is true.
 	Sources(ctx context.Context, enabled bool) ([]news.Source, error)
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
-	// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it,
-	// without their texts and never backlog or forgotten. Newest first, at most limit (0 = all). No source IDs = every
-	// source.
+	// Candidates lists the articles that the sources listed (PutRead, NoteListed) and that were published in the window,
+	// or (DateFrom seen) first seen in it, without their texts and never backlog or forgotten. Each is of the source that
+	// listed it first. Newest first, at most limit (0 = all). No source IDs = every source.
 	Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error)
 	// ArticlesByID loads articles, oldest first, and cuts each to at most most bytes of text as it is read
 	// (news.Article.Bound; 0 = its default). IDs that are not there are left out.
@@ -137,12 +137,8 @@ func (p *publisher) articles(
 	}
 	// What was published before the last issue but only came to light after it has not been told yet.
 	found = slices.DeleteFunc(found, func(a news.Candidate) bool {
-		when := a.Published
-		if a.DateFrom == news.DateFromSeen {
-			when = a.Seen
-		}
-		told := !catchUp || !a.Seen.After(last.Created) || gap.published(when)
-		return when.Before(m.Window.From) && told
+		told := !catchUp || !a.Seen.After(last.Created) || gap.published(a.Dated)
+		return a.Dated.Before(m.Window.From) && told
 	})
 	if !o.Again {
 		all := len(found)
@@ -155,7 +151,7 @@ func (p *publisher) articles(
 	if m.Articles, err = p.load(ctx, chosen); err != nil {
 		return nil, err
 	}
-	budget(m.Articles, sources)
+	budget(m.Articles, chosen, sources)
 	noteBounds(&m.Coverage, sources, m.Articles, left)
 	if len(left) > 0 {
 		p.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged",
@@ -185,15 +181,26 @@ func (p *publisher) readers(ctx context.Context, d news.Digest) (map[string][]st
 	return languages, nil
 }
 
-// budget sets on articles the copyright budgets that their sources have today, which may be others than when they were
-// read.
-func budget(articles []news.Article, sources []news.Source) {
+// budget sets on articles the source by which the digest has them, and the copyright budget that it has today, which
+// may be another than when they were read. The source that read an article may be another one, too: then the tighter
+// budget counts.
+func budget(articles []news.Article, chosen []news.Candidate, sources []news.Source) {
 	today := make(map[int64]int, len(sources))
 	for i := range sources {
 		today[sources[i].ID] = sources[i].Excerpt
 	}
+	by := make(map[int64]int64, len(chosen))
+	for _, c := range chosen {
+		by[c.ID] = c.SourceID
+	}
 	for i := range articles {
-		articles[i].Excerpt = today[articles[i].SourceID]
+		a := &articles[i]
+		read, id := cmp.Or(a.Excerpt, news.DefaultExcerpt), by[a.ID]
+		now := cmp.Or(today[id], news.DefaultExcerpt)
+		if id != a.SourceID {
+			now = min(now, read)
+		}
+		a.SourceID, a.Excerpt = id, now
 	}
 }
 

@@ -8,14 +8,17 @@ import (
 	"attache/news"
 )
 
+// Begins reports whether a digest is as it begins: nobody subscribes, and no letter of it was ever made.
+func Begins(r news.Readership) bool { return r.Total() == 0 && !r.Written }
+
 // Nobody says why an issue of a digest has no reader, and what to do about it: the command may be pasted. With r of
-// those who were known when the issue was made, active ones came back since. Both are "" when nobody subscribes and no
-// letter was ever made, which is how a digest begins.
+// those who were known when the issue was made, active ones came back since.
 func Nobody(r news.Readership, digest string) (why, hint string) {
+	if Begins(r) {
+		return "nobody subscribes to it", news.Command("attache", "subscriber", "add", "you@example.org", "--digest",
+			digest)
+	}
 	if r.Total() == 0 {
-		if !r.Written {
-			return "", ""
-		}
 		return "nobody subscribes to it any more", news.Command("attache", "subscriber", "list", "--digest", digest)
 	}
 	if r.StruckOff > 0 {

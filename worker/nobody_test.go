@@ -24,7 +24,10 @@ func TestNobody(t *testing.T) {
 		r         news.Readership
 		why, hint string
 	}{
-		{"never", news.Readership{}, "", ""},
+		{
+			"never", news.Readership{}, "nobody subscribes to it",
+			"attache subscriber add you@example.org --digest daily",
+		},
 		{"erased", news.Readership{Written: true}, "nobody subscribes to it any more", list},
 		{
 			"struck off",

@@ -163,10 +163,8 @@ func (o *outcomes) of(ctx context.Context, i news.Issue, at, now time.Time) (wha
 	if err != nil {
 		return "", "", err
 	}
-	if why, _ := Nobody(known, i.Digest); known.StruckOff > 0 {
-		return heartFail, fmt.Sprintf("issue %d went to nobody: %s", i.ID, why), nil
-	}
-	return heartOK, fmt.Sprintf("issue %d is %s; nobody subscribes", i.ID, i.State), nil
+	why, _ := Nobody(known, i.Digest)
+	return heartFail, fmt.Sprintf("issue %d went to nobody: %s", i.ID, why), nil
 }
 
 // overdue returns the last slot that is due when no issue stands for it although its time for that is over.

@@ -67,6 +67,70 @@ func TestPublish(t *testing.T) {
 	})
 }
 
+// TestPublishOfTwoSourcesOfOneArticle visits two sources that list the same address: a digest of either gets the piece,
+// once, also when the second source lists it a day later, and the page is read once.
+func TestPublishOfTwoSourcesOfOneArticle(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		front, world := h.source(t, "front"), h.source(t, "world")
+		front.Excerpt = 200
+		if err := h.store.PutSource(t.Context(), &front); err != nil {
+			t.Fatal(err)
+		}
+		var digests []news.Digest
+		for _, name := range []string{"front", "world"} {
+			digests = append(digests, h.digest(t, func(d *news.Digest) {
+				d.Name, d.Sources = name+"-digest", []string{name}
+			}))
+		}
+		both := h.digest(t, func(d *news.Digest) { d.Name = "both" })
+		visit := func(lists map[string][]string) {
+			t.Helper()
+			for name, pieces := range lists {
+				var items []news.Item
+				for _, p := range pieces {
+					items = append(items, news.Item{
+						URL: "https://front.example.org/" + p, Title: p, Published: h.wall.now().Add(-3 * time.Hour),
+					})
+				}
+				h.fetch.lists[name] = list{items: items}
+			}
+			for _, src := range []news.Source{front, world} { // one after the other: the first one reads the page
+				if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		published := func(d news.Digest, n int) string {
+			t.Helper()
+			return titles(publish(t, h, worker.Order{
+				Digest: d, Slot: fmt.Sprintf("2026-11-%dT07:00 Asia/Almaty", 23+n), At: h.wall.now(),
+			}))
+		}
+
+		visit(map[string][]string{"front": {"a", "b"}, "world": {"a", "c"}})
+		check(t, "pages read", h.fetch.takeRead(), "a b c")
+		check(t, "of the first source", published(digests[0], 0), "a b")
+		check(t, "of the second source", published(digests[1], 0), "a c")
+		for _, a := range h.edit.last.Articles {
+			check(t, a.Title+" belongs to", a.SourceID, world.ID)
+			check(t, a.Title+" may be quoted", a.Excerpt, map[string]int{"a": 200, "c": 600}[a.Title])
+		}
+		check(t, "of both", published(both, 0), "a b c")
+
+		// The next day the second source lists what the first one brought: new to its digest alone.
+		h.wall.add(24 * time.Hour)
+		visit(map[string][]string{"front": {"d"}, "world": {"b"}})
+		check(t, "pages read", h.fetch.takeRead(), "d")
+		check(t, "of the first source, day 2", published(digests[0], 1), "d")
+		check(t, "of the second source, day 2", published(digests[1], 1), "b")
+		check(t, "of both, day 2", published(both, 1), "d")
+		for _, n := range h.edit.last.Coverage.Notes {
+			t.Errorf("the coverage says of %s: %+v", n.Source, n)
+		}
+	})
+}
+
 // TestPublishKeepsTodaysBudget holds that a source's copyright budget counts for what was read before it was set.
 func TestPublishKeepsTodaysBudget(t *testing.T) {
 	h := build(t, onSQLite(t))

@@ -32,6 +32,9 @@ type Polls interface {
 	// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer
 	// returns a page.
 	NoteUnread(ctx context.Context, pages ...news.Unread) error
+	// NoteListed notes the sighting of articles that are stored under addresses that a source lists: a digest that reads
+	// only this source gets them, too (Candidates). Addresses that lead to no article are left out.
+	NoteListed(ctx context.Context, sourceID int64, urls []string, at time.Time) error
 	// GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored:
 	// Unknown no longer returns it, and Judged returns its article.
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
@@ -273,6 +276,9 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 		}
 	}
 	fresh, err := v.unknown(ctx, wanted)
+	if err == nil {
+		err = v.noteKnown(ctx, wanted, fresh)
+	}
 	if err != nil {
 		return dated, err
 	}
@@ -403,6 +409,24 @@ func (v *visit) unknown(ctx context.Context, items []news.Item) ([]news.Item, er
 		}
 	}
 	return fresh, nil
+}
+
+// noteKnown notes which of the wanted entries, all but the fresh ones, are articles that are stored already.
+func (v *visit) noteKnown(ctx context.Context, wanted, fresh []news.Item) error {
+	isFresh := make(map[string]bool, len(fresh))
+	for _, it := range fresh {
+		isFresh[it.URL] = true
+	}
+	var known []string
+	for _, it := range wanted {
+		if !isFresh[it.URL] {
+			known = append(known, it.URL)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	return v.Store.NoteListed(ctx, v.src.ID, known, v.Now())
 }
 
 // overflow deals with entries beyond the bound of one visit: they wait for the next one. At the first visit the undated

@@ -34,7 +34,7 @@ type lastReport struct {
 	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK
 
 	next       time.Time // when the next deferred letter is due
-	nobody     string    // why an issue without a letter has none; "" = nobody subscribed then
+	nobody     string    // why an issue without a letter has none
 	instead    bool      // a slot brought no issue, and this one is to take its place
 	zone       string    // of its digest
 	unfinished bool      // it reached somebody, and letters of it are in doubt or wait too long
@@ -263,7 +263,7 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	if known.Total() == 0 && today.Total() > 0 {
 		r.nobody = "nobody subscribed to it then"
 	}
-	if r.Hint != "" && today.Active() > 0 {
+	if today.Active() > 0 {
 		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
 	}
 	return nil
@@ -314,16 +314,14 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 	letters, sent, doubt := r.letters(now), r.Letters[news.DeliverySent], r.Letters[news.DeliveryDoubt]
 	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]
 	resend := fmt.Sprintf("attache issue resend %d", i.ID)
-	if r.Letters[news.DeliveryDeferred] > 0 && underWay == 0 {
+	if r.Letters[news.DeliveryDeferred] > 0 && r.Letters[news.DeliverySending] == 0 {
 		resend = "attache serve tries again by itself; at once: " + resend + " --state deferred"
 	}
 	inDoubt := fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
 		"resend %d --state doubt", i.ID, i.ID)
 	switch out := i.State == news.IssueSent; {
-	case out && len(r.Letters) == 0 && r.Hint != "":
-		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case out && len(r.Letters) == 0:
-		r.Says = when + "; " + cmp.Or(r.nobody, "nobody subscribed to it then")
+		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case sent == 0 && underWay == 0 && doubt > 0:
 		r.fail("%s, and nobody is known to have got it; %s", when, letters)
 		r.Hint = inDoubt
@@ -376,18 +374,22 @@ func (r *lastReport) letters(now time.Time) string {
 			says += ", the last at " + r.clock(*r.Sent)
 		}
 	}
+	deferred, queued := r.Letters[news.DeliveryDeferred], r.Letters[news.DeliveryQueued]
+	if deferred > 0 && queued > 0 { // as after a dead mail server: one count
+		deferred, queued = 0, deferred+queued
+	}
 	for _, s := range []struct {
-		state news.DeliveryState
-		word  string
+		n    int
+		word string
 	}{
-		{news.DeliveryFailed, "failed"},
-		{news.DeliveryDoubt, "in doubt"},
-		{news.DeliveryDeferred, "deferred"},
-		{news.DeliverySending, "under way"},
-		{news.DeliveryQueued, "waiting"},
+		{r.Letters[news.DeliveryFailed], "failed"},
+		{r.Letters[news.DeliveryDoubt], "in doubt"},
+		{deferred, "deferred"},
+		{r.Letters[news.DeliverySending], "under way"},
+		{queued, "waiting"},
 	} {
-		if n := r.Letters[s.state]; n > 0 {
-			says += fmt.Sprintf(", %d %s", n, s.word)
+		if s.n > 0 {
+			says += fmt.Sprintf(", %d %s", s.n, s.word)
 		}
 	}
 	if r.Letters[news.DeliveryDeferred] > 0 && r.next.After(now) {

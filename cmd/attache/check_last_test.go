@@ -76,6 +76,10 @@ func TestCheckLast(t *testing.T) {
 		}
 		return id
 	}
+	handSent := func(d news.Digest, made time.Time) {
+		t.Helper()
+		sendOne(d, "by hand "+made.Format(time.RFC3339), made, news.Delivery{State: news.DeliverySent})
+	}
 	deferred := news.Delivery{State: news.DeliveryDeferred, NextTry: slot.Add(2 * time.Hour)}
 	gone := news.Delivery{State: news.DeliveryFailed, Gone: true, Cause: news.CauseReader}
 	for _, test := range []struct {
@@ -89,8 +93,15 @@ func TestCheckLast(t *testing.T) {
 		{"under-way", nil, 5 * time.Minute, false, "no issue, 1 day 0 h"}, // the day before had none either
 		{"not-there", nil, 20 * time.Minute, false, "no issue, 20 min after it was due. Was attache serve running?"},
 		{
-			"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true,
-			"sent, composed at 07:01:00 UTC; nobody subscribed to it then.",
+			"in-time", func(d news.Digest) {
+				sendOne(d, key, slot.Add(time.Minute), news.Delivery{State: news.DeliverySent})
+			}, time.Hour, true,
+			"sent, composed at 07:01:00 UTC; 1 of 1 letter sent",
+		},
+		{
+			"in-time, to nobody", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") },
+			time.Hour, false,
+			"sent, composed at 07:01:00 UTC, and nobody got it: nobody subscribes to it.",
 		},
 		{
 			"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true,
@@ -139,10 +150,10 @@ func TestCheckLast(t *testing.T) {
 		}, time.Hour, false, "still being composed"},
 		{"missed, made by hand", func(d news.Digest) {
 			issue(d, news.IssueMissed, slot.Add(7*time.Hour), "7h late")
-			hand(d, news.IssueSent, slot.Add(8*time.Hour))
+			handSent(d, slot.Add(8*time.Hour))
 		}, 9 * time.Hour, true, ": missed; made by hand instead: issue"},
 		{
-			"none, made by hand", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(time.Hour)) }, 2 * time.Hour,
+			"none, made by hand", func(d news.Digest) { handSent(d, slot.Add(time.Hour)) }, 2 * time.Hour,
 			true, "no issue in its time; made by hand",
 		},
 		{
@@ -159,22 +170,22 @@ func TestCheckLast(t *testing.T) {
 			90 * time.Minute, false, "and no letter has left; no letter was made",
 		},
 		{"none, by hand and stuck after one that left", func(d news.Digest) {
-			hand(d, news.IssueSent, slot.Add(time.Hour))
+			handSent(d, slot.Add(time.Hour))
 			hand(d, news.IssueApproved, slot.Add(61*time.Minute))
 		}, 4 * time.Hour, true, "made by hand instead"},
 		{
-			"none, by hand but before", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(-time.Minute)) },
+			"none, by hand but before", func(d news.Digest) { handSent(d, slot.Add(-time.Minute)) },
 			time.Hour,
 			false, "no issue, 1 h 0 min",
 		},
 		{"late, and by hand", func(d news.Digest) {
 			issue(d, news.IssueSent, slot.Add(2*time.Hour), "")
-			hand(d, news.IssueSent, slot.Add(time.Hour))
+			handSent(d, slot.Add(time.Hour))
 		}, 3 * time.Hour, false, "2 h 0 min late"},
 		{"composing, made by hand", func(d news.Digest) {
 			_, _, err := st.ClaimSlot(t.Context(), d.ID, key, slot, time.Hour)
 			must(err)
-			hand(d, news.IssueSent, slot.Add(time.Hour))
+			handSent(d, slot.Add(time.Hour))
 		}, 2 * time.Hour, true, "made by hand instead"},
 		{"sent to readers", func(d news.Digest) {
 			s := news.Subscriber{Email: "other@example.org", State: news.SubscriberActive, Digests: []string{d.Name}}
@@ -265,7 +276,7 @@ func TestCheckLast(t *testing.T) {
 				Created: slot.Add(30 * time.Minute),
 			}))
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
-		}, time.Hour, true, "nobody subscribed to it then"},
+		}, time.Hour, false, "nobody got it: nobody subscribed to it then."},
 		{
 			"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true,
 			"switched off",

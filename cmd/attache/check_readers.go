@@ -29,8 +29,8 @@ func (a *app) checkReaders(ctx context.Context, s Settings) (wrong config.Mistak
 		case err != nil:
 			return wrong, err
 		case r.Active() > 0:
-		case hint == "":
-			a.suggest("Nobody subscribes to %s. To subscribe: %s", d.Name, subscribeFirst(d.Name))
+		case worker.Begins(r):
+			a.suggest("Nobody subscribes to %s. To subscribe: %s", d.Name, hint)
 		case r.StruckOff > 0:
 			wrong = append(wrong, config.Mistake{
 				Message: fmt.Sprintf("Nobody gets the issues of %s: %s.", d.Name, why), Hint: hint,

@@ -38,7 +38,7 @@ var lastStates = []lastState{
 	{news.IssueSending, []news.DeliveryState{"sent", "sending"}, 0, 6, 6, "1 of 2 letters sent, .*1 under way"},
 	{news.IssueSending, []news.DeliveryState{"sent", "deferred"}, 0, 6, 6, "1 of 2 letters sent, .*1 deferred"},
 	{news.IssueSending, []news.DeliveryState{"sent", "doubt", "deferred"}, 6, 6, 6, "1 in doubt, 1 deferred"},
-	{news.IssueSent, nil, 0, 0, 0, "nobody subscribed to it then"},
+	{news.IssueSent, nil, 5, 5, 5, "nobody got it: nobody subscribes to it"},
 	{news.IssueSent, []news.DeliveryState{"sent"}, 0, 0, 0, "1 of 1 letter sent"},
 	{news.IssueSent, []news.DeliveryState{"failed"}, 5, 5, 5, "nobody has got it; .*1 failed"},
 	{news.IssueSent, []news.DeliveryState{"sent", "failed"}, 0, 0, 0, "1 of 2 letters sent, .*1 failed"},

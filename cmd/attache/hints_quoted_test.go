@@ -12,7 +12,7 @@ import (
 
 // quoting are the functions whose result means in a shell only what it says.
 var quoting = map[string]bool{
-	"news.Command": true, "option": true, "subscribeFirst": true, "again": true, "a.again": true, "words": true,
+	"news.Command": true, "option": true, "again": true, "a.again": true, "words": true,
 	"fmt.Sprint": true, // of numbers
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ func (a *app) issueApprove() *cobra.Command {
 				return err
 			}
 			if state == "" { // it was not held
-				return notHeld(i)
+				return a.notHeld(ctx, p, i)
 			}
 			var done news.Tally
 			switch {
@@ -63,7 +64,7 @@ func (a *app) issueApprove() *cobra.Command {
 }
 
 // notHeld says why an issue in its state cannot be approved.
-func notHeld(i news.Issue) error {
+func (a *app) notHeld(ctx context.Context, p *program, i news.Issue) error {
 	again := fmt.Sprintf("attache issue resend %d", i.ID)
 	switch i.State {
 	case news.IssueApproved:
@@ -77,8 +78,15 @@ func notHeld(i news.Issue) error {
 			Hint:    "to go on with it: " + again,
 		}
 	case news.IssueSent:
+		t, err := p.store.Tally(ctx, i.ID)
+		if err != nil {
+			return err
+		}
+		if len(t) == 0 { // the same words and code as of the command that sent it
+			return a.reportNobody(ctx, p, i)
+		}
 		return &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d is sent already.", i.ID),
+			Message: fmt.Sprintf("Issue %d is sent already: %s.", i.ID, tallyText(t)),
 			Hint:    fmt.Sprintf("attache issue readers %d", i.ID),
 		}
 	}

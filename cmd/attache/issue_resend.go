@@ -202,7 +202,14 @@ func (a *app) resendStates(
 		a.say("There is nothing to send again: those readers have left or bounced since.")
 		return news.Tally{}, nil
 	}
-	a.say("Sending to %s again.", counted(n, "reader"))
+	if tally, err = p.store.Tally(ctx, i.ID); err != nil {
+		return nil, err
+	}
+	if queued := tally[news.DeliveryQueued]; queued > n { // those who were not come to are sent to, too
+		a.say("Sending to %s.", counted(queued, "reader"))
+	} else {
+		a.say("Sending to %s again.", counted(n, "reader"))
+	}
 	return a.deliver(ctx, p, i.ID)
 }
 
@@ -220,9 +227,9 @@ func (a *app) resendNothing(
 			a.say("Nobody got issue %d: sending it to %s.", i.ID, counted(n, "reader"))
 			return a.deliver(ctx, p, i.ID)
 		}
-		if len(tally) == 0 {
-			return news.Tally{}, a.reportNobody(ctx, p, i)
-		}
+	}
+	if i.State == news.IssueSent && len(tally) == 0 {
+		return news.Tally{}, a.reportNobody(ctx, p, i)
 	}
 	a.say("There is nothing to send again.")
 	return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)

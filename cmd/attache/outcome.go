@@ -153,7 +153,11 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 	if whole && len(all) == 0 && err == nil && ctx.Err() == nil {
 		return done, a.reportNobody(limited, p, i)
 	}
-	a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+	told := attempted(done)
+	if down != nil { // what waits is told once, with the reason
+		delete(told, news.DeliveryDeferred)
+	}
+	a.say("Issue %d: %s.", id, tallyText(told))
 	if ctx.Err() != nil {
 		stopped, e := a.stopped(limited, p, id, all)
 		return done, errors.Join(stopped, e)
@@ -209,28 +213,22 @@ func mayHaveArrived(ctx context.Context, p *program, id int64, states ...news.De
 	return n, nil
 }
 
-// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody subscribes to its digest and
-// no letter of it was ever made.
+// reportNobody says that an issue went to nobody, and why: a *partly, whatever the reason is.
 func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error {
 	r, err := p.store.Readership(ctx, i.DigestID, time.Time{})
 	if err != nil {
 		return err
 	}
 	why, hint := worker.Nobody(r, i.Digest)
-	if hint == "" {
-		a.suggest("Nobody subscribes to %s, so there was no letter to send. To subscribe: %s", i.Digest,
-			subscribeFirst(i.Digest))
-		return nil
-	}
-	if r.StruckOff > 0 {
+	switch {
+	case r.StruckOff > 0:
 		hint += fmt.Sprintf("; without --dry-run it takes them back, then: attache issue resend %d", i.ID)
+	case r.Active() > 0:
+		hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	case worker.Begins(r):
+		hint += fmt.Sprintf("; then: attache issue resend %d", i.ID)
 	}
 	return &partly{message: fmt.Sprintf("Nobody got issue %d of %s: %s.", i.ID, i.Digest, why), hint: hint}
-}
-
-// subscribeFirst is the command that gives a digest its first reader.
-func subscribeFirst(digest string) string {
-	return news.Command("attache", "subscriber", "add", "you@example.org", "--digest", digest)
 }
 
 // reportLimit bounds the reading of what there is to say at the end of a command, in time.

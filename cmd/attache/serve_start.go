@@ -148,8 +148,8 @@ func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 		case err != nil:
 			return nil, err
 		case r.Active() > 0:
-		case hint == "":
-			all = append(all, fmt.Sprintf("nobody subscribes to %s: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
+		case worker.Begins(r):
+			all = append(all, fmt.Sprintf("nobody subscribes to %s: %s", n.digest.Name, hint))
 		default:
 			all = append(all, fmt.Sprintf("nobody gets the issues of %s: %s: %s", n.digest.Name, why, hint))
 		}

@@ -28,6 +28,8 @@ import (
 type explained struct {
 	Article news.Article `json:"article"`
 	Source  string       `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
+	// the sources that listed it, the first one first
+	Listed []store.Sighting `json:"listed,omitempty"`
 	// set when its page was listed but not read, or attache failed on it
 	Unread *store.Unread `json:"unread,omitempty"`
 	Next   *time.Time    `json:"next,omitempty"` // when the clock reads the source of an unread page next
@@ -192,6 +194,9 @@ func whyStored(ctx context.Context, st *store.Store, w *explained) (err error) {
 	if w.Cut, w.Aliases, err = st.CutFrom(ctx, w.Article.ID); err != nil {
 		return err
 	}
+	if w.Listed, err = st.Sightings(ctx, w.Article.ID); err != nil {
+		return err
+	}
 	if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
 		return err
 	}
@@ -205,14 +210,16 @@ func whyStored(ctx context.Context, st *store.Store, w *explained) (err error) {
 	return err
 }
 
-// whyNow judges an article as each digest that reads its source would now.
+// whyNow judges an article as each digest that reads one of its sources would now.
 func whyNow(ctx context.Context, st *store.Store, w *explained) error {
 	digests, err := st.Digests(ctx, true)
 	if err != nil {
 		return err
 	}
 	for _, d := range digests {
-		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
+		reads := len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) ||
+			slices.ContainsFunc(w.Listed, func(l store.Sighting) bool { return slices.Contains(d.Sources, l.Source) })
+		if reads {
 			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article,
 				relevance.Judge(d.Topic, w.Article))})
 		}
@@ -491,6 +498,7 @@ func whyRead(w explained) string {
 	} else if w.Stored {
 		by += fmt.Sprintf(", by a source of %s that is gone", art.Outlet.Name)
 	}
+	by += alsoListed(w)
 	published := whyDated(art)
 	words := 0
 	for _, b := range art.Blocks {
@@ -501,6 +509,20 @@ func whyRead(w explained) string {
 		length = "its text is no longer kept"
 	}
 	return fmt.Sprintf("%s; %s; %s, %s.", by, published, llm.Language(art.Language), length)
+}
+
+// alsoListed names the other sources that listed an article, with when each was first seen to.
+func alsoListed(w explained) string {
+	var others []string
+	for _, l := range w.Listed {
+		if l.Source != "" && l.Source != w.Source {
+			others = append(others, fmt.Sprintf("%s (%s)", l.Source, when(l.Seen)))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return "; listed also by " + strings.Join(others, ", ")
 }
 
 func verdictText(v news.Verdict) string {

@@ -92,6 +92,9 @@ func Read(a *news.Article) *Document {
 		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation ||
 			b.Kind == news.ListEntry || b.Kind == "") {
 			d.add(&t, b, at)
+			if len(b.Text) > maxBlock || a.Whole > 0 && i == len(a.Blocks)-1 {
+				d.refuseCut(at)
+			}
 		}
 		if b.Kind == news.Heading {
 			d.parts++

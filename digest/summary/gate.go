@@ -285,6 +285,14 @@ func (d *Document) refuseOpenEnds() {
 	}
 }
 
+// refuseCut refuses the last sentence of a block that begins at byte at and was cut, unless it has its stop: in a
+// language, or a manner of writing, without stops it would look whole.
+func (d *Document) refuseCut(at int) {
+	if n := len(d.Sentences); n > 0 && d.Sentences[n-1].Start >= at && !d.Sentences[n-1].marks.stop {
+		d.Sentences[n-1].refuse(refusedCut)
+	}
+}
+
 // refuseQuestions takes no question for a summary, where anything else is fit.
 func (d *Document) refuseQuestions() {
 	for i := range d.Sentences {

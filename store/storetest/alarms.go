@@ -111,7 +111,7 @@ var timeBehaviours = []behaviour{
 		if r.must(err); !ok {
 			t.Fatal("the slot is taken")
 		}
-		mend(8)
+		mend(9)
 		mend(0)
 		again, err := r.TakeDeliveries(r.ctx, i.ID, 2, "us", r.now)
 		r.must(err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 // article puts an article published and seen at a time.
@@ -85,14 +86,86 @@ var articleBehaviours = []behaviour{
 			t.Fatalf("the text has %d bytes; candidates: %+v", len(a.Text()), found)
 		}
 		r.same(found[0], news.Candidate{
-			ID: a.ID, SourceID: s.ID, Published: r.now, Seen: r.now.Add(time.Hour),
-			DateFrom: news.DateFromPage, Bytes: found[0].Bytes,
+			ID: a.ID, SourceID: s.ID, Dated: r.now, Seen: r.now.Add(time.Hour), Bytes: found[0].Bytes,
 		})
 		all, err := r.ArticlesByID(r.ctx, []int64{a.ID}, 1000)
 		r.must(err)
 		if n := len(all[0].Text()); n > 1000 || n < 750 || all[0].Whole != len(a.Text()) || !all[0].Partial {
 			t.Fatalf("%d bytes, whole %d, partial %v", n, all[0].Whole, all[0].Partial)
 		}
+	}},
+	{"an article is of every source that listed it", func(t *testing.T, r *room) {
+		one, two, three := r.source("one"), r.source("two"), r.source("three")
+		day := news.Window{From: r.now.Add(-24 * time.Hour), To: r.now.Add(24 * time.Hour)}
+		a := r.article(one, "https://one.example/x", r.now)
+		of := func(sources ...int64) string {
+			t.Helper()
+			all, err := r.Candidates(r.ctx, day, sources, 10)
+			r.must(err)
+			var out []string
+			for _, c := range all {
+				r.same(c.Dated, r.now)
+				out = append(out, fmt.Sprintf("%d by %d after %v", c.ID-a.ID, c.SourceID-one.ID, c.Seen.Sub(r.now)))
+			}
+			return strings.Join(out, ", ")
+		}
+		r.same(of(one.ID), "0 by 0 after 0s")
+		r.same(of(two.ID), "")
+
+		// Another source lists it, under another spelling: the first sighting counts, and it is one article.
+		later := func(n int) time.Time { return r.now.Add(time.Duration(n) * time.Minute) }
+		listed := []string{"http://www.one.example/x/", "https://one.example/unknown"}
+		r.must(r.NoteListed(r.ctx, two.ID, listed, later(1)))
+		r.must(r.NoteListed(r.ctx, two.ID, listed, later(2)))
+		r.same(of(two.ID), "0 by 1 after 1m0s")
+		r.same(of(one.ID, two.ID), "0 by 0 after 0s")
+		r.same(of(two.ID, three.ID), "0 by 1 after 1m0s")
+		r.same(of(), "0 by 0 after 0s")
+		r.must(r.NoteListed(r.ctx, one.ID, nil, later(2)))
+
+		// A third reads it again at the same time as the first, or lists an address that leads to it.
+		again := news.Article{URL: a.URL, SourceID: three.ID, Title: "T", Published: r.now, Seen: later(3)}
+		put, err := r.PutRead(r.ctx, &again, "https://go.example/x", nil)
+		r.must(err)
+		r.same(put, false)
+		r.same(of(three.ID), "0 by 2 after 3m0s")
+		four := r.source("four")
+		r.must(r.NoteListed(r.ctx, four.ID, []string{"https://go.example/x"}, later(4)))
+		r.same(of(four.ID), "0 by 3 after 4m0s")
+		got, err := r.Sightings(r.ctx, a.ID)
+		r.must(err)
+		r.same(got, []store.Sighting{
+			{Source: "one", Seen: r.now},
+			{Source: "two", Seen: later(1)},
+			{Source: "three", Seen: later(3)},
+			{Source: "four", Seen: later(4)},
+		})
+
+		// What a source lists is news of it; a source that is gone keeps its articles.
+		st, err := r.Standing(r.ctx, two.ID)
+		r.must(err)
+		r.same(st.LastNews, later(1))
+		r.must(r.DeleteSource(r.ctx, "one"))
+		r.same(of(one.ID, two.ID), "0 by 0 after 0s")
+		got, err = r.Sightings(r.ctx, a.ID)
+		r.must(err)
+		r.same(got[0], store.Sighting{Seen: r.now})
+
+		// The limit counts articles, not sightings.
+		b := r.article(two, "https://one.example/y", r.now.Add(-time.Minute))
+		found, err := r.Candidates(r.ctx, day, nil, 2)
+		r.must(err)
+		r.same([]int64{found[0].ID, found[1].ID}, []int64{a.ID, b.ID})
+	}},
+	{"sightings of the future are set right", func(t *testing.T, r *room) {
+		one, two := r.source("one"), r.source("two")
+		a := r.article(one, "https://one.example/x", r.now)
+		r.must(r.NoteListed(r.ctx, two.ID, []string{a.URL}, r.now.AddDate(1, 0, 0)))
+		_, err := r.MendAhead(r.ctx, r.now, time.Minute, time.Hour)
+		r.must(err)
+		got, err := r.Sightings(r.ctx, a.ID)
+		r.must(err)
+		r.same(got, []store.Sighting{{Source: "one", Seen: r.now}, {Source: "two", Seen: r.now}})
 	}},
 	{"article is kept whole", func(t *testing.T, r *room) {
 		a := news.Article{

@@ -14,6 +14,7 @@ func Bench(b *testing.B, fresh Fresh) {
 	b.Run("Ledger", func(b *testing.B) { benchLedger(b, fresh) })
 	b.Run("PutArticle", func(b *testing.B) { benchPutArticle(b, fresh) })
 	b.Run("Articles", func(b *testing.B) { benchArticles(b, fresh) })
+	b.Run("Candidates", func(b *testing.B) { benchCandidates(b, fresh) })
 	b.Run("LastIssue", func(b *testing.B) { benchLastIssue(b, fresh) })
 }
 
@@ -98,6 +99,29 @@ func benchArticles(b *testing.B, fresh Fresh) {
 		rows += len(all)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// benchCandidates chooses what an issue is composed from: 8,000 of the 10,000 articles of a window, by their sources.
+func benchCandidates(b *testing.B, fresh Fresh) {
+	r := newRoom(b, fresh)
+	for n := range 10_000 {
+		a := benchArticle(n, r.now)
+		a.Blocks = a.Blocks[:1]
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+	}
+	sources := make([]int64, 40)
+	for n := range sources {
+		sources[n] = int64(n + 1)
+	}
+	_, err := r.SQL().ExecContext(r.ctx, "ANALYZE")
+	r.must(err)
+	for b.Loop() {
+		found, err := r.Candidates(r.ctx, news.Window{From: r.now, To: r.now.Add(10_000 * time.Second)}, sources, 100_000)
+		if r.must(err); len(found) != 8000 {
+			b.Fatalf("%d articles", len(found))
+		}
+	}
 }
 
 // benchLastIssue asks for a digest's last issue, as the clock does at every tick, among 10,000 issues.

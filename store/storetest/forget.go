@@ -161,6 +161,9 @@ var forgetBehaviours = []behaviour{
 		if _, err := r.Article(r.ctx, gone.URL); !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("the row is there: %v", err)
 		}
+		listed, err := r.Sightings(r.ctx, gone.ID)
+		r.must(err)
+		r.same(len(listed), 0)
 		for _, u := range []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone"} {
 			at, ok, err := r.GoneArticle(r.ctx, u)
 			r.must(err)
