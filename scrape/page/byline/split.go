@@ -58,7 +58,7 @@ func SplitNames(raw string) []Name {
 	if strings.Contains(s, "@") {
 		s = strings.TrimSpace(handle.ReplaceAllString(mailAddress.ReplaceAllString(s, " "), "$1 "))
 	}
-	if strings.Count(s, " ") > 3 { // a name, the word and another name
+	if strings.Count(s, " ") > 3 && mayCredit(s) { // a name, the word and another name
 		s = creditWord.ReplaceAllString(s, " | ${1}:")
 	}
 	var all Name // what stands before the whole line
@@ -109,6 +109,15 @@ var handle = regexp.MustCompile(`([\pL\d.)]) ?@[\w.-]+`)
 // Reed".
 var creditWord = regexp.MustCompile(`(?i)\s+(photos?|fotos?|photographs?|pictures?|images?|illustrations?|video|фото)` +
 	`(?: by| von|:)\s`)
+
+// mayCredit reports whether a text has what creditWord ends with.
+func mayCredit(s string) bool {
+	if strings.Contains(s, ":") {
+		return true
+	}
+	low := strings.ToLower(s)
+	return strings.Contains(low, " by ") || strings.Contains(low, " von ")
+}
 
 // unseen reports white space and what cannot be seen.
 func unseen(r rune) bool {
