@@ -195,11 +195,12 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	return n
 }
 
-// naming is what a class or id says of its element.
+// naming is what a class or id says of its element. Its veil is read when an element that ends a line first has it.
 type naming struct {
-	sig  Signals
-	veil Veil
-	hash uint32
+	sig    Signals
+	veil   Veil
+	veiled bool // the veil has been read
+	hash   uint32
 }
 
 // mostName is the longest class or id that is read, in bytes.
@@ -207,12 +208,14 @@ const mostName = 400
 
 // named takes over what a class or id says of its element, remembered because pages repeat themselves.
 func (t *Tree) named(n *Node, s string) naming {
-	v, ok := t.names[s]
-	if !ok {
-		v.hash = HashText(s)
-		if len(s) > 1 && len(s) <= mostName {
-			v.sig, v.veil = classSignals(s), nameVeil(s)
-		}
+	v, known := t.names[s]
+	if !known {
+		v.sig, v.hash = classSignals(s), HashText(s)
+	}
+	if n.line && !v.veiled {
+		v.veil, v.veiled, known = nameVeil(s), true, false
+	}
+	if !known {
 		t.names[s] = v
 	}
 	n.Sig |= v.sig
@@ -243,9 +246,6 @@ func (t *Tree) attribute(n *Node, a *html.Attribute) {
 
 // signals returns what the words of an attribute say, remembered because pages repeat themselves.
 func (t *Tree) signals(s string) Signals {
-	if len(s) < 2 || len(s) > mostName {
-		return 0
-	}
 	if v, ok := t.sigs[s]; ok {
 		return v
 	}

@@ -83,6 +83,9 @@ const longName = 7
 // nameVeil reads a class or id for consentNames and gateNames. A name counts at the beginning of a word or a hump
 // ("c-meter", "articleMeter"), for "remember" has a member, too.
 func nameVeil(s string) (v Veil) {
+	if len(s) > mostName {
+		return 0
+	}
 	low, names := strings.ToLower(s), veilNames()
 	humps := len(low) == len(s)
 	for at := 0; at < len(low); at++ {
