@@ -506,7 +506,7 @@ func knownPerson(cs []AuthorCandidate, p []float32) []int {
 
 // fullName finds, to a given name alone, the candidate that has the surname as well.
 func fullName(cs []AuthorCandidate, p []float32, i int) int {
-	if !byline.FirstNames[cs[i].fold] {
+	if !byline.IsFirstName(cs[i].fold) {
 		return i
 	}
 	best := i
