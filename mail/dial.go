@@ -41,11 +41,11 @@ func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
 		return nil, err
 	}
 	unhook := context.AfterFunc(ctx,
-		func() { _ = conn.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck // the step under way ends
+		func() { _ = conn.SetDeadline(time.Unix(1, 0)) }) // the step under way ends
 	defer func() {
 		unhook()
 		if err != nil {
-			conn.Close() //nolint:errcheck // it was of no use
+			conn.Close() // it was of no use
 		}
 	}()
 	if err := conn.SetDeadline(time.Now().Add(s.cfg.Timeout)); err != nil {

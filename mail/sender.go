@@ -75,7 +75,7 @@ func (c *conn) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.cut = true
-	_ = c.smtp.UpdateDeadline(-time.Second) //nolint:errcheck // it is given up
+	_ = c.smtp.UpdateDeadline(-time.Second) // it is given up
 }
 
 // isCut reports whether end was called.
@@ -410,7 +410,7 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
 	}
 	if err := note(); err != nil {
-		c.smtp.Close() //nolint:errcheck // any further command, QUIT too, would send the final dot before it (net/textproto)
+		c.smtp.Close() // any further command, QUIT too, would send the final dot before it (net/textproto)
 		return unnoted(err), false
 	}
 	code := 0
@@ -463,7 +463,7 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 			c.kept = true
 			return c, nil
 		}
-		c.smtp.Close() //nolint:errcheck // it was idle for too long: nothing is lost with it
+		c.smtp.Close() // it was idle for too long: nothing is lost with it
 	}
 	s.mu.Unlock()
 	client, err := s.dial(ctx)
@@ -489,14 +489,14 @@ func (s *Sender) give(c *conn) {
 // drop closes a connection politely if it still answers.
 func (s *Sender) drop(c *conn) {
 	if c.smtp.UpdateDeadline(time.Second) == nil {
-		_ = c.smtp.Quit() //nolint:errcheck // best effort: the connection is given up
+		_ = c.smtp.Quit() // best effort: the connection is given up
 	}
 	s.hangUp(c)
 }
 
 // hangUp closes a connection without a word.
 func (s *Sender) hangUp(c *conn) {
-	c.smtp.Close() //nolint:errcheck // it is given up
+	c.smtp.Close() // it is given up
 	<-s.slots
 }
 
@@ -525,11 +525,11 @@ func (s *Sender) file(id string, data []byte, note func() error) Outcome {
 	name := filepath.Join(s.cfg.Outbox, fileName(id))
 	tmp := fmt.Sprintf("%s.%s.tmp", name, rand.Text()[:8])
 	if err := writeSynced(tmp, data); err != nil {
-		_ = os.Remove(tmp) //nolint:errcheck // what matters is the error above
+		_ = os.Remove(tmp) // what matters is the error above
 		return fail(err)
 	}
 	if err := note(); err != nil {
-		_ = os.Remove(tmp) //nolint:errcheck // as above
+		_ = os.Remove(tmp) // as above
 		return unnoted(err)
 	}
 	if err := os.Rename(tmp, name); err != nil {

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -31,10 +30,10 @@ var agencies = text.WordSet(`cnn ap afp aa tass тасс reuters xinhua upi efe 
 // sure.
 func dateline(s string) int {
 	at := 0
-	if m := credit.FindString(s); m != "" {
+	if m := credit().FindString(s); m != "" {
 		at = len(m)
 	}
-	if m := slugline.FindString(s[at:]); m != "" {
+	if m := slugline().FindString(s[at:]); m != "" {
 		at += len(m)
 	}
 	at += placeLine(s[at:])
@@ -56,15 +55,15 @@ func saysEnough(s string) bool {
 
 var (
 	// credit is an agency's or a writer's name in square brackets, and those of East Asian agencies.
-	credit = regexp.MustCompile(`^(?:\[[^\[\]]{2,60}\]\s*|【[^【】]{2,40}】\s*|[(（][^()（）=]{1,20}[=＝][^()（）]{1,20}[)）]` +
+	credit = text.Pattern(`^(?:\[[^\[\]]{2,60}\]\s*|【[^【】]{2,40}】\s*|[(（][^()（）=]{1,20}[=＝][^()（）]{1,20}[)）]` +
 		`\s*(?:[^=.]{1,30}\s?=\s)?|[(（]?[^\s。，、：]{0,12}(?:社|网|網|报|報)[^\s。，：]{0,16}\d{1,2}\s?日\s?` +
 		`(?:电|電|讯|訊|综合)(?:[(（][^()（）]{2,40}[)）])?[)）]?\s*)`)
 	// slugline is a row of keywords in capitals: "PAKISTAN-WAR-IRAN-US".
-	slugline = regexp.MustCompile(`^\p{Lu}{3,}(?:[-/]\p{Lu}{2,}){2,}(?::|\s+[-–—]|\s)\s*`)
+	slugline = text.Pattern(`^\p{Lu}{3,}(?:[-/]\p{Lu}{2,}){2,}(?::|\s+[-–—]|\s)\s*`)
 	// separators part a dateline from the text.
-	separators = regexp.MustCompile(`\.?\s*(?:—|–|−|--+)\s*|\.-\s*|\s+-\s*|[)/]\s*-\s*|-\s+|[:：]\s+`)
-	agencyMark = regexp.MustCompile(`[(（]([^()（）]{2,60})[)）]|/([^/]{2,40})/`)
-	numbers    = regexp.MustCompile(`\d`)
+	separators = text.Pattern(`\.?\s*(?:—|–|−|--+)\s*|\.-\s*|\s+-\s*|[)/]\s*-\s*|-\s+|[:：]\s+`)
+	agencyMark = text.Pattern(`[(（]([^()（）]{2,60})[)）]|/([^/]{2,40})/`)
+	numbers    = text.Pattern(`\d`)
 )
 
 // placeLine returns the end of a place, a date and an agency's name at the beginning of s, with what parts them from
@@ -80,7 +79,7 @@ func placeLine(s string) int {
 			return len(place) + 1
 		}
 	}
-	for _, at := range separators.FindAllStringIndex(s[:min(len(s), 4*datelineRunes)], 3) {
+	for _, at := range separators().FindAllStringIndex(s[:min(len(s), 4*datelineRunes)], 3) {
 		if s[at[0]] == ')' || s[at[0]] == '/' {
 			at[0]++
 		}
@@ -132,11 +131,11 @@ var turnWords = text.WordSet(`mr mrs ms dr sir president vice minister prime sec
 // parenthesis returns the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".
 func parenthesis(s string) int {
-	at := agencyMark.FindStringSubmatchIndex(s[:min(len(s), 4*datelineRunes)])
+	at := agencyMark().FindStringSubmatchIndex(s[:min(len(s), 4*datelineRunes)])
 	if at == nil || utf8.RuneCountInString(s[:at[0]]) > datelineRunes {
 		return 0
 	}
-	name := strings.Trim(agencyMark.FindStringSubmatch(s)[1]+agencyMark.FindStringSubmatch(s)[2], " ")
+	name := strings.Trim(agencyMark().FindStringSubmatch(s)[1]+agencyMark().FindStringSubmatch(s)[2], " ")
 	rest := strings.TrimLeft(s[at[1]:], " .\u00a0\u200e\u200f")
 	dashed := strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, "–")
 	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -158,7 +157,7 @@ func brief(s string) bool {
 // or any names with a date or an agency beside them.
 func located(head string, colon bool) bool {
 	agency := false
-	if at := agencyMark.FindStringIndex(head); at != nil {
+	if at := agencyMark().FindStringIndex(head); at != nil {
 		agency = brief(head[:at[0]])
 		head = head[:at[0]] + head[at[1]:]
 	}
@@ -194,7 +193,7 @@ func countHead(head string) (h headWords) {
 		switch {
 		case month(w):
 			h.dated = true
-		case numbers.MatchString(w):
+		case numbers().MatchString(w):
 			h.dated = h.dated || h.names > 0
 		case agencies[strings.ToLower(w)] && h.names > 0:
 			h.agency = true
@@ -229,7 +228,7 @@ func clock(s string) int {
 	if s == "" || s[0] < '0' || s[0] > '9' {
 		return 0
 	}
-	at := entryTime.FindStringIndex(s)
+	at := entryTime().FindStringIndex(s)
 	if at == nil {
 		return 0
 	}
@@ -240,13 +239,13 @@ func clock(s string) int {
 	return at[1]
 }
 
-var entryTime = regexp.MustCompile(
+var entryTime = text.Pattern(
 	`^(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|BST|CET|EST|EDT))?\s*[|—–-]?\s+`)
 
 // label returns the length of a rubric or a notice of an update that stands before a sentence and a colon: "UPDATE: ",
 // "Update, 13:17 Uhr: ", "СРОЧНО: ".
 func label(s string) int {
-	at := updateLabel.FindStringIndex(s)
+	at := updateLabel().FindStringIndex(s)
 	if at == nil {
 		return 0
 	}
@@ -257,7 +256,7 @@ func label(s string) int {
 	return at[1]
 }
 
-var updateLabel = regexp.MustCompile(`^(?i:updated?|update \d|breaking|breaking news|exclusive|analysis|live|` +
+var updateLabel = text.Pattern(`^(?i:updated?|update \d|breaking|breaking news|exclusive|analysis|live|` +
 	`eilmeldung|exklusiv|aktualisiert|urgent|mise à jour|exclusif|última hora|actualización|urgente|exclusiva|срочно|` +
 	`обновлено|молния|эксклюзив|терміново|жедел|шұғыл|son dakika|güncelleme|özel|təcili|عاجل|фото|видео|video)` +
 	`(?:[,\s]+\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h|a\.?m\.?|p\.?m\.?|GMT|UTC|CET|MSK|мск))?)?\s?(?::|-|–|—)\s+`)
@@ -265,7 +264,7 @@ var updateLabel = regexp.MustCompile(`^(?i:updated?|update \d|breaking|breaking 
 // footnote returns the length of the marks of footnotes at the end of a sentence: "[1]", "[2][3]", "¹", and a plain
 // number right behind the full stop.
 func footnote(s string) int {
-	at := footnoteMarks.FindStringIndex(s)
+	at := footnoteMarks().FindStringIndex(s)
 	if at == nil {
 		return 0
 	}
@@ -279,7 +278,7 @@ func footnote(s string) int {
 	return len(s) - at[0]
 }
 
-var footnoteMarks = regexp.MustCompile(`(?:\s?\[(?:\d{1,3}|[a-z]|note \d+)\])+$|[¹²³⁰-⁹]+$|\d{1,2}$`)
+var footnoteMarks = text.Pattern(`(?:\s?\[(?:\d{1,3}|[a-z]|note \d+)\])+$|[¹²³⁰-⁹]+$|\d{1,2}$`)
 
 // month reports the name of a month or of a day of the week, or its beginning.
 func month(w string) bool {

@@ -98,7 +98,7 @@ func (l *letter) walk(e *message.Entity, depth int) {
 		}
 	}
 	body, _ := io.ReadAll(io.LimitReader(e.Body,
-		maxText)) //nolint:errcheck // what could be read is what there is to judge
+		maxText)) // what could be read is what there is to judge
 	switch kind {
 	case "message/delivery-status", "message/global-delivery-status":
 		l.groups = append(l.groups, fields(body)...)

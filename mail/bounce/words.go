@@ -84,7 +84,7 @@ func judge(status, words string) Kind {
 	words = reason(words)
 	code := 0
 	if m := replyIn.FindStringSubmatch(words); m != nil {
-		code, _ = strconv.Atoi(m[1]) //nolint:errcheck // three digits
+		code, _ = strconv.Atoi(m[1]) // three digits
 	}
 	if first := statusIn.FindString(words); first != status {
 		words = status + " " + words

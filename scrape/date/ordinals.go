@@ -17,10 +17,13 @@ var persianDays = func() map[string]int {
 	return out
 }()
 
+// arabicLead is the first byte of the first Arabic letters in UTF-8: no word below it is among persianDays.
+const arabicLead = 0xd8
+
 // ordinals turns the day's name in دوشنبه دوم تیر ۱۴۰۳ and بیست و یکم بهمن into a number.
 func (p *Parser) ordinals() {
 	for i := 0; i+1 < len(p.toks); i++ {
-		if p.toks[i].kind != 'w' {
+		if p.toks[i].kind != 'w' || p.toks[i].text[0] < arabicLead {
 			continue
 		}
 		day, n := p.ordinal(i)

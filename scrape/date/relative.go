@@ -144,6 +144,23 @@ var cjkAgo = []struct {
 	{"วันที่แล้ว", 86400},
 }
 
+// relativeWords are the words at which a relative date may begin or its unit stands: most words of a page are none.
+var relativeWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for w := range nowWords {
+		first, _, _ := strings.Cut(w, "-")
+		m[first] = true
+	}
+	for w := range dayWords {
+		first, _, _ := strings.Cut(w, " ")
+		m[first] = true
+	}
+	for w := range unitNames() {
+		m[w] = true
+	}
+	return m
+})
+
 // relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04", "just now".
 func (p *Parser) relative() (t time.Time, clock, ok bool) {
 	if p.now.IsZero() || len(p.toks) > 24 {
@@ -153,7 +170,7 @@ func (p *Parser) relative() (t time.Time, clock, ok bool) {
 		if unit := p.cjkAgo(i); unit > 0 {
 			return p.ago(t.num, unit), unit < 86400, true
 		}
-		if t.kind != 'w' {
+		if t.kind != 'w' || !relativeWords()[t.text] && !strings.HasPrefix(t.text, elidedOne) {
 			continue
 		}
 		if nowWords[t.text] || nowWords[t.text+"-"+p.at(i+1).text] {
@@ -251,10 +268,13 @@ var oneWords = text.WordSet("an a one o einer einem eine bir бір бир бі�
 	"egy jedną jednu " +
 	"један jedan един ένα μία μια ერთი एक bitta битта yek یک الواحدة як один одну адну")
 
+// elidedOne is the Italian article before a vowel, one word with its unit: "un'ora fa".
+const elidedOne = "un'"
+
 // span reads a number and the unit of time at token i, with a word for "ago" around them: "час назад" is one, and
 // "15 mins" alone needs no such word.
 func (p *Parser) span(i int) (count, unit int, ok bool) {
-	word, elided := strings.CutPrefix(p.at(i).text, "un'")
+	word, elided := strings.CutPrefix(p.at(i).text, elidedOne)
 	if unit, ok = unitNames()[word]; !ok {
 		return 0, 0, false
 	}

@@ -100,7 +100,7 @@ func (c *titling) settle(it *news.Item, in *gofeed.Item) (links int) {
 		it.Outlet = c.outlet // the headline alone is what the list tells
 	}
 	for _, s := range of.texts {
-		if !sameTitle(s, it.Title) && !measured.MatchString(s) {
+		if !sameTitle(s, it.Title) && !measured().MatchString(s) {
 			links++
 		}
 	}

@@ -3,7 +3,6 @@ package list
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/purell"
@@ -11,6 +10,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/text"
 )
 
 // Canonical returns the one spelling of an address that an article is known by: scheme and host in lower case (names in
@@ -32,7 +32,7 @@ func Canonical(rawURL string) (string, error) {
 }
 
 // sessionMark begins the session's number that Java servers put behind a path.
-var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
+var sessionMark = text.Pattern(`(?i);jsessionid=`)
 
 // CanonicalURL is Canonical for a parsed address; "" when the host's name is impossible.
 func CanonicalURL(from *url.URL) string {
@@ -53,7 +53,7 @@ func CanonicalURL(from *url.URL) string {
 	}
 	u.Host = host
 	u.RawQuery = withoutTracking(u.RawQuery)
-	if at := sessionMark.FindStringIndex(u.Path); at != nil {
+	if at := sessionMark().FindStringIndex(u.Path); at != nil {
 		u.Path, u.RawPath = u.Path[:at[0]], ""
 	}
 	s := purell.NormalizeURL(&u, purell.FlagsSafe|purell.FlagRemoveDotSegments)

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"attache/scrape/date"
 	"attache/scrape/fetch"
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 const (
@@ -168,8 +168,8 @@ func brokenLine(line, next string) bool {
 }
 
 var (
-	zoned   = regexp.MustCompile(`(?i)(?:[+-]\d{1,2}:?\d{2}|Z|\b(?:GMT|UTC|UT))\s*(?:\([^)]*\))?$`)
-	seconds = regexp.MustCompile(`^\d{10}(?:\d{3})?$`)
+	zoned   = text.Pattern(`(?i)(?:[+-]\d{1,2}:?\d{2}|Z|\b(?:GMT|UTC|UT))\s*(?:\([^)]*\))?$`)
+	seconds = text.Pattern(`^\d{10}(?:\d{3})?$`)
 )
 
 // entryDate reads when an entry was published. A time that names its zone is taken as the feed library reads it; others
@@ -183,7 +183,7 @@ func (rd *Reader) entryDate(in *gofeed.Item, src news.Source, language string, l
 		if raw == "" {
 			continue
 		}
-		if d.read != nil && zoned.MatchString(raw) {
+		if d.read != nil && zoned().MatchString(raw) {
 			return *d.read
 		}
 		if t, ok := rd.date(raw, src, language, loc); ok {
@@ -199,7 +199,7 @@ func (rd *Reader) entryDate(in *gofeed.Item, src news.Source, language string, l
 // date reads a date as lists write it, in the source's zone when it names none.
 func (rd *Reader) date(raw string, src news.Source, language string, loc *time.Location) (time.Time, bool) {
 	raw = strings.TrimSpace(raw)
-	if seconds.MatchString(raw) {
+	if seconds().MatchString(raw) {
 		n, err := strconv.ParseInt(raw[:10], 10, 64)
 		return time.Unix(n, 0), err == nil
 	}

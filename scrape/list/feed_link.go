@@ -2,13 +2,13 @@ package list
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
 	ext "github.com/mmcdole/gofeed/extensions"
 
 	"attache/scrape/fetch"
+	"attache/text"
 )
 
 // entryLink is the entry's canonical address: its link, in RSS also an Atom one, else a guid or another element that is
@@ -55,9 +55,9 @@ func atomLinks(of ext.Extensions) (links []string) {
 
 var (
 	// brokenScheme is a scheme whose colon or slashes are missing, doubled or escaped.
-	brokenScheme = regexp.MustCompile(`^(?i)(https?)(?::?/{1,3}|:+/{2,}|%3A//?|%3A%2F%2F|:)([^/\s])`)
+	brokenScheme = text.Pattern(`^(?i)(https?)(?::?/{1,3}|:+/{2,}|%3A//?|%3A%2F%2F|:)([^/\s])`)
 	// hostFirst is a host without a scheme before it: of at least two labels, the last of letters.
-	hostFirst = regexp.MustCompile(`^(?i)((?:[a-z0-9-]+\.)+[a-z]{2,24})(?::\d+)?(?:/|$)`)
+	hostFirst = text.Pattern(`^(?i)((?:[a-z0-9-]+\.)+[a-z]{2,24})(?::\d+)?(?:/|$)`)
 )
 
 // mendLink mends what feeds break in addresses: white space within, a doubled &amp;amp;, a scheme without its colon or
@@ -74,10 +74,10 @@ func mendLink(s string, base *url.URL) string {
 		}
 		s = strings.NewReplacer("&amp;", "&", "&#38;", "&", "&#038;", "&").Replace(s)
 	}
-	if m := brokenScheme.FindStringSubmatch(s); m != nil {
+	if m := brokenScheme().FindStringSubmatch(s); m != nil {
 		return unwrapped(strings.ToLower(m[1]) + "://" + s[len(m[0])-len(m[2]):])
 	}
-	if m := hostFirst.FindStringSubmatch(s); m != nil && (strings.HasPrefix(strings.ToLower(s), "www.") ||
+	if m := hostFirst().FindStringSubmatch(s); m != nil && (strings.HasPrefix(strings.ToLower(s), "www.") ||
 		fetch.SameSite(&url.URL{Scheme: "http", Host: m[1]}, base)) {
 		return base.Scheme + "://" + s
 	}
@@ -86,12 +86,12 @@ func mendLink(s string, base *url.URL) string {
 
 // wrapper matches host and path of search engines' links that carry the article's address in a parameter: those of
 // Google Alerts and of Bing News.
-var wrapper = regexp.MustCompile(`^(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)$`)
+var wrapper = text.Pattern(`^(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)$`)
 
 // unwrapped returns the address that a search engine's link leads to, other addresses as they are.
 func unwrapped(s string) string {
 	u, err := url.Parse(s)
-	if err != nil || !wrapper.MatchString(strings.ToLower(u.Host+u.Path)) {
+	if err != nil || !wrapper().MatchString(strings.ToLower(u.Host+u.Path)) {
 		return s
 	}
 	for _, name := range []string{"url", "q"} {

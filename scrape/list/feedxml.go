@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"mime"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -180,8 +179,8 @@ func parseXML(xmlText string) (*gofeed.Feed, error) {
 }
 
 var (
-	declaration = regexp.MustCompile(`^\s*<\?xml[^>]*?\?>`)
-	declared    = regexp.MustCompile(`(?i)encoding\s*=\s*["']\s*([\w.:-]+)`)
+	declaration = text.Pattern(`^\s*<\?xml[^>]*?\?>`)
+	declared    = text.Pattern(`(?i)encoding\s*=\s*["']\s*([\w.:-]+)`)
 )
 
 // decodeXML returns an XML or JSON body as UTF-8. A byte order mark and the bytes themselves win over the header, and
@@ -199,8 +198,8 @@ func decodeXML(body []byte, contentType string) string {
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
 		label = params["charset"]
 	}
-	head := declaration.Find(body[:min(len(body), 1024)])
-	if m := declared.FindSubmatch(head); m != nil && (label == "" || strings.EqualFold(label, "utf-8")) {
+	head := declaration().Find(body[:min(len(body), 1024)])
+	if m := declared().FindSubmatch(head); m != nil && (label == "" || strings.EqualFold(label, "utf-8")) {
 		label = string(m[1])
 	}
 	if label == "" || strings.EqualFold(label, "utf-8") {
@@ -265,12 +264,12 @@ func convert(body []byte, label string) string {
 	return string(out)
 }
 
-var root = regexp.MustCompile(`<(?:\w+:)?(?i:rss|feed|rdf|RDF)[\s>]`)
+var root = text.Pattern(`<(?:\w+:)?(?i:rss|feed|rdf|RDF)[\s>]`)
 
 // trimToRoot drops what stands before the root element: the declaration, whose encoding no longer holds, doctypes with
 // their entities, blank lines, warnings that PHP printed.
 func trimToRoot(text string) string {
-	if at := root.FindStringIndex(text); at != nil {
+	if at := root().FindStringIndex(text); at != nil {
 		return text[at[0]:]
 	}
 	return ""
@@ -377,14 +376,14 @@ func dropControls(s string) string {
 }
 
 var (
-	entryOpen = regexp.MustCompile(`<(item|entry)[\s>]`)
-	rootTag   = regexp.MustCompile(`^<[^>]*>`)
+	entryOpen = text.Pattern(`<(item|entry)[\s>]`)
+	rootTag   = text.Pattern(`^<[^>]*>`)
 )
 
 // salvage reads the entries of a broken feed one by one and leaves out those that are broken themselves; nil when none
 // can be read.
 func salvage(text string) *gofeed.Feed {
-	open := rootTag.FindString(text)
+	open := rootTag().FindString(text)
 	if open == "" || strings.HasSuffix(open, "/>") {
 		return nil
 	}
@@ -392,7 +391,7 @@ func salvage(text string) *gofeed.Feed {
 		func(r rune) bool { return r == ' ' || r == '>' || r == '\n' || r == '\t' || r == '\r' })[0]
 	var whole *gofeed.Feed
 	for range maxSalvaged {
-		at := entryOpen.FindStringSubmatchIndex(text)
+		at := entryOpen().FindStringSubmatchIndex(text)
 		if at == nil {
 			break
 		}

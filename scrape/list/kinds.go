@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 // kinds are what lists carry besides articles, each by the titles that name it in the languages of the sources. A word
@@ -15,9 +16,9 @@ import (
 //nolint:lll,misspell // words of many languages
 var kinds = []struct {
 	name, names string
-	title       *regexp.Regexp
+	title       func() *regexp.Regexp
 }{
-	{"quiz", "quizzes", regexp.MustCompile(`(?i)^\W{0,3}(?:(?:the |our )?(?:(?:weekly|daily|news|friday|big|world) )*` +
+	{"quiz", "quizzes", text.Pattern(`(?i)^\W{0,3}(?:(?:the |our )?(?:(?:weekly|daily|news|friday|big|world) )*` +
 		`(?:quiz(?:zes)?|trivia|crossword|sudoku|horoscopes?)(?: of the (?:day|week|month|year))?|` +
 		`quiz (?:de la semaine|du jour|de la semana|del día|da semana|do dia|der woche|des tages|della settimana|tygodnia)|` +
 		`test|kviz|kvíz|kwis|(?:haftanın|günün) testi|сынақ|тест (?:недели|дня)|` +
@@ -29,7 +30,7 @@ var kinds = []struct {
 		`(?:quiz|викторина|crossword|trivia)\)?$|^(?:test your (?:knowledge|news)|how well do you know)\b|` +
 		`^(?:проверьте,? (?:себя|как)|teste dein wissen|testen sie ihr wissen|testez vos connaissances|` +
 		`pon a prueba tus conocimientos|teste seus conhecimentos|bilginizi sınayın)`)},
-	{"picture gallery", "picture galleries", regexp.MustCompile(`(?i)^\W{0,3}(?:(?:in )?(?:photos?|pictures?|images)|` +
+	{"picture gallery", "picture galleries", text.Pattern(`(?i)^\W{0,3}(?:(?:in )?(?:photos?|pictures?|images)|` +
 		`(?:photo|picture|image) ?(?:gallery|essay|story)|gallery|slideshow|` +
 		`(?:the )?(?:photos?|pictures?|images) of the (?:day|week|month|year)|(?:the )?(?:day|week|month|year) in (?:photos|` +
 		`pictures|images)|фото(?:галерея|репортаж|лента|графии)?|(?:фото|кадр|снимок)\S* (?:дня|недели)|галерея|` +
@@ -42,7 +43,7 @@ var kinds = []struct {
 		`(?:[.:|–—-]\s*|\s[(\[])(?:in (?:pictures|photos)|photo ?(?:gallery|essay)|slideshow|фоторепортаж|фотогалерея|` +
 		`fotogalerie|bildergalerie|en images|diaporama|fotogalería|en imágenes|fotogaleria|fotogallery|foto galeri|组图)[)\]]?$|` +
 		`^【写真(?:特集)?】|[(（]组图[)）]$`)},
-	{"schedule", "schedules", regexp.MustCompile(`(?i)^\W{0,3}(?:(?:the )?(?:(?:daily|weekly|public|press|media|travel) )*` +
+	{"schedule", "schedules", text.Pattern(`(?i)^\W{0,3}(?:(?:the )?(?:(?:daily|weekly|public|press|media|travel) )*` +
 		`schedules?(?:\s*[:|–—-]|\s+(?:for|on)\s+(?:\d|(?:the |this |next )?(?:week|month|day|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|` +
 		`\s+of\s+(?:the )?(?:events|visits|meetings|(?:prime |foreign |deputy )*(?:minister|president|secretary))\b|$)|(?:the )?(?:week|day|month) ahead\b|(?:daily|weekly|public) ` +
 		`(?:agenda|diary|schedule|calendar)\b|calendar of events|diary\s*[:|–—-]|agenda\s*[:|]|` +
@@ -66,7 +67,7 @@ var kinds = []struct {
 func KindOf(title string) string {
 	title = strings.ReplaceAll(markup.OneLine(title), "İ", "i") // which no folding of case does
 	for _, k := range kinds {
-		if k.title.MatchString(title) {
+		if k.title().MatchString(title) {
 			return k.name
 		}
 	}
@@ -96,13 +97,13 @@ func LeftOut(count map[string]int) string {
 
 var (
 	// pagerPath is the end of an address that names a page of a list by its number.
-	pagerPath = regexp.MustCompile(`(?i)/(?:page|pages|seite|sayfa|strana|stranica|страница|pagina|paginas|página|bet|` +
+	pagerPath = text.Pattern(`(?i)/(?:page|pages|seite|sayfa|strana|stranica|страница|pagina|paginas|página|bet|` +
 		`sahifa)(?:/|-|_|=|%3D)?\d{1,4}/?$`)
 	// pagerKey is a parameter that numbers the pages of a list, whatever the path: those of WordPress and Bitrix.
-	pagerKey = regexp.MustCompile(`(?i)^(?:paged|PAGEN_\d+|SHOWALL_\d+|page_num|pagenum|pageno)$`)
+	pagerKey = text.Pattern(`(?i)^(?:paged|PAGEN_\d+|SHOWALL_\d+|page_num|pagenum|pageno)$`)
 	// pageKey may number the pages of a list, or choose an article.
-	pageKey  = regexp.MustCompile(`(?i)^(?:page|pg|seite|sayfa|stranica|start|offset)$`)
-	fewDigit = regexp.MustCompile(`^\d{1,4}$`)
+	pageKey  = text.Pattern(`(?i)^(?:page|pg|seite|sayfa|stranica|start|offset)$`)
+	fewDigit = text.Pattern(`^\d{1,4}$`)
 )
 
 // IsFront reports whether an address is a site's front page.
@@ -113,15 +114,15 @@ func IsFront(u *url.URL) bool {
 // IsPager reports whether an address is a further page of a list. at is the list at which the link stands; nil = none
 // is known: then only addresses count that say so by themselves.
 func IsPager(u, at *url.URL) bool {
-	if pagerPath.MatchString(u.Path) {
+	if pagerPath().MatchString(u.Path) {
 		return true
 	}
 	for key, values := range u.Query() {
-		if len(values) != 1 || !fewDigit.MatchString(values[0]) {
+		if len(values) != 1 || !fewDigit().MatchString(values[0]) {
 			continue
 		}
-		if pagerKey.MatchString(key) ||
-			at != nil && pageKey.MatchString(key) && strings.Trim(u.Path, "/") == strings.Trim(at.Path, "/") {
+		if pagerKey().MatchString(key) ||
+			at != nil && pageKey().MatchString(key) && strings.Trim(u.Path, "/") == strings.Trim(at.Path, "/") {
 			return true
 		}
 	}

@@ -130,7 +130,7 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 
 // pagerName reports whether a link is called as those to further pages of a list are: by a number.
 func pagerName(title string) bool {
-	return fewDigit.MatchString(strings.Trim(title, "«»‹›<>[]() "))
+	return fewDigit().MatchString(strings.Trim(title, "«»‹›<>[]() "))
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.

@@ -1,18 +1,18 @@
 package list
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"attache/news"
+	"attache/text"
 )
 
 // What the program of a blog or an aggregator adds to an entry's text is none of it.
 var (
 	// appeared is the line that WordPress puts under an entry of its feeds, by its translations of "The post %1$s
 	// appeared first on %2$s.", and what sites make of it.
-	appeared = regexp.MustCompile(`(?i)(^|[.!?…»”"'’)\]。！？۔]\s*)(?:` + strings.Join([]string{
+	appeared = text.Pattern(`(?i)(^|[.!?…»”"'’)\]。！？۔]\s*)(?:` + strings.Join([]string{
 		`the (?:post|article|story) .+? (?:first appeared|appeared first) (?:on|in|at) .+`,
 		`this (?:article|post|story) (?:(?:originally|first) appeared|appeared (?:first|originally)|` +
 			`was (?:originally|first) published) (?:on|in|at|by) .+`,
@@ -42,7 +42,7 @@ var (
 		`(?:نوشته|مطلب|پست) .+? اولین بار در .+`,
 	}, "|") + `)[.。۔!]?\s*$`)
 	// appearedBehind is the same in languages where the entry's title comes first.
-	appearedBehind = regexp.MustCompile(`(?i)(^|[.!?…»”"。！？]\s*)(?:` + strings.Join([]string{
+	appearedBehind = text.Pattern(`(?i)(^|[.!?…»”"。！？]\s*)(?:` + strings.Join([]string{
 		`[^.!?。]+ (?:yazısı|haberi|gönderisi|içeriği) (?:ilk önce|ilk olarak|ilk) .+ ` +
 			`(?:ortaya çıktı|göründü|yayınlandı|yayımlandı)`,
 		`[^.!?。]+ (?:жазбасы|мақаласы) (?:алғаш|бірінші) .+ (?:жарияланды|пайда болды)`,
@@ -51,7 +51,7 @@ var (
 		`[^.!?]+ 게시물이 .+에 처음 (?:등장|게시).*`,
 	}, "|") + `)[.。!]?\s*$`)
 	// brought says who delivers an entry, at its end.
-	brought = regexp.MustCompile(`(?i)(^|[.!?…»”")\]。]\s*)(?:(?:this )?(?:story |article |news |alert )?` +
+	brought = text.Pattern(`(?i)(^|[.!?…»”")\]。]\s*)(?:(?:this )?(?:story |article |news |alert )?` +
 		`(?:is |was )?(?:delivered|brought to you|sent to you|provided|powered|curated|aggregated|summari[sz]ed) ` +
 		`(?:by|via) [^.!?]{2,80}|(?:доставлено|предоставлено|подготовлено) (?:сервисом|ботом|службой) [^.!?]{2,80}|` +
 		`(?:bereitgestellt|zusammengestellt) (?:von|durch) [^.!?]{2,80}|` +
@@ -59,7 +59,7 @@ var (
 		`(?:fourni|proposé|livré) par (?:le service )[^.!?]{2,80}|[^.!?]{2,60} (?:servisi|hizmeti) tarafından ` +
 		`(?:iletildi|sunuldu|gönderildi))[.!。]?\s*$`)
 	// measured is a part of an entry that counts or rates it.
-	measured = regexp.MustCompile(`(?i)^(?:(?:importance|relevance|impact|score|rating|sentiment|reliability|` +
+	measured = text.Pattern(`(?i)^(?:(?:importance|relevance|impact|score|rating|sentiment|reliability|` +
 		`significance|credibility|priority|важность|значимость|рейтинг|оценка|тональность|wichtigkeit|relevanz|` +
 		`bewertung|importancia|relevancia|puntuación|pertinence|önem(?: derecesi)?|puan|маңыздылығы|importância|` +
 		`importanza|重要度|重要性|الأهمية|اهمیت)\s*[:：]\s*[\d.,/ %★*-]*(?:high|medium|low|positive|negative|neutral)?|` +
@@ -80,11 +80,11 @@ func withoutOwnWords(blocks []news.Block) []news.Block {
 		if b.Kind == news.Paragraph && strings.Contains(b.Text, " | ") {
 			b.Text = withoutMeasures(b.Text)
 		}
-		if measured.MatchString(b.Text) {
+		if measured().MatchString(b.Text) {
 			continue
 		}
 		if i >= len(blocks)-3 {
-			b.Text = strings.TrimSpace(brought.ReplaceAllString(b.Text, "$1"))
+			b.Text = strings.TrimSpace(brought().ReplaceAllString(b.Text, "$1"))
 			b.Text = strings.TrimSpace(cutAppeared(b.Text))
 		}
 		if b.Text != "" {
@@ -98,7 +98,7 @@ func withoutOwnWords(blocks []news.Block) []news.Block {
 func withoutMeasures(line string) string {
 	var kept []string
 	for part := range strings.SplitSeq(line, " | ") {
-		if part = strings.TrimSpace(part); !measured.MatchString(part) {
+		if part = strings.TrimSpace(part); !measured().MatchString(part) {
 			kept = append(kept, part)
 		}
 	}
@@ -130,7 +130,7 @@ func cutAppeared(s string) string {
 	}
 	from := -1
 	for {
-		m := appeared.FindStringSubmatchIndex(tail[from+1:])
+		m := appeared().FindStringSubmatchIndex(tail[from+1:])
 		if m == nil || m[3] == 0 && from >= 0 {
 			break
 		}
@@ -140,7 +140,7 @@ func cutAppeared(s string) string {
 		tail = tail[:from]
 	}
 	if head == "" || from < 0 {
-		tail = appearedBehind.ReplaceAllString(tail, "$1")
+		tail = appearedBehind().ReplaceAllString(tail, "$1")
 	}
 	return head + tail
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 const (
@@ -113,7 +113,7 @@ func (rd *Reader) readMap(ctx context.Context, page fetch.Page) (siteMap, error)
 }
 
 // mapRoot is the beginning of a sitemap's root element, with or without a prefix.
-var mapRoot = regexp.MustCompile(`<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s/>]`)
+var mapRoot = text.Pattern(`<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s/>]`)
 
 // blankOrMark reports whether a character is white space or a byte order mark.
 func blankOrMark(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }
@@ -121,7 +121,7 @@ func blankOrMark(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }
 // parseMap reads a sitemap's text. A file that is cut off returns what came before the cut.
 func parseMap(text string) (siteMap, error) {
 	text = strings.TrimFunc(text, blankOrMark)
-	if at := mapRoot.FindStringIndex(text); at != nil {
+	if at := mapRoot().FindStringIndex(text); at != nil {
 		text = text[at[0]:] // what stands before it: declarations, comments, warnings that PHP printed
 	} else if !strings.HasPrefix(text, "<") {
 		return plainMap(text)
@@ -247,7 +247,7 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 }
 
 // otherMaps are the files of an index that hold no articles.
-var otherMaps = regexp.MustCompile(
+var otherMaps = text.Pattern(
 	`(?i)(image|video|categor|taxonom|tag|author|user|product|page-sitemap|pages?\.xml|static|archive)`)
 
 // newestFiles picks the files of an index to read: news files first, then by lastmod, then by what the names count up
@@ -269,7 +269,7 @@ func newestFiles(at string, entries []mapEntry) []*url.URL {
 			continue
 		}
 		one := file{u, e, strings.Contains(strings.ToLower(u.Path), "news")}
-		if otherMaps.MatchString(u.Path) {
+		if otherMaps().MatchString(u.Path) {
 			others = append(others, one)
 		} else {
 			files = append(files, one)
@@ -334,5 +334,5 @@ func IsSitemap(body []byte) bool {
 		m, err := plainMap(strings.Join(lines, "\n"))
 		return err == nil && len(m.entries) > 0
 	}
-	return mapRoot.MatchString(text)
+	return mapRoot().MatchString(text)
 }

@@ -62,10 +62,10 @@ func (r *Parsed) authorFeatures(cs []AuthorCandidate) [][]float32 {
 		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.Name)), capital/float32(len(words)),
 			roles, upper, short,
 			flag(strings.ContainsAny(c.Name, "0123456789")), flag(strings.ContainsAny(c.Name, "@#_!?:…")),
-			flag(strings.Contains(c.Name, ".")), flag(r.isSite(c.Name)), within, around,
+			flag(strings.Contains(c.Name, ".")), flag(r.site.is(c.letters)), within, around,
 			float32(c.piece), float32(c.pieces), flag(c.before&byline.LeadAuthor != 0), flag(c.before&byline.LeadPhoto != 0),
 			float32(i), float32(len(cs)), flag(strings.Contains(c.Name, "-") && strings.ToLower(c.Name) == c.Name),
-			flag(r.titleFold != "" && strings.Contains(r.titleFold, dom.FoldText(c.Name))))
+			flag(r.titleFold != "" && strings.Contains(r.titleFold, c.letters)))
 		f = r.authorPlace(c, f)
 		f = known.features(r, c, words, f)
 		f = r.linkFeatures(c, words, f)

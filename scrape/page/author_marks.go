@@ -3,6 +3,8 @@ package page
 import (
 	"regexp"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -25,30 +27,49 @@ func writerLabel(label string) bool {
 // siteMakers are who built the site, folded.
 type siteMakers []string
 
-var (
-	// madeBy begins the line of a page's foot that names who built the site.
-	madeBy = regexp.MustCompile(`(?i)^(?:(?:web ?)?(?:site |website )?(?:created|developed|designed|powered|built|` +
-		`made|maintained) ` +
-		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|` +
-		`umsetzung|realisierung|` +
+// makerVerbs and makerLines begin the line of a page's foot that names who built the site; before the verbs may stand
+// "web", "site" or "website".
+const (
+	makerVerbs = `created|developed|designed|powered|built|made|maintained`
+	makerLines = `web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|umsetzung|realisierung|` +
 		`design und umsetzung|erstellt von|realisiert (?:von|durch)|réalisé par|réalisation|création|conception|conçu par|` +
 		`desarrollado por|diseñado por|diseño web|desenvolvido por|sviluppato da|realizzato da|ontwikkeld door|` +
-		`gebouwd door|` +
-		`wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|разработка сайтов?|` +
-		`разработка сайта|` +
-		`разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|розробка сайту|створення сайту|` +
-		`розроблено|` +
-		`сайтты жасаған|сайт жасаушы|әзірлеген|tasarım|yazılım|web tasarım|hazırlayan|saytı hazırladı|sayt yaratuvchi|` +
-		`تصميم|تصميم وتطوير|تطوير|برمجة|طراحی|طراحی و اجرا|עיצוב ובניה|技术支持|技術支持|设计制作)[\s:：]*`)
-	// webAddress finds an address within a text of the head.
-	webAddress = regexp.MustCompile(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|` +
-		`dev|io|example|` +
-		`ru|kz|ua|uz|kg|az|am|ge|de|fr|tr|pl|uk|eu|by|tj)\b)`)
-	// studio finds the trade of those who build sites.
-	studio = regexp.MustCompile(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|` +
-		`digital agency|webagentur|` +
-		`agence web|веб-?студия)|веб-?студия|web-студия|студия дизайна`)
+		`gebouwd door|wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|` +
+		`разработка сайтов?|разработка сайта|разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|` +
+		`розробка сайту|створення сайту|розроблено|сайтты жасаған|сайт жасаушы|әзірлеген|tasarım|yazılım|web tasarım|` +
+		`hazırlayan|saytı hazırladı|sayt yaratuvchi|تصميم|تصميم وتطوير|تطوير|برمجة|طراحی|طراحی و اجرا|עיצוב ובניה|` +
+		`技术支持|技術支持|设计制作`
 )
+
+var (
+	madeBy = text.Pattern(`(?i)^(?:(?:web ?)?(?:site |website )?(?:` + makerVerbs + `) ` +
+		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|` + makerLines + `)[\s:：]*`)
+	// makerStarts are the first letters of what madeBy matches: few lines begin with them.
+	makerStarts = sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, words := range strings.Split("web|site|"+makerVerbs+"|"+makerLines, "|") {
+			m[firstLetters(words)] = true
+		}
+		return m
+	})
+	// webAddress finds an address within a text of the head.
+	webAddress = text.Pattern(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|` +
+		`dev|io|example|ru|kz|ua|uz|kg|az|am|ge|de|fr|tr|pl|uk|eu|by|tj)\b)`)
+	// studio finds the trade of those who build sites. Each of its names has one of studioParts.
+	studio = text.Pattern(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|` +
+		`digital agency|webagentur|agence web|веб-?студия)|веб-?студия|web-студия|студия дизайна`)
+	studioParts = []string{"web", "digital agency", "студия"}
+)
+
+// firstLetters are the first three characters of a text, in lower case.
+func firstLetters(s string) string {
+	n := 0
+	for range 3 {
+		_, size := utf8.DecodeRuneInString(s[n:])
+		n += size
+	}
+	return strings.ToLower(s[:n])
+}
 
 // siteMakers gathers who built the site from the head and from the last lines of the page.
 func (r *Parsed) siteMakers() siteMakers {
@@ -73,7 +94,10 @@ func (r *Parsed) siteMakers() siteMakers {
 			continue
 		}
 		s := l.TextOf(b)
-		if at := madeBy.FindStringIndex(s); at != nil {
+		if !makerStarts()[firstLetters(s)] {
+			continue
+		}
+		if at := madeBy().FindStringIndex(s); at != nil {
 			add(s[at[1]:])
 		}
 	}
@@ -87,13 +111,12 @@ const footLines = 12
 var webAddressEnd = regexp.MustCompile(`^(?:https?://)?(?:www\.)?|\.(?:[a-z]{2,8})/?$`)
 
 // made reports a meta author that names who built the site: an address stands in it, or a studio, or the name of one
-// who is told elsewhere to have built it.
-func (m siteMakers) made(content string) bool {
-	if strings.Contains(content, ".") && !strings.Contains(content, "@") && webAddress.MatchString(content) ||
-		strings.Contains(content, " ") && studio.MatchString(content) {
+// who is told elsewhere to have built it. low is the content in lower case, f folded.
+func (m siteMakers) made(content, low, f string) bool {
+	if strings.Contains(content, ".") && !strings.Contains(content, "@") && webAddress().MatchString(content) ||
+		strings.Contains(content, " ") && holdsAny(low, studioParts...) && studio().MatchString(content) {
 		return true
 	}
-	f := dom.FoldText(content)
 	if len(f) < 4 {
 		return false
 	}
@@ -238,10 +261,10 @@ const leadBytes = 32
 // judge tells what is wrong with a candidate.
 func (r *Parsed) judge(c *AuthorCandidate) {
 	inHead := c.said[byLD] > 0 || c.said[byMeta] > 0 || c.said[byItem] > 0
-	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name)
+	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name, c.letters)
 	led := c.before&byline.LeadAuthor != 0
 	never := byline.NoName(c.Name) || !inHead && !led && (!c.bare || c.node >= 0 && r.credited(c.node))
-	if !inHead && c.node >= 0 && r.makers.made(c.Name) {
+	if !inHead && c.node >= 0 && r.makers.made(c.Name, c.fold, c.letters) {
 		never = true
 	}
 	c.strong = c.strong || !never && r.phrase(c)
@@ -302,10 +325,9 @@ const phraseWords = 14
 
 // isOutlet reports the outlet of the page: the site, the publisher that its JSON-LD names, or the source's outlet.
 // A person's own site bears the person's name; that JSON-LD calls a name a person's is believed of what looks like
-// one.
-func (r *Parsed) isOutlet(name string) bool {
-	f := dom.FoldText(name)
-	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) && !r.isStation(name) {
+// one. f is the name folded.
+func (r *Parsed) isOutlet(name, f string) bool {
+	if f != r.outletFold && !r.facts.Publishers[f] && !r.site.is(f) && !r.isStation(name) {
 		return false
 	}
 	article, _, _ := strings.Cut(strings.ToLower(name), " ")

@@ -40,7 +40,8 @@ var authorSources = [byCount]string{
 type AuthorCandidate struct {
 	Name string
 
-	fold          string
+	fold          string // the name in lower case
+	letters       string // its letters and digits alone, as dom.FoldText writes them
 	said          [byCount]uint8
 	node          int32        // where it first stands on the page; -1 = nowhere
 	piece, pieces int          // which part of its text it was, of how many
@@ -71,7 +72,7 @@ func (r *Parsed) Authors() Authors {
 
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
 func (r *Parsed) authorCandidates() []AuthorCandidate {
-	g := authorGatherer{r: r, index: map[string]int{}}
+	g := authorGatherer{r: r, index: map[string]int{}, split: map[string][]byline.Name{}}
 	g.head()
 	g.marked()
 	g.bylines()
@@ -89,6 +90,7 @@ type authorGatherer struct {
 	r     *Parsed
 	out   []AuthorCandidate
 	index map[string]int
+	split map[string][]byline.Name // texts that were read: elements within each other have the same
 
 	lineCount int // how many bylines with several names there are
 }
@@ -96,7 +98,11 @@ type authorGatherer struct {
 // add takes a text that may name authors, from which source it is, where it stands (-1 = nowhere on the page), and
 // whether its mark is an author's for certain.
 func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
-	parts := byline.SplitNames(raw)
+	parts, known := g.split[raw]
+	if !known {
+		parts = byline.SplitNames(raw)
+		g.split[raw] = parts
+	}
 	line := 0
 	if len(parts) > 1 && parts[0].Before&byline.LeadAuthor != 0 && source >= byRel {
 		g.lineCount++
@@ -113,7 +119,7 @@ func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 			g.index[fold] = i
 			given, _ := byline.BearsFirstName(strings.Fields(part.Name))
 			g.out = append(g.out, AuthorCandidate{
-				Name: part.Name, fold: fold, node: node, piece: k, pieces: len(parts),
+				Name: part.Name, fold: fold, letters: dom.FoldText(part.Name), node: node, piece: k, pieces: len(parts),
 				given: given,
 			})
 		}
@@ -165,7 +171,7 @@ func (g *authorGatherer) head() {
 				source = byOtherMeta
 			}
 		}
-		if source >= 0 && !g.r.makers.made(m.Content) {
+		if source >= 0 && !g.r.makers.made(m.Content, strings.ToLower(m.Content), dom.FoldText(m.Content)) {
 			g.add(m.Content, source, -1, true)
 		}
 	}
@@ -500,7 +506,7 @@ func knownPerson(cs []AuthorCandidate, p []float32) []int {
 
 // fullName finds, to a given name alone, the candidate that has the surname as well.
 func fullName(cs []AuthorCandidate, p []float32, i int) int {
-	if !byline.FirstNames[cs[i].fold] {
+	if !byline.IsFirstName(cs[i].fold) {
 		return i
 	}
 	best := i

@@ -2,13 +2,14 @@ package page
 
 import (
 	"path"
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
 	"attache/scrape/page/dom"
+	"attache/text"
 )
 
 // besideWords are parts of classes and ids of elements that show a day of something else: weather, rates, clocks.
@@ -251,15 +252,30 @@ func (p *datePlaces) overTitle(m *dateMention) bool {
 	return box >= 0 && p.own(box) && p.r.tree.Nodes[box].Atom != atom.Body
 }
 
-// The marks of lines that tell weather and rates, or how often a page is seen, with the day on which they were read.
+// readingWords, currencies and visitWords stand in lines that tell weather and rates, or how often a page is seen, with
+// the day on which they were read. Words in lower case, parts of them; currencies as they are written, whole.
 var (
-	readings = regexp.MustCompile(`°|\b(?:USD|EUR|RUB|KZT|GBP|CNY|TRY|UZS|KGS|BRENT|WTI)\b|` +
-		`(?i:курс|валют|погод|döviz|hava durumu|wechselkurs|wetter\b|weather|exchange rate|météo|tipo de cambio|` +
-		`айырбас бағам|ауа рай|ob-havo|обмінн)`)
-	visits = regexp.MustCompile(`(?i:посетител|visitors|visiteurs|besucher|ziyaretçi|відвідувач|келуші)`)
+	readingWords = []string{
+		"°", "курс", "валют", "погод", "döviz", "hava durumu", "wechselkurs", "weather", "exchange rate", "météo",
+		"tipo de cambio", "айырбас бағам", "ауа рай", "ob-havo", "обмінн",
+	}
+	currencies = text.WordSet("USD EUR RUB KZT GBP CNY TRY UZS KGS BRENT WTI")
+	visitWords = []string{"посетител", "visitors", "visiteurs", "besucher", "ziyaretçi", "відвідувач", "келуші"}
 )
 
 // isReading reports whether a line tells weather, rates or visitors. Where an article's date stands visits are its own.
 func isReading(line string, opens bool) bool {
-	return readings.MatchString(line) || !opens && visits.MatchString(line)
+	low := strings.ToLower(line)
+	if holdsAny(low, readingWords...) || !opens && holdsAny(low, visitWords...) {
+		return true
+	}
+	words := strings.FieldsFuncSeq(line, func(r rune) bool {
+		return r >= utf8.RuneSelf || r != '_' && !isLetter(r) && !digit(byte(r))
+	})
+	for w := range words {
+		if currencies[w] || len(w) >= len("wetter") && strings.HasSuffix(strings.ToLower(w), "wetter") {
+			return true
+		}
+	}
+	return false
 }

@@ -81,15 +81,14 @@ func (f *Forest) score(x []float32, exits [3]earlyExit) float32 {
 // sum adds the trees from one to before another to a score.
 func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
 	for _, t := range f.Trees[from:to] {
-		i := 0
-		for t[i].Right != 0 {
-			if x[t[i].Feature] <= t[i].Value {
-				i++
-			} else {
-				i = int(t[i].Right)
+		n := &t[0]
+		for i := 0; n.Right != 0; n = &t[i] {
+			left := i + 1
+			if i = int(n.Right); x[n.Feature] <= n.Value {
+				i = left
 			}
 		}
-		s += t[i].Value
+		s += n.Value
 	}
 	return s
 }

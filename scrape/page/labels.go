@@ -59,7 +59,7 @@ func (r *Parsed) labelledAuthors() []string {
 
 // believed leaves out what is no author's name: see byline.Nobody.
 func (r *Parsed) believed(names []string) []string {
-	return slices.DeleteFunc(names, func(s string) bool { return byline.Nobody(s) || r.isOutlet(s) })
+	return slices.DeleteFunc(names, func(s string) bool { return byline.Nobody(s) || r.isOutlet(s, dom.FoldText(s)) })
 }
 
 // signature finds a name of two or three words that stands right below the title with nothing but a date after it.

@@ -27,6 +27,8 @@ type Parsed struct {
 	site     siteNames
 	evidence []Evidence
 
+	outletFold string // the name of the source's outlet, folded
+
 	ruled      ruled
 	lang       string // the text's language; "" = unknown
 	titleFold  string // the title chosen, folded
@@ -54,6 +56,7 @@ func Parse(ctx context.Context, in Input) *Parsed {
 	}
 	r.facts = head.ReadFacts(r.tree, base)
 	r.site = newSiteNames(r.facts.Site, r.host)
+	r.outletFold = dom.FoldText(in.Source.Outlet.Name)
 	r.layout = dom.NewLayout(r.tree)
 	r.titleBlock = -1
 	r.lang = r.textLanguage()

@@ -108,7 +108,7 @@ func (r *Parsed) markTitles(cs []TitleCandidate) {
 	hashes := make([]uint32, len(cs))
 	for i := range cs {
 		c := &cs[i]
-		c.site = r.isSite(c.Text)
+		c.site = r.site.is(dom.FoldText(c.Text))
 		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.Text)), dom.HashText(c.fold)
 		if c.fold != "" {
 			begins[c.fold[0]] = true
@@ -279,9 +279,8 @@ func newSiteNames(site, host string) siteNames {
 	return siteNames{dom.FoldText(site), dom.FoldText(host), dom.FoldText(name)}
 }
 
-// isSite reports whether a text is the site's name: what the page says it is, or its host's.
-func (r *Parsed) isSite(s string) bool {
-	f, n := dom.FoldText(s), &r.site
+// is reports whether a text, folded, is the site's name: what the page says it is, or its host's.
+func (n *siteNames) is(f string) bool {
 	switch {
 	case f == "":
 		return true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -100,7 +101,7 @@ func (r *Parsed) revealed(i int32) bool {
 		if role == "region" || role == "tabpanel" || up == 0 && markup.Attr(n, "aria-labelledby") != "" && role == "" {
 			return true
 		}
-		if names := strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id")); count(names, openers) > 0 {
+		if names := strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id")); holdsAny(names, openers...) {
 			return true
 		}
 		if id := markup.Attr(n, "id"); id != "" && up == 0 && (streamed(n, id) || r.controlled(id)) {
@@ -154,78 +155,86 @@ func (s *BlockTable) asks(veil dom.Veil, from, to int32) bool {
 		return false
 	}
 	var words int32
-	consents, prompts := 0, 0
 	for k := from; k < to; k++ {
-		words += s.Blocks[k].Words
-		if words > consentElement {
+		if words += s.Blocks[k].Words; words > consentElement {
 			return false
 		}
+	}
+	if veil&dom.VeilDialog != 0 && words*2 < s.words {
+		return true
+	}
+	consent, gate := veil&dom.VeilConsent != 0, veil&dom.VeilGate != 0 && words <= gateElement
+	for k := from; k < to && (consent || gate); k++ {
+		if consent && s.cues[k][cueConsent] > 0 {
+			return true
+		}
 		low := apostrophes.Replace(strings.ToLower(s.Text(int(k))))
-		consents += int(s.cues[k][cueConsent]) + countWords(low, consentParts)
-		prompts += countWords(low, promptParts)
+		if consent && consentParts().in(low) || gate && promptParts().in(low) {
+			return true
+		}
 	}
-	switch {
-	case veil&dom.VeilDialog != 0 && words*2 < s.words:
-		return true
-	case veil&dom.VeilConsent != 0 && consents > 0:
-		return true
-	}
-	return veil&dom.VeilGate != 0 && words <= gateElement && prompts > 0
+	return false
 }
 
-func count(s string, parts []string) (n int) {
-	for _, p := range parts {
-		if strings.Contains(s, p) {
-			n++
-		}
-	}
-	return n
+// wordParts are beginnings of words by their first byte.
+type wordParts [256][]wordPart
+
+type wordPart struct {
+	text   string
+	inside bool // of a script that joins words to what stands before them, or writes no spaces: it stands anywhere
 }
 
-// countWords counts the parts that stand in s at the beginning of a word; those of scripts that join words to what
-// stands before them, or write no spaces, stand anywhere.
-func countWords(s string, parts []string) (n int) {
+func newWordParts(parts []string) *wordParts {
+	var t wordParts
 	for _, p := range parts {
-		if first, _ := utf8.DecodeRuneInString(p); !unicode.In(first, unicode.Latin, unicode.Cyrillic) {
-			n += min(1, strings.Count(s, p))
-			continue
-		}
-		for rest := s; ; {
-			before, after, ok := strings.Cut(rest, p)
-			if !ok {
-				break
+		first, _ := utf8.DecodeRuneInString(p)
+		t[p[0]] = append(t[p[0]], wordPart{p, !unicode.In(first, unicode.Latin, unicode.Cyrillic)})
+	}
+	return &t
+}
+
+// in reports whether one of the parts stands in s at the beginning of a word.
+func (t *wordParts) in(s string) bool {
+	for i := range len(s) {
+		for _, p := range t[s[i]] {
+			if strings.HasPrefix(s[i:], p.text) && (p.inside || !letterBefore(s, i)) {
+				return true
 			}
-			if last, _ := utf8.DecodeLastRuneInString(before); !unicode.IsLetter(last) {
-				n++
-				break
-			}
-			rest = after
 		}
 	}
-	return n
+	return false
+}
+
+func letterBefore(s string, i int) bool {
+	last, _ := utf8.DecodeLastRuneInString(s[:i])
+	return unicode.IsLetter(last)
 }
 
 // consentParts and promptParts are asked for in elements whose class says that they ask for consent, or for a
 // subscription: they need not say it as plainly as elsewhere. Lower case, straight apostrophes.
 var (
-	consentParts = []string{
-		"cookie", "partner", "privacy", "personal data", "consent", "preferences", "куки", "файлов cookie", "персональн",
-		"данных", "даних", "деректер", "çerez", "kişisel veri", "gizlilik", "məlumat", "daten", "einwillig", "zustimm",
-		"données", "confidentialité", "traceurs", "consent", "datos", "privacidad", "consentim", "dati personali", "dados",
-		"danych", "zgod", "údaj", "souhlas", "gegevens", "toestemming", "ملفات تعريف", "الخصوصية", "کوکی", "حریم خصوصی",
-		"隐私", "隱私", "同意", "クッキー", "プライバシー",
-	}
-	promptParts = []string{
-		"subscri", "sign in", "log in", "login", "sign up", "register", "keep reading", "continue reading", "read on",
-		"free month", "trial", "unlimited", "unlock", "members only", "member", "join now", "account", "per month", "a month",
-		"подпис", "войдите", "войти", "зарегистр", "доступ", "передплат", "увійдіть", "падпіс", "жазыл", "тіркел", "кіріңіз",
-		"жазылуу", "obuna", "обуна", "abone", "üye ol", "giriş yap", "okumaya devam", "abunə", "daxil ol", "abonn", "abo ",
-		"anmeld", "registrier", "weiterlesen", "einloggen", "zugang", "connectez", "connecter", "la suite", "inscri",
-		"suscr", "inicia sesi", "regístr", "seguir leyendo", "socio", "assin", "continuar lendo", "cadastr", "abbon",
-		"acced", "continua a leggere", "subskry", "zaloguj", "prenumer", "předplat", "přihlas", "abonne", "inloggen",
-		"اشترك", "للمشتركين", "تسجيل", "سجل", "مشترک", "ورود", "ثبت", "订阅", "訂閱", "登录", "登入", "会员", "會員", "付费", "付費",
-		"注册", "註冊", "購読", "会員", "ログイン", "מנוי", "התחבר",
-	}
+	consentParts = sync.OnceValue(func() *wordParts {
+		return newWordParts([]string{
+			"cookie", "partner", "privacy", "personal data", "consent", "preferences", "куки", "файлов cookie", "персональн",
+			"данных", "даних", "деректер", "çerez", "kişisel veri", "gizlilik", "məlumat", "daten", "einwillig", "zustimm",
+			"données", "confidentialité", "traceurs", "consent", "datos", "privacidad", "consentim", "dati personali", "dados",
+			"danych", "zgod", "údaj", "souhlas", "gegevens", "toestemming", "ملفات تعريف", "الخصوصية", "کوکی", "حریم خصوصی",
+			"隐私", "隱私", "同意", "クッキー", "プライバシー",
+		})
+	})
+	promptParts = sync.OnceValue(func() *wordParts {
+		return newWordParts([]string{
+			"subscri", "sign in", "log in", "login", "sign up", "register", "keep reading", "continue reading", "read on",
+			"free month", "trial", "unlimited", "unlock", "members only", "member", "join now", "account", "per month", "a month",
+			"подпис", "войдите", "войти", "зарегистр", "доступ", "передплат", "увійдіть", "падпіс", "жазыл", "тіркел", "кіріңіз",
+			"жазылуу", "obuna", "обуна", "abone", "üye ol", "giriş yap", "okumaya devam", "abunə", "daxil ol", "abonn", "abo ",
+			"anmeld", "registrier", "weiterlesen", "einloggen", "zugang", "connectez", "connecter", "la suite", "inscri",
+			"suscr", "inicia sesi", "regístr", "seguir leyendo", "socio", "assin", "continuar lendo", "cadastr", "abbon",
+			"acced", "continua a leggere", "subskry", "zaloguj", "prenumer", "předplat", "přihlas", "abonne", "inloggen",
+			"اشترك", "للمشتركين", "تسجيل", "سجل", "مشترک", "ورود", "ثبت", "订阅", "訂閱", "登录", "登入", "会员", "會員", "付费", "付費",
+			"注册", "註冊", "購読", "会員", "ログイン", "מנוי", "התחבר",
+		})
+	})
 )
 
 // gatedNames are the classes and ids, lower case, that the page's data name as those of what is not free.

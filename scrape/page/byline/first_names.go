@@ -2,14 +2,20 @@ package byline
 
 import (
 	"strings"
+	"sync"
 
 	"attache/text"
 )
 
-// FirstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
+// firstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
 // hand, the commonest of each region first; a name that is a common word as well (will, mark, rose) is left out where
 // the word is commoner on web pages.
-var FirstNames = text.WordSet(firstNamesLatin + firstNamesWorld + firstNamesCyrillic + firstNamesArabic)
+var firstNames = sync.OnceValue(func() map[string]bool {
+	return text.WordSet(firstNamesLatin + firstNamesWorld + firstNamesCyrillic + firstNamesArabic)
+})
+
+// IsFirstName reports a common given name, which is in lower case.
+func IsFirstName(word string) bool { return firstNames()[word] }
 
 const firstNamesLatin = `
 aaron abby abigail adam adrian adriana agnes agnieszka aidan alan albert alberto alejandro aleksander aleksandra
@@ -150,7 +156,7 @@ func BearsFirstName(words []string) (first, any bool) {
 		if short, _, ok := strings.Cut(w, "-"); ok && len(short) > 2 {
 			w = short
 		}
-		if FirstNames[w] {
+		if IsFirstName(w) {
 			first, any = first || i == 0, true
 		}
 	}

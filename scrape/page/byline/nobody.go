@@ -19,7 +19,7 @@ func NoName(name string) bool {
 		return false
 	}
 	low := lower(name)
-	if nullNames[low] || strings.HasPrefix(name, "@") || IsPlace(name) && !FirstNames[low] {
+	if nullNames[low] || strings.HasPrefix(name, "@") || IsPlace(name) && !IsFirstName(low) {
 		return true
 	}
 	words := letterWords(low)
@@ -73,7 +73,7 @@ func teamOf(words []string) bool {
 	}
 	first, last := words[0], words[len(words)-1]
 	switch {
-	case FirstNames[first] || FirstNames[words[1]]:
+	case IsFirstName(first) || IsFirstName(words[1]):
 		return false
 	case teamWords[first], teamWords[last], first == "the" && teamWords[words[1]]:
 		return true

@@ -1,7 +1,6 @@
 package byline
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,10 +55,10 @@ func SplitNames(raw string) []Name {
 		return nil
 	}
 	if strings.Contains(s, "@") {
-		s = strings.TrimSpace(handle.ReplaceAllString(mailAddress.ReplaceAllString(s, " "), "$1 "))
+		s = strings.TrimSpace(handle().ReplaceAllString(mailAddress().ReplaceAllString(s, " "), "$1 "))
 	}
-	if strings.Count(s, " ") > 3 { // a name, the word and another name
-		s = creditWord.ReplaceAllString(s, " | ${1}:")
+	if strings.Count(s, " ") > 3 && mayCredit(s) { // a name, the word and another name
+		s = creditWord().ReplaceAllString(s, " | ${1}:")
 	}
 	var all Name // what stands before the whole line
 	s = all.trim(all.trim(s))
@@ -100,15 +99,24 @@ func (n *Name) read(p string) bool {
 }
 
 // mailAddress finds an address of mail with what encloses it.
-var mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[<(\[]?\s*[\pL\d._%+-]+@[\pL\d-]+(?:\.[\pL\d-]+)+\s*[>)\]]?`)
+var mailAddress = text.Pattern(`(?i)(?:mailto:)?[<(\[]?\s*[\pL\d._%+-]+@[\pL\d-]+(?:\.[\pL\d-]+)+\s*[>)\]]?`)
 
 // handle finds the name of an account behind a name.
-var handle = regexp.MustCompile(`([\pL\d.)]) ?@[\w.-]+`)
+var handle = text.Pattern(`([\pL\d.)]) ?@[\w.-]+`)
 
 // creditWord finds the credit of a picture within a byline that parts it by nothing else: "Words Ann Lee Photos Tom
 // Reed".
-var creditWord = regexp.MustCompile(`(?i)\s+(photos?|fotos?|photographs?|pictures?|images?|illustrations?|video|фото)` +
+var creditWord = text.Pattern(`(?i)\s+(photos?|fotos?|photographs?|pictures?|images?|illustrations?|video|фото)` +
 	`(?: by| von|:)\s`)
+
+// mayCredit reports whether a text has what creditWord ends with.
+func mayCredit(s string) bool {
+	if strings.Contains(s, ":") {
+		return true
+	}
+	low := strings.ToLower(s)
+	return strings.Contains(low, " by ") || strings.Contains(low, " von ")
+}
 
 // unseen reports white space and what cannot be seen.
 func unseen(r rune) bool {
@@ -133,7 +141,7 @@ func joinedNames(s string) string {
 			words[i], since = listMark, 0
 		case w == "en" && since >= 2:
 			words[i], since = apartMark, 0
-		case since >= 2 && !last && strings.HasPrefix(w, "و") && !FirstNames[w] && FirstNames[strings.TrimPrefix(w, "و")]:
+		case since >= 2 && !last && strings.HasPrefix(w, "و") && !IsFirstName(w) && IsFirstName(strings.TrimPrefix(w, "و")):
 			words[i], since = listMark+strings.TrimPrefix(w, "و"), 1
 		case strings.HasSuffix(w, ",") || strings.HasSuffix(w, ";"):
 			since = 0
@@ -272,7 +280,7 @@ func spelledOut(p string) string {
 			first, last, ok = strings.Cut(p, "_")
 		}
 	}
-	if !ok || len(last) < 3 || !FirstNames[first] {
+	if !ok || len(last) < 3 || !IsFirstName(first) {
 		return p
 	}
 	for _, c := range last {

@@ -71,7 +71,7 @@ func (c *blockBuilder) step(i int32) {
 		c.ruleAt = int32(len(c.Blocks))
 	case n.Atom == atom.Img, n.Atom == atom.Picture, n.Atom == atom.Video:
 		c.image()
-	case blockAtoms[n.Atom]:
+	case n.line:
 		c.enter(i)
 	}
 }
@@ -99,7 +99,7 @@ func (c *blockBuilder) lineBreak() {
 
 // pops reports an explanation that is shown when a reader points at a word: it stands in the line, but is not of it.
 func (n *Node) pops() bool {
-	if blockAtoms[n.Atom] && n.Atom != atom.Div {
+	if n.line && n.Atom != atom.Div {
 		return false
 	}
 	for _, a := range n.HTML.Attr {
@@ -162,7 +162,7 @@ func (c *blockBuilder) dataRow(i int32) bool {
 			cells++
 			long = 0
 		case n.Atom == atom.P || n.Atom == atom.Br:
-		case blockAtoms[n.Atom]:
+		case n.line:
 			return false
 		}
 	}

@@ -133,6 +133,9 @@ var signalWords = map[string]Signals{
 
 // classSignals reads the words of a class or id: parted by anything but letters, or by camelCase.
 func classSignals(s string) Signals {
+	if len(s) > mostName {
+		return 0
+	}
 	var set Signals
 	var word [24]byte
 	n, long := 0, false

@@ -31,6 +31,7 @@ type Node struct {
 	Sig    Signals // of its own class, id, role and itemprop
 	Look   uint32  // hash of tag and class: elements that look alike share it
 	Veil   Veil    // why its own text may be no text of the page
+	line   bool    // an element that ends a line of text
 }
 
 // Tree is a page parsed once.
@@ -43,7 +44,7 @@ type Tree struct {
 	Lost    int      // bytes of it that were not parsed because it was too large
 	Script  int      // bytes of script, for telling pages that need a browser
 	sigs    map[string]Signals
-	veils   map[string]Veil
+	names   map[string]naming
 }
 
 // buffers hold pages on their way into the parser.
@@ -58,7 +59,7 @@ const linkedScript = 1000
 // Parse parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages
 // that have rules. When ctx ends the tree is empty.
 func Parse(ctx context.Context, page []byte, stripped string, whole bool) *Tree {
-	t := &Tree{sigs: make(map[string]Signals, 128), veils: make(map[string]Veil, 128)}
+	t := &Tree{sigs: make(map[string]Signals, 64), names: make(map[string]naming, 128)}
 	room, _ := buffers.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
@@ -162,16 +163,20 @@ func (t *Tree) skipped(n *html.Node) bool {
 
 // element returns the node of an element, whose parent is laid out already.
 func (t *Tree) element(h *html.Node, parent int32) Node {
-	n := Node{HTML: h, Parent: parent, End: int32(len(t.Nodes) + 1), Atom: h.DataAtom}
+	n := Node{HTML: h, Parent: parent, End: int32(len(t.Nodes) + 1), Atom: h.DataAtom, line: blockAtoms[h.DataAtom]}
 	if parent >= 0 {
 		p := &t.Nodes[parent]
 		n.Depth, n.Hidden = p.Depth+1, p.Hidden
 	}
-	var class string
-	for _, a := range h.Attr[:min(len(h.Attr), maxAttrs)] {
-		t.attribute(&n, a)
-		if a.Key == "class" {
-			class = a.Val
+	look := HashStart // of the class
+	for i := range h.Attr[:min(len(h.Attr), maxAttrs)] {
+		switch a := &h.Attr[i]; a.Key {
+		case "class":
+			look = t.named(&n, a.Val).hash
+		case "id":
+			t.named(&n, a.Val)
+		default:
+			t.attribute(&n, a)
 		}
 	}
 	if h.DataAtom == atom.Dialog && !opened(h) {
@@ -180,23 +185,48 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	if n.Hidden && (parent < 0 || !t.Nodes[parent].Hidden) { // within a hidden element its veil says it for all
 		n.Veil |= VeilHidden
 	}
-	if !blockAtoms[h.DataAtom] || headings[h.DataAtom] { // a heading's id repeats its text
+	if n.Veil&(VeilConsent|VeilGate) != 0 && (!n.line || headings[h.DataAtom]) { // a heading's id repeats its text
 		n.Veil &^= VeilConsent | VeilGate
 	}
 	if h.DataAtom == atom.Html || h.DataAtom == atom.Body || h.DataAtom == atom.Main {
 		n.Sig, n.Veil = 0, 0
 	}
-	n.Look = HashText(class) ^ uint32(h.DataAtom)*2654435761
+	n.Look = look ^ uint32(h.DataAtom)*2654435761
 	return n
 }
 
-// attribute takes over what an attribute says of its element.
-func (t *Tree) attribute(n *Node, a html.Attribute) {
+// naming is what a class or id says of its element. Its veil is read when an element that ends a line first has it.
+type naming struct {
+	sig    Signals
+	veil   Veil
+	veiled bool // the veil has been read
+	hash   uint32
+}
+
+// mostName is the longest class or id that is read, in bytes.
+const mostName = 400
+
+// named takes over what a class or id says of its element, remembered because pages repeat themselves.
+func (t *Tree) named(n *Node, s string) naming {
+	v, known := t.names[s]
+	if !known {
+		v.sig, v.hash = classSignals(s), HashText(s)
+	}
+	if n.line && !v.veiled {
+		v.veil, v.veiled, known = nameVeil(s), true, false
+	}
+	if !known {
+		t.names[s] = v
+	}
+	n.Sig |= v.sig
+	n.Veil |= v.veil
+	return v
+}
+
+// attribute takes over what an attribute other than a class or id says of its element.
+func (t *Tree) attribute(n *Node, a *html.Attribute) {
 	n.Veil |= veilOf(a)
 	switch a.Key {
-	case "class", "id":
-		n.Sig |= t.signals(a.Val)
-		n.Veil |= t.veil(a.Val)
 	case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
 		"data-qa", "data-name":
 		n.Sig |= t.signals(a.Val)
@@ -214,11 +244,8 @@ func (t *Tree) attribute(n *Node, a html.Attribute) {
 	}
 }
 
-// signals returns what a class or id says, remembered because pages repeat themselves.
+// signals returns what the words of an attribute say, remembered because pages repeat themselves.
 func (t *Tree) signals(s string) Signals {
-	if len(s) < 2 || len(s) > 400 {
-		return 0
-	}
 	if v, ok := t.sigs[s]; ok {
 		return v
 	}
@@ -244,7 +271,7 @@ func (t *Tree) Plain(i int32) string {
 			}
 			ended = false
 			b.WriteString(n.HTML.Data)
-		case blockAtoms[n.Atom]:
+		case n.line:
 			ends = append(ends, n.End)
 			b.WriteByte(' ')
 		case n.Atom == atom.Br:

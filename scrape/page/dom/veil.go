@@ -2,6 +2,7 @@ package dom
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -19,7 +20,7 @@ const (
 )
 
 // veilOf reads an attribute that says by itself that its element is hidden or a dialog.
-func veilOf(a html.Attribute) Veil {
+func veilOf(a *html.Attribute) Veil {
 	switch a.Key {
 	case "aria-modal":
 		if a.Val == "true" {
@@ -56,46 +57,53 @@ var (
 	}
 )
 
-// veil reads a class or id, remembered because pages repeat themselves.
-func (t *Tree) veil(s string) Veil {
-	if len(s) < 3 || len(s) > 400 {
-		return 0
-	}
-	if v, ok := t.veils[s]; ok {
-		return v
-	}
-	low, v := strings.ToLower(s), Veil(0)
-	if named(s, low, consentNames) {
-		v |= VeilConsent
-	}
-	if named(s, low, gateNames) {
-		v |= VeilGate
-	}
-	t.veils[s] = v
-	return v
+// veilName is a name that a class or id may hold, and what it says of the element.
+type veilName struct {
+	text string
+	veil Veil
 }
+
+// veilNames are consentNames and gateNames by their first letter: all, and those that may stand within a word.
+var veilNames = sync.OnceValue(func() (t struct{ all, long [26][]veilName }) {
+	for veil, names := range map[Veil][]string{VeilConsent: consentNames, VeilGate: gateNames} {
+		for _, s := range names {
+			k := s[0] - 'a'
+			t.all[k] = append(t.all[k], veilName{s, veil})
+			if len(s) >= longName {
+				t.long[k] = append(t.long[k], veilName{s, veil})
+			}
+		}
+	}
+	return t
+})
 
 // longName is the length in bytes from which a name may stand within a longer word of a class.
 const longName = 7
 
-// named reports whether one of the names stands in a class or id, low being it in lower case: at the beginning of a
-// word or a hump ("c-meter", "articleMeter"), for "remember" has a member, too.
-func named(s, low string, names []string) bool {
-	for _, name := range names {
-		for from := 0; ; {
-			at := strings.Index(low[from:], name)
-			if at < 0 {
-				break
+// nameVeil reads a class or id for consentNames and gateNames. A name counts at the beginning of a word or a hump
+// ("c-meter", "articleMeter"), for "remember" has a member, too.
+func nameVeil(s string) (v Veil) {
+	if len(s) > mostName {
+		return 0
+	}
+	low, names := strings.ToLower(s), veilNames()
+	humps := len(low) == len(s)
+	for at := 0; at < len(low); at++ {
+		c := low[at]
+		if !asciiLetter(c) {
+			continue
+		}
+		some := &names.long
+		if at == 0 || !asciiLetter(low[at-1]) || humps && s[at] != c && s[at-1] == low[at-1] {
+			some = &names.all
+		}
+		for _, n := range some[c-'a'] {
+			if strings.HasPrefix(low[at:], n.text) {
+				v |= n.veil
 			}
-			at += from
-			if at == 0 || len(name) >= longName || !asciiLetter(low[at-1]) ||
-				len(s) == len(low) && s[at] != low[at] && s[at-1] == low[at-1] {
-				return true
-			}
-			from = at + 1
 		}
 	}
-	return false
+	return v
 }
 
 func asciiLetter(c byte) bool { return c >= 'a' && c <= 'z' }
