@@ -121,8 +121,8 @@ func (c *textCutter) cross(at int, r rune) {
 
 // answersNo are words that say no behind a colon: "newsletter: off". The nothing of a program (null) says nothing.
 var answersNo = sync.OnceValue(func() wordSet {
-	return newWordSet(`no n false f off нет н ложь выкл жоқ жалған hayır yok yanlış kapalı nein falsch aus non faux falso não
-		nie fałsz ні хибність nee`)
+	return newWordSet(`no n false f off нет н ложь выкл жоқ жалған hayır yok yanlış kapalı nein falsch aus non faux falso
+		não nie fałsz ні хибність nee`)
 })
 
 // isSortingMark reports whether a word is one by which people sort somebody to the end of a list: "ZZZ Otto".
