@@ -10,8 +10,9 @@ import (
 	"attache/news"
 )
 
-// forgetLock is the PostgreSQL advisory lock that lets one process forget at a time. The number is "forget" in ASCII.
-const forgetLock = 0x666f72676574
+// forgetLock is the PostgreSQL advisory lock that lets one process forget at a time: "forg" in ASCII, and the schema,
+// so that two installations in one database do not wait for each other.
+const forgetLock = "1718579815, hashtext(COALESCE(current_schema(), ''))"
 
 // Bounds of one slice, which is one transaction.
 const (
@@ -185,7 +186,7 @@ func (s *Store) alonePruning(ctx context.Context, t tx) (free bool, err error) {
 	if s.pool == nil {
 		return true, nil
 	}
-	err = t.row(ctx, `SELECT pg_try_advisory_xact_lock($1)`, int64(forgetLock)).Scan(&free)
+	err = t.row(ctx, `SELECT pg_try_advisory_xact_lock(`+forgetLock+`)`).Scan(&free)
 	return free, err
 }
 

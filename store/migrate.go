@@ -19,9 +19,9 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// migrateLock is the PostgreSQL advisory lock that lets one process migrate at a time. The number is "attache" in
-// ASCII.
-const migrateLock = 0x61747461636865
+// migrateLock is the PostgreSQL advisory lock that lets one process migrate a schema at a time: "migr" in ASCII, and the
+// schema.
+const migrateLock = "1835624306, hashtext(COALESCE(current_schema(), ''))"
 
 // packVersion is the migration whose columns repack fills.
 const packVersion = 8
@@ -86,11 +86,11 @@ func (s *Store) migratePostgres(ctx context.Context) (err error) {
 		return err
 	}
 	defer c.Release()
-	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(migrateLock)); err != nil {
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock("+migrateLock+")"); err != nil {
 		return err
 	}
 	defer func() {
-		_, e := c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrateLock))
+		_, e := c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock("+migrateLock+")")
 		err = errors.Join(err, e)
 	}()
 	return s.migrateOnce(ctx)
