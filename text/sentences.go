@@ -252,18 +252,21 @@ func wideClosed(s string, next rune) bool {
 // The most bytes of a quotation or a title in wide marks that is kept in one sentence.
 const mostWide = 400
 
-// wideOpen reports whether a title or a quotation in the marks of Chinese and Japanese is open at the end of s.
+// wideOpen reports whether a title or a quotation in the marks of Chinese and Japanese is open at the end of s. It looks
+// at the last mostWide bytes alone: s may be a text of many joined sentences, and is asked about at each of them.
 func wideOpen(s string) bool {
+	from := max(0, len(s)-mostWide+1)
+	end := s[from:]
 	for _, m := range [...][2]string{{"《", "》"}, {"〈", "〉"}, {"「", "」"}, {"『", "』"}, {"（", "）"}} {
-		if at := strings.LastIndex(s, m[0]); at >= 0 && !strings.Contains(s[at:], m[1]) && len(s)-at < mostWide {
+		if at := strings.LastIndex(end, m[0]); at >= 0 && !strings.Contains(end[at:], m[1]) {
 			return true
 		}
 	}
-	at := strings.LastIndex(s, "“")
-	if at < 1 || strings.Contains(s[at:], "”") || len(s)-at >= mostWide {
+	at := strings.LastIndex(end, "“")
+	if from+at < 1 || at < 0 || strings.Contains(end[at:], "”") {
 		return false
 	}
-	r, _ := utf8.DecodeLastRuneInString(s[:at])
+	r, _ := utf8.DecodeLastRuneInString(s[:from+at])
 	return r >= 0x2e80 // in a script that is written without spaces
 }
 

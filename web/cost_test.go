@@ -124,8 +124,8 @@ func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) 
 	return int(after.TotalAlloc-before.TotalAlloc) / n, took
 }
 
-// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate and take of CPU time, whatever the number of issues, the
-// first of each page and the first feed after an issue was sent among them.
+// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate and take of CPU time, whatever the number
+// of issues, the first of each page and the first feed after an issue was sent among them.
 func TestAnonymousRequestsCostLittle(t *testing.T) {
 	const (
 		most  = 1 << 20  // bytes a request
@@ -283,9 +283,13 @@ func TestManyReadersAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for k := range requests {
 		wg.Go(func() {
-			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k/4],
-				news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
-				t.Errorf("request %d: %d", k, d.status)
+			began := time.Now()
+			d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k/4], news.Languages[k%4]))
+			if d.status == http.StatusServiceUnavailable && time.Since(began) >= web.WaitLimit {
+				return // the machine is busy: its turn has not come in that time, which is told
+			}
+			if d.status != http.StatusOK || d.bytes == 0 {
+				t.Errorf("request %d: %d after %v", k, d.status, time.Since(began))
 			}
 		})
 	}

@@ -10,3 +10,6 @@ func (s *Server) Forget() { s.pages = pageCache{} }
 
 // Warm is what Serve does first.
 func (s *Server) Warm(ctx context.Context) error { return s.warm(ctx) }
+
+// WaitLimit is how long a request waits for its turn to have a page made.
+const WaitLimit = waitLimit

@@ -25,7 +25,9 @@ func TestNobody(t *testing.T) {
 		why, hint string
 	}{
 		{
-			"never", news.Readership{}, "nobody subscribes to it",
+			"never",
+			news.Readership{},
+			"nobody subscribes to it",
 			"attache subscriber add you@example.org --digest daily",
 		},
 		{"erased", news.Readership{Written: true}, "nobody subscribes to it any more", list},
