@@ -58,7 +58,6 @@ func TestKindOf(t *testing.T) {
 }
 
 // TestListPages: addresses of pagination, and articles that look alike.
-//
 func TestListPages(t *testing.T) {
 	at, _ := url.Parse("https://e.org/news/")
 	for in, want := range map[string]bool{
