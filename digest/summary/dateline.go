@@ -264,6 +264,10 @@ var updateLabel = text.Pattern(`^(?i:updated?|update \d|breaking|breaking news|e
 // footnote returns the length of the marks of footnotes at the end of a sentence: "[1]", "[2][3]", "¹", and a plain
 // number right behind the full stop.
 func footnote(s string) int {
+	if last, _ := utf8.DecodeLastRuneInString(s); !strings.ContainsRune("]0123456789¹²³", last) &&
+		(last < '⁰' || last > '⁹') {
+		return 0
+	}
 	at := footnoteMarks().FindStringIndex(s)
 	if at == nil {
 		return 0

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -168,18 +169,24 @@ func notice(s string, words []string, lang string) string {
 	low := apostrophes.Replace(strings.ToLower(s))
 	bare := strings.TrimLeft(low, "([{*«\"“ ")
 	switch {
-	case hasAnyPrefix(low, boilerplateStarts), hasAnyPrefix(bare, boilerplateStarts), containsAny(low, boilerplateParts),
+	case hasAnyPrefix(low, boilerplateStarts), hasAnyPrefix(bare, boilerplateStarts), boilerplateSet().in(low),
 		containsAll(low, boilerplatePairs), strings.HasPrefix(s, "By ") && byline(s[len("By "):]):
 		return refusedNotice
 	case consent(low):
 		return refusedConsent
-	case containsAny(low, prompts):
+	case promptSet().in(low):
 		return refusedPrompt
 	case !strings.ContainsAny(s, quotationMarks) && address(low, words, lang):
 		return refusedAddress
 	}
 	return ""
 }
+
+// boilerplateSet and promptSet are boilerplateParts and prompts, which every sentence is searched for.
+var (
+	boilerplateSet = sync.OnceValue(func() *partSet { return newPartSet(boilerplateParts) })
+	promptSet      = sync.OnceValue(func() *partSet { return newPartSet(prompts) })
+)
 
 // apostrophes are written in many ways; the lists have the straight one.
 var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "'", "`", "'")

@@ -26,8 +26,6 @@ func read(t *testing.T, body string) Result {
 }
 
 // rssOf is a feed of one entry, with these elements within it.
-//
-//nolint:lll // an input, a line
 func rssOf(elements string) string {
 	return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dcterms="http://purl.org/dc/terms/" ` +
 		`xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>t</title><item>` + elements + `</item></channel></rss>`

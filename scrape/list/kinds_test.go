@@ -58,8 +58,6 @@ func TestKindOf(t *testing.T) {
 }
 
 // TestListPages: addresses of pagination, and articles that look alike.
-//
-//nolint:lll // an input, a line
 func TestListPages(t *testing.T) {
 	at, _ := url.Parse("https://e.org/news/")
 	for in, want := range map[string]bool{

@@ -225,7 +225,8 @@ var (
 	promptParts = sync.OnceValue(func() *wordParts {
 		return newWordParts([]string{
 			"subscri", "sign in", "log in", "login", "sign up", "register", "keep reading", "continue reading", "read on",
-			"free month", "trial", "unlimited", "unlock", "members only", "member", "join now", "account", "per month", "a month",
+			"free month", "trial", "unlimited", "unlock", "members only", "member", "join now", "account", "per month",
+			"a month",
 			"подпис", "войдите", "войти", "зарегистр", "доступ", "передплат", "увійдіть", "падпіс", "жазыл", "тіркел", "кіріңіз",
 			"жазылуу", "obuna", "обуна", "abone", "üye ol", "giriş yap", "okumaya devam", "abunə", "daxil ol", "abonn", "abo ",
 			"anmeld", "registrier", "weiterlesen", "einloggen", "zugang", "connectez", "connecter", "la suite", "inscri",
