@@ -91,7 +91,13 @@ func Read(a *news.Article) *Document {
 		}
 		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation ||
 			b.Kind == news.ListEntry || b.Kind == "") {
+			first := len(d.Sentences)
 			d.add(&t, b, at)
+			if i > 0 && labelled(a.Blocks[i-1].Text) {
+				for k := first; k < len(d.Sentences); k++ {
+					d.Sentences[k].refuse(refusedRubric)
+				}
+			}
 		}
 		if b.Kind == news.Heading {
 			d.parts++

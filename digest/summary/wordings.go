@@ -7,7 +7,7 @@ import "attache/text"
 
 // stampWords stand in times beside numbers and months.
 var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm updated published posted last at on
-	обновлено опубликовано мск в veröffentlicht aktualisiert stand uhr publié mis à jour le actualizado publicado el
+	обновлено опубликовано мск в veröffentlicht aktualisiert stand uhr года году року publié mis à jour le actualizado publicado el
 	güncelleme yayınlanma saat hrs h`)
 
 // thanks begin what is said to somebody.
@@ -41,6 +41,7 @@ var boilerplateStarts = []string{
 	"importance:", "covered by ", "delivered by ", "details to follow", "more to follow", "more details to follow",
 	"more details soon", "this is a breaking", "this is a developing", "breaking news:", "this page is updated",
 	"please refer to the attached", "please see the attached", "see the attached", "attached file", "country:",
+	"analysis by ", "timeline of ", "play video", "what's new in ", "fox news flash",
 	"format:", "tags:", "topics:", "filed under", "posted in", "from left", "left to right",
 	"фото:", "фото ", "фотограф", "видео:", "источник:", "источник фото", "читайте также", "читайте ещё",
 	"читайте еще", "читать также", "читать далее", "подробнее", "смотрите также", "ещё по теме", "подписывайтесь",
@@ -89,6 +90,8 @@ var boilerplateParts = []string{
 	"verscheen eerst op", "pojawił się poczatkowo", "pojawił się początkowo", "ظهرت أولا على", "ظهر أولا على",
 	"最先出现在", "最先出現於", "getty images", "last updated at", "(photo", "(pictured", "(image", "photo by ", "afp photo",
 	"ap photo", "epa-efe", "reuters/", "afp/", "/afp", "file photo)", "(file)", "handout/", "/handout", "shutterstock",
+	"top headlines", "headlines are here", "what's clicking", "video can not be played", "video cannot be played",
+	"browser does not support", "enable javascript", "content of external sites", "content of external websites",
 	"declined to comment", "request for comment", "requests for comment", "did not respond to a request",
 	"отказался комментировать", "отказалась комментировать", "отказались комментировать", "от комментариев отказ",
 	"воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı", "пікір білдіруден бас тарт",
