@@ -19,7 +19,7 @@ var openersOf = map[string][]string{
 		"as for ", "too,", "such a", "such an", "doing so", "this claim", "these claims", "that claim", "to be sure",
 		"here's", "here is", "here are", "there, ", "so,", "so the", "speaking there", "there was no mention",
 		"to corroborate", "following that", "following this", "on that",
-		"but ", "so ", "whereby", "which ", "hence", "no wonder", "on top of", "enter ", "doing otherwise", "take that", "that was", "that has", "that had", "that would", "that will", "that could", "that means", "that leaves", "that makes", "all that", "this is why", "little wonder", "why?", "how?", "not that", "not everyone agrees", "elsewhere,", "either of", "much the same",
+		"so ", "whereby", "which ", "hence", "no wonder", "on top of", "enter ", "doing otherwise", "take that", "that was", "that has", "that had", "that would", "that will", "that could", "that means", "that leaves", "that makes", "all that", "this is why", "little wonder", "why?", "how?", "not that", "not everyone agrees", "elsewhere,", "either of", "much the same",
 	},
 	"ru": {
 		"впрочем", "а ", "и ", "да и ", "или ", "зато", "поэтому", "потому", "затем", "потом", "тем не менее",
@@ -203,7 +203,7 @@ var openersOf = map[string][]string{
 // followersOf are connectives that tie a sentence to whatever was said before, by language, as openersOf.
 var followersOf = map[string][]string{
 	"en": {
-		"in addition", "at the same time", "moreover", "furthermore", "meanwhile,", "additionally", "besides", "also,",
+		"but ", "in addition", "at the same time", "moreover", "furthermore", "meanwhile,", "additionally", "besides", "also,",
 	},
 	"ru": {"кроме того", "более того", "к тому же", "тем временем", "также", "вместе с тем"},
 	"uk": {"крім того", "більше того", "також", "водночас"},

@@ -44,6 +44,7 @@ type Tree struct {
 	Script  int      // bytes of script, for telling pages that need a browser
 	sigs    map[string]Signals
 	veils   map[string]Veil
+	sheet   *sheet
 }
 
 // buffers hold pages on their way into the parser.
@@ -65,6 +66,7 @@ func Parse(ctx context.Context, page []byte, stripped string, whole bool) *Tree 
 	}
 	l := strip(page, (*room)[:0], whole)
 	page, t.Scripts, t.Script = l.out, l.scripts, l.linked*linkedScript
+	t.sheet = newSheet(l.styles)
 	kept, lost := markup.Clip(page)
 	for _, s := range t.Scripts {
 		t.Script += len(s)
@@ -195,6 +197,9 @@ func (t *Tree) attribute(n *Node, a html.Attribute) {
 	n.Veil |= veilOf(a)
 	switch a.Key {
 	case "class", "id":
+		if t.sheet.hides(a.Key, a.Val) {
+			n.Veil |= VeilHidden
+		}
 		n.Sig |= t.signals(a.Val)
 		n.Veil |= t.veil(a.Val)
 	case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"attache/text"
 )
 
 // Veil is a set of reasons why the text of an element may be no text of the page's article. It is no feature of blocks.
@@ -33,9 +35,10 @@ func veilOf(a html.Attribute) Veil {
 		if a.Val == "true" {
 			return VeilHidden
 		}
+	case "hidden": // "until-found", too, though a search in the page shows it
+		return VeilHidden
 	case "style":
-		if strings.Contains(a.Val, "hidden") &&
-			strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "visibility:hidden") {
+		if unseenStyle(a.Val) {
 			return VeilHidden
 		}
 	}
@@ -71,9 +74,20 @@ func (t *Tree) veil(s string) Veil {
 	if named(s, low, gateNames) {
 		v |= VeilGate
 	}
+	if strings.Contains(low, "hidden") || strings.Contains(low, "sr-only") || strings.Contains(low, "screen-reader") {
+		for name := range strings.FieldsSeq(low) {
+			if aloudNames[name] {
+				v |= VeilHidden
+			}
+		}
+	}
 	t.veils[s] = v
 	return v
 }
+
+// aloudNames are the classes of frameworks for text that is read aloud and not shown.
+var aloudNames = text.WordSet(`visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only
+	u-visually-hidden u-hidden-visually is-visually-hidden`)
 
 // longName is the length in bytes from which a name may stand within a longer word of a class.
 const longName = 7
