@@ -175,5 +175,13 @@ var prompts = []string{
 	"assine agora", "exclusivo para assinantes", "abbonati", "per continuare a leggere", "riservato agli abbonati",
 	"dla subskrybentów", "zaloguj się", "wykup dostęp", "pro předplatitele", "voor abonnees", "word abonnee",
 	"للمشتركين", "اشترك الآن", "سجل الدخول", "لمتابعة القراءة", "ویژه مشترکان", "مشترک شوید", "付费内容", "订阅后", "訂閱後",
+	"aby czytać dalej", "dla prenumeratorów", "kup subskrypcję", "wykup subskrypcję", "kup dostęp", "有料会員", "会員限定",
+	"続きを読むには", "ログインしてください", "無料登録", "prenumerant i dag", "för prenumeranter", "bli prenumerant",
+	"för att läsa hela", "logga in här", "verder lezen?", "om verder te lezen", "alleen voor abonnees",
+	"exclusief voor abonnees", "유료 회원", "유료회원", "구독하세요", "구독자 전용", "로그인 후", "per continuare la lettura",
+	"solo per gli abbonati", "abbonati ora", "accedi per", "para continuar lendo", "para continuar a ler",
+	"faça login", "só para assinantes", "щоб прочитати повністю", "за передплатою", "оформіть передплат",
+	"tamamını okumak için", "付费会员", "付費會員", "登录后继续", "订阅后可", "訂閱後可", "开通会员", "لقراءة المقال كامل",
+	"تسجيل الدخول", "nur mit abo", "suite est réservée", "kun for abonnenter",
 	"登录后", "登入後", "会员专享", "仅限会员", "扫码订阅",
 }
