@@ -241,7 +241,8 @@ func (r *Parsed) judge(c *AuthorCandidate) {
 	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name)
 	led := c.before&byline.LeadAuthor != 0
 	never := byline.NoName(c.Name) || !inHead && !led && (!c.bare || c.node >= 0 && r.credited(c.node))
-	if !inHead && c.node >= 0 && r.makers.made(c.Name) {
+	if !inHead && c.node >= 0 && r.makers.made(c.Name) ||
+		strings.HasPrefix(c.fold, "the ") && c.said[byMeta] == 0 && !c.house && !byline.IsHouse(c.Name) {
 		never = true
 	}
 	c.strong = c.strong || !never && r.phrase(c)

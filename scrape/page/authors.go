@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -352,12 +353,23 @@ func (r *Parsed) authors() []string {
 func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
 	for i := range cs {
 		c := &cs[i]
-		if c.house && !byline.Nobody(c.Name) {
+		if c.house && !byline.Nobody(c.Name) && !r.otherScript(c.Name) {
 			r.noteAuthor(c)
 			return []string{c.Name}
 		}
 	}
 	return nil
+}
+
+// otherScript reports the outlet's name in another script than the one in which the letter names it, which tells a
+// reader nothing.
+func (r *Parsed) otherScript(name string) bool {
+	known := cmp.Or(r.in.Source.Outlet.Name, r.facts.Site)
+	return known != "" && latin(known) != latin(name)
+}
+
+func latin(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
 }
 
 // Probabilities that decide whom to believe; chosen on folds of sites held apart.
@@ -371,6 +383,7 @@ const (
 	shapedAuthor = .1  // the same for what has at least the shape of a name
 	lineAuthor   = .05 // when a byline names him or her with a believed one
 	besideAuthor = .25 // when named in one breath with a believed one
+	toldAuthor   = .03 // when the page's data about the article names him or her with a believed one
 	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
 	longerAuthor = .05 // for the full name of one who is believed by his given name alone
 )
@@ -416,7 +429,8 @@ func (a Authors) Pick(probabilities []float32) []int {
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
-		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
+		told := with[byLD] && cs[i].said[byLD] > 0 && p[i] > toldAuthor && nameShaped(cs[i].Name)
+		if told || p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
 			out = append(out, fullName(cs, probabilities, i))
 		}
 	}
