@@ -30,7 +30,8 @@ func (t Titles) whole(best int, scores []float32) int {
 	for i := range t.Candidates {
 		c := &t.Candidates[i]
 		if _, alsoCut := cutHeadline(c.Text); alsoCut || len(c.Text) <= len(cut) ||
-			strings.HasPrefix(c.Text, t.Candidates[best].Text) || // the mark is the headline's own, and the site behind it !strings.HasPrefix(c.fold, fold) {
+			strings.HasPrefix(c.Text, t.Candidates[best].Text) || // its own mark, and the site behind it
+			!strings.HasPrefix(c.fold, fold) {
 			continue
 		}
 		if out == best || scores[i] > scores[out] {
