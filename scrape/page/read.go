@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/markup"
 	"attache/scrape/page/head"
 	"attache/text"
@@ -104,7 +105,7 @@ func (r *Parsed) bound(a *news.Article) {
 func (r *Parsed) date(out *Reading) {
 	a := &out.Article
 	if t, from, ok := r.published(); ok {
-		out.Date, a.Published, a.DateFrom = t, t.UTC(), from
+		out.Date, a.Published, a.DateFrom = t, date.Fixed(t), from
 		return
 	}
 	DateByList(a, r.in.Item)
@@ -118,7 +119,7 @@ func DateByList(a *news.Article, it news.Item) {
 		a.Published, a.DateFrom, a.Backlog = a.Seen, news.DateFromSeen, it.First
 		return
 	}
-	a.Published, a.DateFrom = it.Published.UTC(), news.DateFromFeed
+	a.Published, a.DateFrom = date.Fixed(it.Published), news.DateFromFeed
 }
 
 // summary is the outlet's own lead, from the page's head or the list.
