@@ -210,6 +210,9 @@ func behindState(head, word, after string) bool {
 	first, rest, _ := strings.Cut(after, " ")
 	first = strings.ToLower(strings.TrimRight(first, ".,:;!?"))
 	r, _ := utf8.DecodeRuneInString(rest)
+	if strings.HasPrefix(after, "(") { // LA CROSSE, Wis. (AP)
+		return true
+	}
 	return lists(weekdays, first) || lists(months, first) && unicode.IsDigit(r)
 }
 

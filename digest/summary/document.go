@@ -93,7 +93,7 @@ func Read(a *news.Article) *Document {
 			b.Kind == news.ListEntry || b.Kind == "") {
 			first := len(d.Sentences)
 			d.add(&t, b, at)
-			if i > 0 && labelled(a.Blocks[i-1].Text) {
+			if i > 0 && labelled(a.Blocks[i-1].Text) || beside(b.Text) {
 				for k := first; k < len(d.Sentences); k++ {
 					d.Sentences[k].refuse(refusedRubric)
 				}

@@ -238,11 +238,12 @@ func address(low string, words []string, lang string) bool {
 	case "you", "you've", "you're", "let's":
 		return true
 	}
-	return calls[words[0]][words[1]] || slices.Contains(words, "your")
+	return calls[words[0]][words[1]] || slices.Contains(words, "your") || slices.Contains(words, "you") ||
+		strings.Contains(low, "mr. president, ") || strings.Contains(low, "madam president, ")
 }
 
 // addressWords is from how many words a sentence is looked at for what it says, not for whom it addresses.
-const addressWords = 25
+const addressWords = 40
 
 // calls are the first two words of what a reader is told to do.
 var calls = map[string]map[string]bool{

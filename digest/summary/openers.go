@@ -46,6 +46,7 @@ var openersOf = map[string][]string{
 		"саме ",
 		"тоді", "туди ",
 		"звідси", "це не ", "ці ", "цей ", "ця ", "так само", "подібн*",
+		"такий ", "така ", "такі ",
 	},
 	"kk": { // "мен" is "I" at the head alone; elsewhere it is "and"
 		"мен ", "бірақ", "алайда", "сондықтан", "сонымен", "сөйтіп", "осылайша", "сонда", "содан", "осыған",
@@ -89,6 +90,7 @@ var openersOf = map[string][]string{
 		"immerhin", "schließlich", "nun ", "indes",
 		"andere ", "jene*", "solche*",
 		"das ist ", "das war ", "das sei ", "das hat ", "das heißt", "das bedeutet", "das wäre ", "das wird ", "das zeigt", "das gilt", "das liegt", "das teilte", "das sagte", "das erklärte", "das berichte", "das geht", "das soll", "das kann", "das könnte", "grund genug", "kein wunder", "genau ", "eben ", "ähnlich ", "anders ", "hinzu kommt", "daneben", "davor ", "all das", "all dies",
+		"ein solch*", "eine solche", "wir erklären", "wir zeigen", "wir haben ", "wir geben ", "wir beantworten",
 	},
 	"fr": {
 		"mais", "et ", "ou ", "or ", "or,", "donc", "car ", "cependant", "toutefois", "pourtant", "néanmoins", "en revanche",
@@ -104,6 +106,7 @@ var openersOf = map[string][]string{
 		"là ",
 		"là-bas", "voilà", "voici", "du coup", "bref", "autrement dit", "il s'agit", "reste que", "ni ", "non ",
 		"tel ", "telle ", "tels ", "telles ", "d'où", "autant de ", "autant d'*", "de quoi", "aucun d'eux", "le premier ", "le second ", "rien de tel",
+		"une telle ", "un tel ", "de tels ", "de telles ", "nous vous ",
 	},
 	"es": {
 		"pero", "y ", "e ", "o ", "sin embargo", "no obstante", "aun así", "por eso", "por ello", "por tanto",
@@ -120,6 +123,7 @@ var openersOf = map[string][]string{
 		"es decir", "o sea", "de ahí", "ante ello", "ante esto", "con ello", "con esto", "no es el caso", "el mismo ",
 		"la misma ",
 		"de ahí", "tal vez por eso", "nada de eso", "no es eso", "de ello", "un paso que",
+		"un tal ", "una tal ", "semejante ",
 	},
 	"pt": {
 		"mas ", "e ", "porém", "contudo", "no entanto", "entretanto", "por isso", "portanto", "assim", "em resposta",
@@ -127,6 +131,7 @@ var openersOf = map[string][]string{
 		"o que", "segundo ele", "segundo ela", "nesse", "nessa", "neste", "nesta", "ambos", "ambas",
 		"outro", "outra", "aquele", "lá ",
 		"daí", "não é isso", "não é esse", "não é este", "de lá", "o mesmo ", "a mesma ", "o seu ", "a sua ", "os seus ", "as suas ", "por outro lado", "já ", "ele e ", "ela e ",
+		"tal ", "tais ",
 	},
 	"it": {
 		"ma ", "e ", "però", "tuttavia", "eppure", "quindi", "perciò", "dunque", "anche ", "ad esempio", "per esempio",
@@ -134,12 +139,14 @@ var openersOf = map[string][]string{
 		"quello", "quella", "ciò", "suo ", "sua ", "suoi ", "entrambi", "entrambe", "altri ", "secondo lui",
 		"il che", "un altro", "né ",
 		"non è questo", "non è quello", "di qui", "da qui", "il suo ", "la sua ", "i suoi ", "le sue ", "il loro ", "la loro ", "da parte sua", "dal canto suo", "lo stesso ", "la stessa ", "stesso ",
+		"un tale ", "una tale ", "un simile ", "una simile ",
 	},
 	"pl": {
 		"ale ", "i ", "jednak", "lecz", "więc", "dlatego", "zatem", "także", "również", "na przykład", "w odpowiedzi",
 		"natomiast", "ono ", "to ", "ci ", "jego ", "jej ", "ich ", "tam ", "wtedy",
 		"według niego", "według niej", "tym samym", "obaj", "inni ", "a ",
 		"stąd", "podobnie", "tak samo", "to nie", "nie jest to", "z kolei", "z tego", "o tym", "przy tym", "po tym", "jednocześnie", "obaj", "oni ", "ona ", "on ", "one ", "ten ", "ta ", "te ",
+		"taki ", "taka ", "takie ",
 	},
 	"ar": {
 		"وهذا", "وهذه", "وهو ", "وهي ", "وهم ", "وذلك", "وتلك", "وتابع", "وتابعت",
@@ -187,6 +194,7 @@ var openersOf = map[string][]string{
 		"het gaat ", "het zijn ", "hierdoor", "hiermee", "hierbij", "bijvoorbeeld", "anders ", "bovendien", "volgens hem",
 		"volgens haar", "volgens hen", "onder hen", "een van hen", "geen wonder", "vandaar", "hetzelfde ", "laatstgenoemde",
 		"als reactie", "in reactie",
+		"zo'n ", "een dergelijk*", "dergelijke ",
 	},
 	"sv": {
 		"men ", "och ", "eller ", "därför", "dock ", "ändå ", "så ", "också ", "det är", "det var", "det har", "det handlar",

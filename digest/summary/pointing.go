@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,62 @@ const (
 // "Israeli courts, however, …", "Both countries …", "The reply from Caracas …", "Die Bilder, die das beweisen …".
 func pointsWithin(s string, words []string, lang string) bool {
 	return partOf(words, lang) || contrasts(s, words, lang) || bothOf(s, words, lang) || replyTo(words, lang) ||
-		bareFragment(words, lang) || relativePoints(s, lang) || counterpart(words, lang) || endsPointing(words, lang)
+		bareFragment(words, lang) || relativePoints(s, lang) || counterpart(words, lang) || endsPointing(words, lang) || answers(words, lang) || namedBefore(words, lang) ||
+		aside(s, words, lang)
+}
+
+// answers reports an English sentence that answers a question which it does not tell: "…, the answer is yes."
+func answers(words []string, lang string) bool {
+	n := len(words)
+	if lang != "en" || n < 4 {
+		return false
+	}
+	last := words[n-1]
+	return words[n-3] == "answer" && words[n-2] == "is" && (last == "yes" || last == "no" || last == "clear" ||
+		last == "simple" || last == "obvious")
+}
+
+// abstracts are English nouns that, behind "these" or "those", stand for what was told before.
+var abstracts = text.WordSet(`questions problems demands reasons conditions issues concerns claims accusations
+	allegations remarks comments proposals ideas arguments fears figures numbers findings events incidents attacks`)
+
+// namedBefore reports an English sentence with "these questions" or the like, of which it says no more: "a simple
+// answer to these questions".
+func namedBefore(words []string, lang string) bool {
+	if lang != "en" {
+		return false
+	}
+	for i := 1; i+1 < len(words); i++ {
+		noun := words[i+1]
+		if (words[i] == "these" || words[i] == "those") && abstracts[noun] && (i+2 >= len(words) || words[i+2] != "that") {
+			return !slices.Contains(words[:i], noun) && !slices.Contains(words[:i], strings.TrimSuffix(noun, "s"))
+		}
+	}
+	return false
+}
+
+// asideWords is how many words a sentence has at most that says of somebody only what he is.
+const asideWords = 10
+
+// offices end what such a sentence says.
+var offices = text.WordSet(`minister president ambassador spokesman spokeswoman spokesperson editor journalist analyst
+	senator governor lawmaker politician diplomat commander chairman chairwoman director economist historian lawyer
+	professor leader chief secretary newspaper magazine`)
+
+// aside reports an English sentence that says of somebody only what he is: "Lavrov is Russia's longtime foreign
+// minister."
+func aside(s string, words []string, lang string) bool {
+	if lang != "en" || len(words) > asideWords || len(words) < 4 || !offices[words[len(words)-1]] ||
+		strings.ContainsAny(s, "0123456789"+quotationMarks) {
+		return false
+	}
+	for i := 1; i < min(5, len(words)-1); i++ {
+		if words[i] == "is" || words[i] == "was" {
+			next := words[i+1]
+			return next == "a" || next == "an" || next == "the" || strings.HasSuffix(next, "'s")
+		}
+	}
+	return false
 }
 
 // demonstratives stand behind a word for a part of something that the sentence before named.

@@ -96,6 +96,25 @@ func labelled(s string) bool {
 		low == "about this series"
 }
 
+// pictureCredit is the credit of a picture in brackets at the end of its caption.
+var pictureCredit = regexp.MustCompile(`(?i)\([^()]{0,60}(?:photo|foto|фото|picture|image|bild|getty|credit)[^()]{0,60}\)\s*$`)
+
+// beside reports a paragraph that is the caption of a picture, told by its credit, or tells where to hear more.
+func beside(s string) bool {
+	if len(s) > besideBytes {
+		return false
+	}
+	if strings.HasSuffix(strings.TrimRight(s, " "), ")") && pictureCredit.MatchString(s) {
+		return true
+	}
+	low := strings.ToLower(s)
+	return strings.Contains(low, "download the podcast") || strings.Contains(low, "on iplayer") ||
+		strings.Contains(low, "via iplayer")
+}
+
+// besideBytes is how long such a paragraph is at most.
+const besideBytes = 600
+
 // gluedHeading reports an English sentence whose beginning is the heading above it: "Economic Cooperation The presidents
 // welcomed …", "Shared Security Recognizing the threat …".
 func gluedHeading(s string) bool {
@@ -158,7 +177,7 @@ var rightsParts = []string{
 	"запрещенные в россии", "запрещённые в россии", "запрещенных в рос", "запрещённых в рос",
 	"признана нежелательной на территории", "признаны нежелательными на территории", "признана экстремистской и запрещена",
 	"признаны экстремистскими", "зарегистрировано роскомнадзором", "зарегистрировано федеральной службой",
-	"свидетельство о регистрации", "эл № фс", "эл №фс", "иностранных агентов",
+	"свидетельство о регистрации", "эл № фс", "эл №фс", "иностранных агентов", "гиперссылка", "гиперссылки на", "цитируемого блока",
 	"all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
 	"tutti i diritti riservati", "todos os direitos reservados", "wszelkie prawa zastrzeżone", "всі права захищен",
 	"усі права захищен", "barcha huquqlar", "барлық құқықтар қорғал", "جميع الحقوق محفوظة",

@@ -2,11 +2,13 @@ package page
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"attache/news"
 	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 	"attache/scrape/page/head"
 	"attache/text"
 )
@@ -59,6 +61,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 			return out
 		}
 	}
+	r.dropClaims(a)
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
 		r.note("authors", "signature below the text", r.signed)
@@ -76,6 +79,19 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
 	}
 	return out
+}
+
+// dropClaims leaves out of the text the claim that a review examines, where it stands by itself: it is nobody's report.
+func (r *Parsed) dropClaims(a *news.Article) {
+	for i := range r.facts.LD {
+		claim := dom.FoldText(r.facts.LD[i].Claim)
+		if claim == "" {
+			continue
+		}
+		a.Blocks = slices.DeleteFunc(a.Blocks, func(b news.Block) bool {
+			return len(b.Text) < 2*len(r.facts.LD[i].Claim) && dom.FoldText(b.Text) == claim
+		})
+	}
 }
 
 // bound cuts what is too long, and says so.

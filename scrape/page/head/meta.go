@@ -47,6 +47,7 @@ type Article struct {
 	section                       string
 	url                           string
 	Authors                       []string
+	Claim                         string // what a ClaimReview examines
 	Images                        []string
 	Paid                          bool
 	Live                          bool // a live blog
@@ -259,6 +260,7 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 	if len(a.Images) == 0 {
 		v.get("thumbnailUrl").each(func(p *JSONValue) { a.Images = appendImage(a.Images, p) })
 	}
+	a.Claim = CleanText(v.get("claimReviewed").Text)
 	a.Paid = notFree(v)
 	v.get("hasPart").each(func(p *JSONValue) {
 		a.Paid = a.Paid || notFree(p)
