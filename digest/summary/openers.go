@@ -20,6 +20,7 @@ var openersOf = map[string][]string{
 		"here's", "here is", "here are", "there, ", "so,", "so the", "speaking there", "there was no mention",
 		"to corroborate", "following that", "following this", "on that",
 		"so ", "whereby", "which ", "hence", "no wonder", "on top of", "enter ", "doing otherwise", "take that", "that was", "that has", "that had", "that would", "that will", "that could", "that means", "that leaves", "that makes", "all that", "this is why", "little wonder", "why?", "how?", "not that", "not everyone agrees", "elsewhere,", "either of", "much the same",
+		"neither side", "neither party", "neither of the", "neither country", "neither government", "neither man",
 	},
 	"ru": {
 		"впрочем", "а ", "и ", "да и ", "или ", "зато", "поэтому", "потому", "затем", "потом", "тем не менее",
@@ -66,6 +67,7 @@ var openersOf = map[string][]string{
 		"kendi ", "ne de ", "nitekim", "işte ", "oradan", "burada", "orada", "bahse konu", "anılan", "ilgili ", "zira",
 		"çünkü",
 		"bu soru", "oysaki", "aynı şekilde", "benzer ",
+		"bunlar*",
 	},
 	"az": {
 		"lakin", "amma", "ancaq", "və ", "bundan", "bununla", "belə", "beləliklə", "buna görə",
@@ -177,6 +179,7 @@ var openersOf = map[string][]string{
 		"儘管如此", "当时", "當時", "而", "并且", "並且", "还", "還", "也",
 		"那么", "那麼", "那个", "那個", "那些", "那时", "我认为", "我們", "我们认为",
 		"两国", "兩國", "两人", "兩人", "双方", "雙方", "二人", "同样", "同樣",
+		"相比之下", "與之相比", "与之相比", "相較之下",
 	},
 	"ja": {
 		"しかし", "だが", "そして", "これ", "それ", "この", "その", "あの", "彼", "そのため", "例えば", "ただ", "なお", "同氏",

@@ -82,7 +82,7 @@ func aside(s string, words []string, lang string) bool {
 
 // demonstratives stand behind a word for a part of something that the sentence before named.
 var demonstratives = map[string]map[string]bool{
-	"en": text.WordSet(`this that these those them it which`), "de": text.WordSet(`davon dafür darin daran darauf dagegen`),
+	"en": text.WordSet(`this that these those them it which`), "de": text.WordSet(`dieser dieses davon dafür darin daran darauf dagegen`),
 	"fr": text.WordSet(`ce cet cette ces`), "es": text.WordSet(`este esta estos estas ese esa esos esas`),
 	"it": text.WordSet(`questo questa questi queste quei quegli quelle`), "pl": text.WordSet(`tych tego tej nich`),
 	"uk": text.WordSet(`цих цього цієї них`), "ru": text.WordSet(`этих этого этой них`), "be": text.WordSet(`гэтых гэтага`),
@@ -293,8 +293,10 @@ var fragmentsOf = map[string]things{
 		proposta situação questão posição resposta passo`), verbs: text.WordSet(`que`)},
 	"de": {articles: text.WordSet(`ein eine`), nouns: text.WordSet(`entscheidung schritt maßnahme ankündigung idee haltung
 		vorschlag`), verbs: text.WordSet(`der die das`)},
-	"en": {articles: text.WordSet(`a an`), nouns: text.WordSet(`decision move step claim charge demand view stance`),
-		verbs: text.WordSet(`that which`)},
+	"en": {
+		articles: text.WordSet(`a an`), nouns: text.WordSet(`decision move step claim charge demand view stance`),
+		verbs: text.WordSet(`that which`),
+	},
 }
 
 // relativePoints reports a German relative clause near the beginning that points back: "Die Bilder, die das beweisen
@@ -304,8 +306,10 @@ func relativePoints(s, lang string) bool {
 		return false
 	}
 	head := strings.ToLower(text.Prefix(s, turnWithin*10))
-	for _, p := range []string{", die das ", ", der das ", ", das das ", ", die dies ", ", der dies ", ", die dafür ",
-		", die davon ", ", die ihn ", ", die ihm ", ", die dazu ", ", die dagegen "} {
+	for _, p := range []string{
+		", die das ", ", der das ", ", das das ", ", die dies ", ", der dies ", ", die dafür ",
+		", die davon ", ", die ihn ", ", die ihm ", ", die dazu ", ", die dagegen ",
+	} {
 		if at := strings.Index(head, p); at > 0 && strings.Count(head[:at], " ") < turnWithin {
 			return true
 		}

@@ -77,7 +77,9 @@ var rubricHeads = []string{
 	"أبرز النقاط", "الادعاء", "ادعاء", "شاهد", "باختصار", "خلفية", "نكات مهم", "ادعا", "要点", "要點", "核心提示", "摘要",
 	"延伸閱讀", "延伸阅读", "网传", "網傳", "传言", "背景", "ポイント", "あわせて読みたい", "要旨", "概要", "핵심 요약", "요약",
 	"관련 기사", "주장", "det viktigaste", "i korthet", "läs också", "se också", "påstående", "басты жаңалық", "қысқаша",
-	"кыскача", "qisqacha", "асосий",
+	"кыскача", "qisqacha", "асосий", "essential reading", "fact file", "steckbrief",
+	"chronologie", "zeittafel", "zeitleiste", "chronik", "cronología", "cronologia", "chronologia", "хронология", "хронологія",
+	"kronoloji", "تسلسل زمني", "گاه‌شمار", "时间线", "時間線", "時間軸", "年表", "タイムライン", "연표", "tijdlijn", "tidslinje",
 }
 
 // claimLabels are headings under which a claim stands that the text checks, and boxes about another thing.
