@@ -284,8 +284,8 @@ func (b *byTime) Swap(i, j int) {
 	b.at[i], b.at[j] = b.at[j], b.at[i]
 }
 
-// plausible returns t by the clock it was told by, or zero when no press piece can have that date: before the web, or more than a day ahead
-// (a clock or a zone may be wrong by less).
+// plausible returns t by the clock it was told by, or zero when no press piece can have that date: before the web, or
+// more than a day ahead (a clock or a zone may be wrong by less).
 func (f *Fetcher) plausible(t time.Time) time.Time {
 	if t.Year() < 1990 || t.After(f.Now().Add(24*time.Hour)) {
 		return time.Time{}

@@ -165,7 +165,8 @@ func namesOutlet(author, outlet string) bool {
 	return outlet != "" && strings.Contains(strings.ToLower(author), strings.ToLower(outlet))
 }
 
-// published is the piece's date as the outlet printed it, by the outlet's clock where that is known; midnight to the second means that the time of day was not given.
+// published is the piece's date as the outlet printed it, by the outlet's clock where that is known; midnight to the
+// second means that the time of day was not given.
 func (s *renderer) published(p news.Piece) string {
 	if p.Published.IsZero() {
 		return ""

@@ -21,7 +21,9 @@ const lettered = " plan vitamin class group grade type hepatitis section war cat
 	"grubu vitamini sınıfı tipi "
 
 // Words before a plain number, which then is no ordinal: sayfa 12.
-const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə strana str. č. čl. art. ust. nr. č čl "
+const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə " +
+	"strana str. č. čl. art. " +
+	"ust. nr. č čl "
 
 const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if " +
 	"when while there its his her their both all some many most no not each several few others another what who why how " +
@@ -42,12 +44,12 @@ var lastOf = map[string]string{
 const weekdays = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
 
 // months go on with the sentence where a day follows them: "Washington, D.C. July 9".
-const months = " january february march april may june july august september october november december jan feb mar apr " +
-	"jun jul aug sep sept oct nov dec "
+const months = " january february march april may june july august september october november december jan feb mar " +
+	"apr jun jul aug sep sept oct nov dec "
 
 // states are abbreviations of states behind a place's name and a comma: "Sacramento, Calif. Monday".
-const states = " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla " +
-	"ore pa tenn tex va vt wash wis wyo n.h n.j n.m n.y n.c n.d r.i s.c s.d w.va d.c b.c ont que "
+const states = " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev " +
+	"okla ore pa tenn tex va vt wash wis wyo n.h n.j n.m n.y n.c n.d r.i s.c s.d w.va d.c b.c ont que "
 
 const weekdaysAndZones = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun " +
 	"january february march april may june july august september october november december est et edt gmt utc cet cest " +
@@ -205,7 +207,8 @@ var abbreviations = map[string][abbrevKinds]string{
 		abbrevMiddle: " r w tys mln mld zł gr godz ",
 	},
 	"es": {
-		abbrevName:     " av avda gral cnel dir lic ing arq mons sres dres pdte vda sr sra srta dr dra prof d dña gral cnel avda ud uds p.ej ",
+		abbrevName: " av avda gral cnel dir lic ing arq mons sres dres pdte vda sr sra srta dr dra prof d dña gral cnel " +
+			"avda ud uds p.ej ",
 		abbrevNumber:   " núm n p pág págs art vol cap ",
 		abbrevMiddle:   " aprox ",
 		abbrevCapitals: " ee.uu s.a ",

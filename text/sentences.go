@@ -184,6 +184,11 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	if (lang == "en" || lang == "") && behindState(head, word, after) {
 		return true
 	}
+	return kept(head, word, after, lead, lang)
+}
+
+// kept is abbreviated for words that are no numbers: by the kind of the abbreviation.
+func kept(head, word, after string, lead rune, lang string) bool {
 	kind := kindOf(strings.ToLower(word), lang)
 	if initial(word) && kind != abbrevCapitals {
 		return !endsWithLetter(head, word, lang)

@@ -73,13 +73,20 @@ func refusal(s *Sentence, words []string, lang string) string {
 		return refusedLabel
 	case speaker(s.Text):
 		return refusedSpeaker
-	case s.within == 0 && underRubric(s.Text):
-		return refusedRubric
-	case lang == "en" && gluedHeading(s.Text):
-		return refusedHeading
 	case onlyNames(s.Text, s.words):
 		return refusedNames
 	}
+	if s.within == 0 && underRubric(s.Text) {
+		return refusedRubric
+	}
+	if lang == "en" && gluedHeading(s.Text) {
+		return refusedHeading
+	}
+	return notices(s, words, lang)
+}
+
+// notices tells whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
+func notices(s *Sentence, words []string, lang string) string {
 	if s.words < noticeWords {
 		return notice(s.Text, words, lang)
 	}

@@ -224,5 +224,6 @@ var selves = map[string]map[string]bool{
 	"es": text.WordSet(`yo`), "tr": text.WordSet(`ben benim bana`), "kk": text.WordSet(`маған менің`),
 	"uz": text.WordSet(`men menga mening`), "ky": text.WordSet(`мен мага менин`), "az": text.WordSet(`mən mənə mənim`),
 	"ar": text.WordSet(`أنا`), "fa": text.WordSet(`من`), "it": text.WordSet(`io`), "pt": text.WordSet(`eu`),
-	"nl": text.WordSet(`ik mij`), "sv": text.WordSet(`jag mig`), "be": text.WordSet(`я мне мяне`), "pl": text.WordSet(`ja mnie`),
+	"nl": text.WordSet(`ik mij`), "sv": text.WordSet(`jag mig`),
+	"be": text.WordSet(`я мне мяне`), "pl": text.WordSet(`ja mnie`),
 }

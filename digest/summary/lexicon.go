@@ -87,7 +87,8 @@ var (
 )
 
 // times follow a pointer that points at nothing but today: "this week", "bu yıl".
-var times = text.WordSet(`days weeks months years decade decades century week month year morning afternoon evening weekend summer winter spring autumn time
+var times = text.WordSet(`days weeks months years decade decades century week month year morning afternoon evening
+		weekend summer winter spring autumn time
 	hafta yıl ay sabah akşam gün sezon yaz kış yil oy hafta аптада аптаның жылы айда күні жума жылдын
 	неделя неделе год году месяц месяце утро раз il həftə осень осенью зиму зимой весну весной лето летом woche monat
 	jahr jahre sommer winter herbst frühjahr mal semaine année mois matin soir été hiver printemps automne fois semana año

@@ -22,7 +22,8 @@ const (
 // "Israeli courts, however, …", "Both countries …", "The reply from Caracas …", "Die Bilder, die das beweisen …".
 func pointsWithin(s string, words []string, lang string) bool {
 	return partOf(words, lang) || contrasts(s, words, lang) || bothOf(s, words, lang) || replyTo(words, lang) ||
-		bareFragment(words, lang) || relativePoints(s, lang) || counterpart(words, lang) || endsPointing(words, lang) || answers(words, lang) || namedBefore(words, lang) ||
+		bareFragment(words, lang) || relativePoints(s, lang) || counterpart(words, lang) || endsPointing(words, lang) ||
+		answers(words, lang) || namedBefore(words, lang) ||
 		aside(s, words, lang)
 }
 
@@ -82,11 +83,14 @@ func aside(s string, words []string, lang string) bool {
 
 // demonstratives stand behind a word for a part of something that the sentence before named.
 var demonstratives = map[string]map[string]bool{
-	"en": text.WordSet(`this that these those them it which`), "de": text.WordSet(`dieser dieses davon dafür darin daran darauf dagegen`),
+	"en": text.WordSet(`this that these those them it which`),
+	"de": text.WordSet(`dieser dieses davon dafür darin daran darauf dagegen`),
 	"fr": text.WordSet(`ce cet cette ces`), "es": text.WordSet(`este esta estos estas ese esa esos esas`),
 	"it": text.WordSet(`questo questa questi queste quei quegli quelle`), "pl": text.WordSet(`tych tego tej nich`),
-	"uk": text.WordSet(`цих цього цієї них`), "ru": text.WordSet(`этих этого этой них`), "be": text.WordSet(`гэтых гэтага`),
-	"pt": text.WordSet(`desses dessas deste desta destes disso deles delas`), "nl": text.WordSet(`hiervan daarvan deze die`),
+	"uk": text.WordSet(`цих цього цієї них`), "ru": text.WordSet(`этих этого этой них`), "be": text.WordSet(`гэтых
+		гэтага`),
+	"pt": text.WordSet(`desses dessas deste desta destes disso deles delas`),
+	"nl": text.WordSet(`hiervan daarvan deze die`),
 	"tr": text.WordSet(`bunların bunlardan onların`), "sv": text.WordSet(`dessa detta dem`),
 }
 
@@ -186,12 +190,15 @@ var bothsOf = map[string]pairWords{
 		rządy politycy narody delegacje panowie`)},
 	"nl": {text.WordSet(`beide twee`), text.WordSet(`landen partijen mannen leiders ministers presidenten staten regeringen
 		naties delegaties buurlanden`)},
-	"uk": {text.WordSet(`обидві обидва обоє дві два`), text.WordSet(`країни сторони держави лідери міністри президенти уряди
+	"uk": {text.WordSet(`обидві обидва обоє дві два`), text.WordSet(`країни сторони держави лідери міністри президенти
+		уряди
 		політики`)},
 	"ru": {text.WordSet(`обе оба две два`), text.WordSet(`страны стороны государства лидера министра президента
 		правительства политика делегации главы дипломата`)},
-	"tr": {text.WordSet(`iki`), text.WordSet(`ülke lider bakan taraf devlet cumhurbaşkanı hükümet başkan komşu isim heyet`)},
-	"sv": {text.WordSet(`båda bägge två`), text.WordSet(`länderna länder parterna ledarna ministrarna staterna presidenterna
+	"tr": {text.WordSet(`iki`), text.WordSet(`ülke lider bakan taraf devlet cumhurbaşkanı hükümet başkan komşu isim
+		heyet`)},
+	"sv": {text.WordSet(`båda bägge två`), text.WordSet(`länderna länder parterna ledarna ministrarna staterna
+		presidenterna
 		männen regeringarna sidorna sidor`)},
 	"kk": {text.WordSet(`екі`), text.WordSet(`ел тарап мемлекет президент министр көшбасшы`)},
 }
@@ -248,8 +255,14 @@ var repliesOf = map[string]reply{
 	"es": {text.WordSet(`respuesta reacción razón resultado`), text.WordSet(`a al para por`)},
 	"it": {text.WordSet(`risposta reazione ragione risultato`), text.WordSet(`a al alla alle ai per della del delle`)},
 	"pt": {text.WordSet(`resposta reação razão resultado`), text.WordSet(`a à ao aos às para do da dos das`)},
-	"pl": {text.WordSet(`odpowiedź reakcja`), text.WordSet(`na`)}, "uk": {text.WordSet(`відповідь реакція`), text.WordSet(`на`)},
-	"ru": {text.WordSet(`ответ реакция`), text.WordSet(`на`)}, "nl": {text.WordSet(`antwoord reactie`), text.WordSet(`op`)},
+	"pl": {text.WordSet(`odpowiedź reakcja`), text.WordSet(`na`)}, "uk": {
+		text.WordSet(`відповідь реакція`),
+		text.WordSet(`на`),
+	},
+	"ru": {text.WordSet(`ответ реакция`), text.WordSet(`на`)}, "nl": {
+		text.WordSet(`antwoord reactie`),
+		text.WordSet(`op`),
+	},
 	"sv": {text.WordSet(`svaret reaktionen`), text.WordSet(`på`)},
 }
 

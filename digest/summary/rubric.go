@@ -64,13 +64,17 @@ var datedEntry = regexp.MustCompile(`^(?:\d{1,2}\.? )?\p{L}{3,}\.? \d{1,4}(?:, \
 // rubricHeads are labels of boxes, of claims that are checked and of calls to look elsewhere, in lower case.
 var rubricHeads = []string{
 	"highlights", "key points", "key takeaways", "takeaways", "find out more", "at a glance", "in brief", "in short",
-	"what we know", "what you need to know", "need to know", "what to know", "play video", "watch", "listen", "explained",
+	"what we know", "what you need to know", "need to know", "what to know", "play video", "watch", "listen",
+	"explained",
 	"claim", "the claim", "verdict", "rating", "our verdict", "fact check", "fact-check", "timeline", "background",
-	"das wichtigste", "darum geht's", "darum geht es", "kurz gesagt", "auf einen blick", "behauptung", "fazit", "zur person",
-	"faktencheck", "hintergrund", "l'essentiel", "à retenir", "ce qu'il faut", "en bref", "en résumé", "repères", "contexte",
+	"das wichtigste", "darum geht's", "darum geht es", "kurz gesagt", "auf einen blick", "behauptung", "fazit",
+	"zur person",
+	"faktencheck", "hintergrund", "l'essentiel", "à retenir", "ce qu'il faut", "en bref", "en résumé", "repères",
+	"contexte",
 	"claves", "las claves", "en breve", "en resumen", "lo más importante", "ver también", "vea también", "afirmación",
 	"contexto", "i punti chiave", "punti chiave", "in breve", "in sintesi", "guarda anche", "l'affermazione",
-	"najważniejsze", "w skrócie", "zobacz także", "zobacz też", "twierdzenie", "in het kort", "samengevat", "bekijk ook",
+	"najważniejsze", "w skrócie", "zobacz także", "zobacz też", "twierdzenie", "in het kort", "samengevat",
+	"bekijk ook",
 	"bewering", "em resumo", "em síntese", "veja também", "pontos principais", "alegação", "головне", "коротко",
 	"дивіться також", "що відомо", "твердження", "главное", "коротко о главном", "что известно", "что произошло",
 	"смотрите также", "утверждение", "справка", "контекст", "öne çıkanlar", "özetle", "kısaca", "iddia", "ne oldu",
@@ -78,13 +82,14 @@ var rubricHeads = []string{
 	"延伸閱讀", "延伸阅读", "网传", "網傳", "传言", "背景", "ポイント", "あわせて読みたい", "要旨", "概要", "핵심 요약", "요약",
 	"관련 기사", "주장", "det viktigaste", "i korthet", "läs också", "se också", "påstående", "басты жаңалық", "қысқаша",
 	"кыскача", "qisqacha", "асосий", "essential reading", "fact file", "steckbrief",
-	"chronologie", "zeittafel", "zeitleiste", "chronik", "cronología", "cronologia", "chronologia", "хронология", "хронологія",
+	"chronologie", "zeittafel", "zeitleiste", "chronik", "cronología", "cronologia", "chronologia", "хронология",
+	"хронологія",
 	"kronoloji", "تسلسل زمني", "گاه‌شمار", "时间线", "時間線", "時間軸", "年表", "タイムライン", "연표", "tijdlijn", "tidslinje",
 }
 
 // claimLabels are headings under which a claim stands that the text checks, and boxes about another thing.
-var claimLabels = text.WordSet(`claim behauptung allégation affermazione afirmación alegação утверждение твердження iddia
-	ادعاء الادعاء ادعا 传言 網傳 网传 주장 påstående bewering twierdzenie`)
+var claimLabels = text.WordSet(`claim behauptung allégation affermazione afirmación alegação утверждение твердження
+	iddia ادعاء الادعاء ادعا 传言 網傳 网传 주장 påstående bewering twierdzenie`)
 
 // labelled reports a heading or a line that says of the paragraph below that it is no part of the report: a claim that
 // is checked, a box that tells where to find out more.
@@ -99,7 +104,8 @@ func labelled(s string) bool {
 }
 
 // pictureCredit is the credit of a picture in brackets at the end of its caption.
-var pictureCredit = regexp.MustCompile(`(?i)\([^()]{0,60}(?:photo|foto|фото|picture|image|bild|getty|credit)[^()]{0,60}\)\s*$`)
+var pictureCredit = regexp.MustCompile(`(?i)\([^()]{0,60}(?:photo|foto|фото|picture|image|bild|getty|credit)` +
+	`[^()]{0,60}\)\s*$`)
 
 // beside reports a paragraph that is the caption of a picture, told by its credit, or tells where to hear more.
 func beside(s string) bool {
@@ -117,8 +123,8 @@ func beside(s string) bool {
 // besideBytes is how long such a paragraph is at most.
 const besideBytes = 600
 
-// gluedHeading reports an English sentence whose beginning is the heading above it: "Economic Cooperation The presidents
-// welcomed …", "Shared Security Recognizing the threat …".
+// gluedHeading reports an English sentence whose beginning is the heading above it: "Economic Cooperation The
+// presidents welcomed …", "Shared Security Recognizing the threat …".
 func gluedHeading(s string) bool {
 	words := strings.Fields(s[:min(len(s), 200)])
 	for i, w := range words {
@@ -175,11 +181,14 @@ var brackets = regexp.MustCompile(`\([^()]*\)`)
 // rightsParts stand in such notices.
 var rightsParts = []string{
 	"все права защищены", "все права на материалы", "использование материалов", "перепечатка материалов",
-	"запрещена на территории рос", "запрещены на территории рос", "запрещена на территории рф", "запрещены на территории рф",
+	"запрещена на территории рос", "запрещены на территории рос", "запрещена на территории рф",
+	"запрещены на территории рф",
 	"запрещенные в россии", "запрещённые в россии", "запрещенных в рос", "запрещённых в рос",
-	"признана нежелательной на территории", "признаны нежелательными на территории", "признана экстремистской и запрещена",
+	"признана нежелательной на территории", "признаны нежелательными на территории",
+	"признана экстремистской и запрещена",
 	"признаны экстремистскими", "зарегистрировано роскомнадзором", "зарегистрировано федеральной службой",
-	"свидетельство о регистрации", "эл № фс", "эл №фс", "иностранных агентов", "гиперссылка", "гиперссылки на", "цитируемого блока",
+	"свидетельство о регистрации", "эл № фс", "эл №фс", "иностранных агентов", "гиперссылка", "гиперссылки на",
+	"цитируемого блока",
 	"all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
 	"tutti i diritti riservati", "todos os direitos reservados", "wszelkie prawa zastrzeżone", "всі права захищен",
 	"усі права захищен", "barcha huquqlar", "барлық құқықтар қорғал", "جميع الحقوق محفوظة",

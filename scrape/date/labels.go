@@ -107,11 +107,7 @@ const (
 // verb behind it.
 func (p *Parser) labelled() label {
 	if p.behind {
-		for i := max(p.to, p.clockEnd); i < len(p.toks); i++ {
-			if is := labelOf(p.toks[i].text); p.toks[i].kind == 'w' && (is == labelUpdated || is == labelIssued) {
-				return is
-			}
-		}
+		return p.nextLabel()
 	}
 	found := noLabel
 	for i := p.from - 1; i >= max(p.last, p.from-labelBefore); i-- {
@@ -141,6 +137,16 @@ func (p *Parser) labelled() label {
 		}
 	}
 	return found
+}
+
+// nextLabel returns the first label behind the date just read.
+func (p *Parser) nextLabel() label {
+	for i := max(p.to, p.clockEnd); i < len(p.toks); i++ {
+		if is := labelOf(p.toks[i].text); p.toks[i].kind == 'w' && (is == labelUpdated || is == labelIssued) {
+			return is
+		}
+	}
+	return noLabel
 }
 
 // labelsBehind reports a text of several dates with a label behind each, none before the first: "2026年8月28日更新

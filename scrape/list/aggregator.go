@@ -115,7 +115,8 @@ func (c *titling) cutOutlets(it *news.Item, named string, beside []string) strin
 		key := markup.OutletKey(tail)
 		byLinks := slices.ContainsFunc(beside, func(s string) bool { return markup.OutletKey(s) == key })
 		switch {
-		case named != "" && key == markup.OutletKey(named), c.own[key], c.common != "" && key == c.common, markup.KnownOutlet(key):
+		case named != "" && key == markup.OutletKey(named), c.own[key], c.common != "" && key == c.common,
+			markup.KnownOutlet(key):
 		case named == "" && (byLinks || c.aggregates):
 			named = tail
 		default:

@@ -365,12 +365,21 @@ func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
 // reader nothing.
 func (r *Parsed) otherScript(name string) bool {
 	known := cmp.Or(r.in.Source.Outlet.Name, r.facts.Site)
-	return known != "" && latin(known) != latin(name)
+	first := strings.IndexFunc(name, unicode.IsLetter)
+	if known == "" || first < 0 {
+		return false
+	}
+	letter, _ := utf8.DecodeRuneInString(name[first:])
+	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Arabic, unicode.Greek} {
+		if unicode.Is(script, letter) {
+			return !strings.ContainsFunc(known, func(r rune) bool { return unicode.Is(script, r) })
+		}
+	}
+	return !strings.ContainsFunc(known, func(r rune) bool { return r >= eastern })
 }
 
-func latin(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
-}
+// eastern is the first of the characters of Chinese, Japanese and Korean.
+const eastern = 0x2e80
 
 // Probabilities that decide whom to believe; chosen on folds of sites held apart.
 const (
@@ -429,13 +438,18 @@ func (a Authors) Pick(probabilities []float32) []int {
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
-		told := with[byLD] && cs[i].said[byLD] > 0 && p[i] > toldAuthor && nameShaped(cs[i].Name)
-		if told || p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
+		if cs[i].toldWith(with, p[i]) || p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor ||
+			p[i] > lineAuthor && lines[cs[i].line] {
 			out = append(out, fullName(cs, probabilities, i))
 		}
 	}
 	slices.Sort(out)
 	return onlyNames(cs, slices.Compact(out))
+}
+
+// toldWith reports a name that the page's data about the article tells together with a believed one.
+func (c *AuthorCandidate) toldWith(with [byCount]bool, p float32) bool {
+	return with[byLD] && c.said[byLD] > 0 && p > toldAuthor && nameShaped(c.Name)
 }
 
 // believable returns the probabilities, 0 for those who are never believed, and the likeliest candidate; -1 = none.

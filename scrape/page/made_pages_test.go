@@ -68,7 +68,10 @@ func readMade(kind, url string, f, text []string) string {
 		return r.Article.Title
 	}
 	got := r.Article.Text()
-	if strings.Contains(got, dom.Squeeze(inside[strings.Index(inside, "<p")+3+strings.Index(inside[strings.Index(inside, "<p")+2:], ">"):strings.Index(inside, "</p>")])) {
+	_, said, _ := strings.Cut(inside, "<p")
+	_, said, _ = strings.Cut(said, ">")
+	said, _, _ = strings.Cut(said, "</p>")
+	if strings.Contains(got, dom.Squeeze(said)) {
 		return "kept"
 	}
 	if !strings.Contains(got, text[1]) {

@@ -65,8 +65,8 @@ func creditOf(s string) bool {
 	if at := strings.LastIndex(first, " via "); at >= 0 {
 		first = first[at+len(" via "):]
 	}
-	last := m[2][strings.LastIndexByte(m[2], '/')+1:]
-	return pictureAgency(first) && !pictureAgency(strings.TrimSpace(last)) && strings.Contains(strings.TrimSpace(last), " ")
+	last := strings.TrimSpace(m[2][strings.LastIndexByte(m[2], '/')+1:])
+	return pictureAgency(first) && !pictureAgency(last) && strings.Contains(last, " ")
 }
 
 // pictureAgency reports an agency whose pictures are credited by its name and a stroke.
@@ -75,8 +75,9 @@ func pictureAgency(name string) bool {
 	return IsAgency(name) || pictureHouses[low] || strings.HasSuffix(low, "getty images")
 }
 
-var pictureHouses = phraseSet(`getty images|getty|epa|epa-efe|keystone|shutterstock|afp via getty images|zuma|zuma press|
-	imago|imago images|picture alliance|dpa|sipa|abaca|ap photo|afp photo|reuters photo|alamy|nurphoto|eyevine|scanpix|
+var pictureHouses = phraseSet(`getty images|getty|epa|epa-efe|keystone|shutterstock|afp via getty images|zuma|
+	zuma press|imago|imago images|picture alliance|dpa|sipa|abaca|ap photo|afp photo|reuters photo|alamy|
+	nurphoto|eyevine|scanpix|
 	lehtikuva|cia-pap|forum|east news|depo photos|pool|anadolu images|kremlin`)
 
 // hanByline returns the name in a byline of Chinese and Japanese papers: "記者王小明／台北報導",

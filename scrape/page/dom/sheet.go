@@ -195,8 +195,7 @@ const farAway = 900
 
 // declares reads declarations: whether they hide an element's text, and whether they show it.
 func declares(body string) (hides, shows bool) {
-	// no height and nothing beyond it; cut to nothing; beyond the edge; not to be seen through; moved into sight
-	var flat, cut, clipped, away, clear, moves bool
+	var said effects
 	for d := range strings.SplitSeq(body, ";") {
 		name, val, ok := strings.Cut(d, ":")
 		if !ok {
@@ -205,29 +204,58 @@ func declares(body string) (hides, shows bool) {
 		name = strings.ToLower(strings.TrimSpace(name))
 		val = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(val), " ", ""))
 		val = strings.TrimSuffix(val, "!important")
-		switch name {
-		case "display":
-			hides, shows = hides || val == "none", shows || val != "none"
-		case "visibility":
-			hides, shows = hides || val == "hidden", shows || val == "visible"
-		case "opacity":
-			clear = clear || zero(val)
-		case "transform", "-webkit-transform", "transition", "animation", "will-change":
-			moves = true
-		case "font-size":
-			hides = hides || zero(val)
-		case "height", "max-height":
-			flat = flat || zero(val)
-		case "overflow":
-			cut = cut || val == "hidden"
-		case "clip", "clip-path":
-			clipped = clipped || strings.HasPrefix(val, "rect(0") || strings.HasPrefix(val, "rect(1px") ||
-				val == "inset(50%)" || val == "inset(100%)" || val == "circle(0)"
-		case "left", "top", "right", "text-indent", "margin-left":
-			away = away || far(val)
-		}
+		d := effectOf(name, val)
+		said |= d
+		shows = shows || d&showsText != 0
 	}
-	return hides || clipped || away || flat && cut || clear && !moves, shows
+	return said&hidesText != 0 || said&(noHeight|cutOff) == noHeight|cutOff ||
+		said&(unseenThrough|moves) == unseenThrough, shows
+}
+
+// effects is what declarations do to the text of an element.
+type effects uint8
+
+// The effects: it is not seen; it is; it has no height; what exceeds its box is not seen; nothing is drawn; it moves
+// into sight.
+const (
+	hidesText effects = 1 << iota
+	showsText
+	noHeight
+	cutOff
+	unseenThrough
+	moves
+)
+
+// effectOf reads one declaration.
+func effectOf(name, val string) effects {
+	when := func(yes bool, e effects) effects {
+		if yes {
+			return e
+		}
+		return 0
+	}
+	switch name {
+	case "display":
+		return when(val == "none", hidesText) | when(val != "none", showsText)
+	case "visibility":
+		return when(val == "hidden", hidesText) | when(val == "visible", showsText)
+	case "opacity":
+		return when(zero(val), unseenThrough)
+	case "transform", "-webkit-transform", "transition", "animation", "will-change":
+		return moves
+	case "font-size":
+		return when(zero(val), hidesText)
+	case "height", "max-height":
+		return when(zero(val), noHeight)
+	case "overflow":
+		return when(val == "hidden", cutOff)
+	case "clip", "clip-path":
+		return when(strings.HasPrefix(val, "rect(0") || strings.HasPrefix(val, "rect(1px") || val == "inset(50%)" ||
+			val == "inset(100%)" || val == "circle(0)", hidesText)
+	case "left", "top", "right", "text-indent", "margin-left":
+		return when(far(val), hidesText)
+	}
+	return 0
 }
 
 // zero reports a length or a share of nothing: "0", "0px", "0.0", "0%".

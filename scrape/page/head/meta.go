@@ -148,8 +148,9 @@ var ldWeights = map[string]int{
 	"ReviewNewsArticle":     10, "AskPublicNewsArticle": 10, "Article": 9, "BlogPosting": 9, "LiveBlogPosting": 9,
 	"TechArticle":      9,
 	"ScholarlyArticle": 9, "AdvertiserContentArticle": 8, "SatiricalArticle": 8, "Report": 8, "SocialMediaPosting": 7,
-	"DiscussionForumPosting": 7, "Review": 6, "ClaimReview": 4, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3, "CreativeWork": 5,
-	"WebPage": 2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
+	"DiscussionForumPosting": 7, "Review": 6, "ClaimReview": 4, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3,
+	"CreativeWork": 5,
+	"WebPage":      2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
 	"Course": 3, "FAQPage": 2, "AboutPage": 2, "ProfilePage": 2, "CollectionPage": 1, "Product": 2,
 }
 
