@@ -58,7 +58,7 @@ type Article struct {
 	Outlet    Outlet    `json:"outlet"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors,omitempty"`
-	Published time.Time `json:"published"` // UTC
+	Published time.Time `json:"published"` // by the outlet's clock; UTC where that is not known
 	DateFrom  DateFrom  `json:"date_from"`
 	Seen      time.Time `json:"seen"` // UTC, when attache first read it
 	Language  string    `json:"language,omitempty"`

@@ -117,7 +117,7 @@ func outcome(f *Fetcher, src news.Source) string {
 	for _, it := range items {
 		at := "undated"
 		if !it.Published.IsZero() {
-			at = it.Published.Format(time.RFC3339)
+			at = it.Published.UTC().Format(time.RFC3339)
 		}
 		fmt.Fprintf(&b, "\n%s %s\n", at, it.URL)
 		for _, line := range []string{it.Title, strings.Join(it.Authors, ", "), it.Language, it.Image, it.Summary} {

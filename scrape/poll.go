@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/fetch"
 	"attache/scrape/list"
 	"attache/text"
@@ -283,11 +284,11 @@ func (b *byTime) Swap(i, j int) {
 	b.at[i], b.at[j] = b.at[j], b.at[i]
 }
 
-// plausible returns t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
-// (a clock or a zone may be wrong by less).
+// plausible returns t by the clock it was told by, or zero when no press piece can have that date: before the web, or
+// more than a day ahead (a clock or a zone may be wrong by less).
 func (f *Fetcher) plausible(t time.Time) time.Time {
 	if t.Year() < 1990 || t.After(f.Now().Add(24*time.Hour)) {
 		return time.Time{}
 	}
-	return t.UTC()
+	return date.Fixed(t)
 }

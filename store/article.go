@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"time"
 
 	"attache/news"
 )
 
 const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen,
 	a.language, a.image,
-	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten, a.forgotten_at`
+	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten, a.forgotten_at,
+	a.zone`
 
 // packedText is the packed text of an article a.
 const packedText = `(SELECT x.packed FROM texts x WHERE x.article_id = a.id)`
@@ -45,12 +47,28 @@ func putText(ctx context.Context, t tx, articleID int64, text articleText) error
 func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
 	var text articleText
+	var zone int
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published),
 		&a.DateFrom, when(&a.Seen),
 		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog,
-		&a.Forgotten, when(&a.ForgottenAt))
+		&a.Forgotten, when(&a.ForgottenAt), &zone)
+	a.Published = inZone(a.Published, zone)
 	a.Blocks, a.Summary, a.Whole = text.Blocks, text.Summary, text.Whole
 	return a, err
+}
+
+// zoneOf is how many minutes east of UTC the clock is that a time is told by.
+func zoneOf(t time.Time) int {
+	_, seconds := t.Zone()
+	return seconds / 60
+}
+
+// inZone is a time by the clock that many minutes east of UTC.
+func inZone(t time.Time, minutes int) time.Time {
+	if minutes == 0 {
+		return t
+	}
+	return t.In(time.FixedZone("", minutes*60))
 }
 
 // PutArticle stores an article; it reports false and changes nothing when the URL, or another spelling of it
@@ -122,11 +140,11 @@ func (s *Store) articleID(ctx context.Context, t tx, url string) (int64, error) 
 func (s *Store) insertArticle(ctx context.Context, t tx, a *news.Article, cut []news.Block) (put bool, err error) {
 	err = t.row(ctx, `
 		INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-		blocks, summary, excerpt, partial, backlog)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
+		blocks, summary, excerpt, partial, backlog, zone)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14, $15)
 		ON CONFLICT (url) DO NOTHING RETURNING id`,
 		a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen),
-		us(a.Dated()), a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+		us(a.Dated()), a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog, zoneOf(a.Published)).Scan(&a.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		a.ID, err = s.articleID(ctx, t, a.URL)
 		return false, err

@@ -199,7 +199,8 @@ func quoted(sentences ...string) []news.Sentence {
 	return out
 }
 
-func ago(d time.Duration) time.Time { return sampleNow.Add(-d) }
+// ago is a time before the sample by the clock of its outlets.
+func ago(d time.Duration) time.Time { return sampleNow.Add(-d).In(time.FixedZone("", 5*60*60)) }
 
 func samplesCentralAsia() []news.Story {
 	return []news.Story{
@@ -374,7 +375,7 @@ func samplesChina() []news.Story {
 		},
 		Lead: news.Piece{
 			URL: "https://changan.example/a/2026/1121.html", Outlet: "长安观察", Authors: []string{"李明"},
-			Published: time.Date(2026, time.November, 20, 19, 0, 0, 0, time.UTC), DateFrom: news.DateFromPage,
+			Published: time.Date(2026, time.November, 21, 0, 0, 0, 0, time.FixedZone("", 5*60*60)), DateFrom: news.DateFromPage,
 			Minutes: 3,
 		},
 	}}

@@ -165,12 +165,16 @@ func namesOutlet(author, outlet string) bool {
 	return outlet != "" && strings.Contains(strings.ToLower(author), strings.ToLower(outlet))
 }
 
-// published is the piece's date; midnight to the second means that the time of day was not given.
+// published is the piece's date as the outlet printed it, by the outlet's clock where that is known; midnight to the
+// second means that the time of day was not given.
 func (s *renderer) published(p news.Piece) string {
 	if p.Published.IsZero() {
 		return ""
 	}
-	t := p.Published.In(s.zone)
+	t := p.Published
+	if _, told := t.Zone(); p.DateFrom == news.DateFromSeen || told == 0 && !p.DateFrom.OnPage() {
+		t = t.In(s.zone)
+	}
 	switch {
 	case p.DateFrom == news.DateFromSeen:
 		return s.say("seen", "date", s.day(t, s.now))

@@ -12,6 +12,7 @@ const (
 	// a number, or anything early in the sentence: В 2026 г. Казахстан …; else it ends the sentence
 	abbrevMiddle
 	abbrevCapitals // capitals that may end a sentence: U.S. Senate, U.S. The …
+	abbrevKinds
 )
 
 // Words that name a thing by a letter, so that the letter is no initial.
@@ -20,7 +21,9 @@ const lettered = " plan vitamin class group grade type hepatitis section war cat
 	"grubu vitamini sınıfı tipi "
 
 // Words before a plain number, which then is no ordinal: sayfa 12.
-const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə strana str. "
+const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə " +
+	"strana str. č. čl. art. " +
+	"ust. nr. č čl "
 
 const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if " +
 	"when while there its his her their both all some many most no not each several few others another what who why how " +
@@ -37,6 +40,16 @@ var lastOf = map[string]string{
 	"de": " usw etc uvm u.ä u.v.m u.s.w ", "fr": " etc ", "en": " etc ", "es": " etc ", "tr": " vb vs vd ", "az": " vs ",
 	"uz": " h.k ", "pl": " itd itp ", "it": " ecc ", "pt": " etc ",
 }
+
+const weekdays = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
+
+// months go on with the sentence where a day follows them: "Washington, D.C. July 9".
+const months = " january february march april may june july august september october november december jan feb mar " +
+	"apr jun jul aug sep sept oct nov dec "
+
+// states are abbreviations of states behind a place's name and a comma: "Sacramento, Calif. Monday".
+const states = " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev " +
+	"okla ore pa tenn tex va vt wash wis wyo n.h n.j n.m n.y n.c n.d r.i s.c s.d w.va d.c b.c ont que "
 
 const weekdaysAndZones = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun " +
 	"january february march april may june july august september october november december est et edt gmt utc cet cest " +
@@ -78,7 +91,7 @@ func cyrillicTurkic(lang string) bool {
 	return false
 }
 
-func find(word string, kinds [5]string) abbrevKind {
+func find(word string, kinds [abbrevKinds]string) abbrevKind {
 	for k, list := range kinds {
 		if list != "" && strings.Contains(list, " "+word+" ") {
 			return abbrevKind(k)
@@ -89,7 +102,7 @@ func find(word string, kinds [5]string) abbrevKind {
 
 // abbreviations by language and kind, each list parted and framed by spaces. Written by us from style guides and the
 // outlets' own usage; add a word to its list.
-var abbreviations = map[string][5]string{
+var abbreviations = map[string][abbrevKinds]string{
 	"": {
 		abbrevName:     " dr prof st gen col lt sgt capt rev sen rep gov fr sr sra mr mrs ms mme mlle hon amb vs ",
 		abbrevNumber:   " no nr vol fig art p pp ch sec № ",
@@ -158,8 +171,21 @@ var abbreviations = map[string][5]string{
 		abbrevNumber: " nr s bd abs art abb kap str ",
 		abbrevMiddle: " v.chr n.chr jh ",
 	},
+	"nl": {
+		abbrevName:   " dhr mw mevr mr drs dr ir prof ds min pres gen kol lt st bijv nl o.a m.n z.g t.a.v i.v.m ",
+		abbrevNumber: " nr blz art afl ",
+	},
+	"sv": {
+		abbrevName:   " bl.a t.ex s.k m.fl f.d dr prof st gen kapt ca resp f.n ",
+		abbrevNumber: " nr s kap art ",
+	},
+	"cs": {
+		abbrevName:   " dr prof ing mgr judr mudr gen plk pplk mjr kpt ul nám tř sv tzv např mj pan p doc hejtm ",
+		abbrevNumber: " č čl str odst písm roč ",
+		abbrevMiddle: " r tis mil mld kč hod ",
+	},
 	"fr": {
-		abbrevName:   " m mm mme mlle dr pr me st ste p.-ex cf av boul ",
+		abbrevName:   " mgr gén col cdt lt cf p.ex m mm mme mlle dr pr me st ste p.-ex cf av boul ",
 		abbrevNumber: " n p pp art vol chap ",
 		abbrevMiddle: " env apr ",
 	},
@@ -181,7 +207,8 @@ var abbreviations = map[string][5]string{
 		abbrevMiddle: " r w tys mln mld zł gr godz ",
 	},
 	"es": {
-		abbrevName:     " lic ing arq mons sres dres pdte vda sr sra srta dr dra prof d dña gral cnel avda ud uds p.ej ",
+		abbrevName: " av avda gral cnel dir lic ing arq mons sres dres pdte vda sr sra srta dr dra prof d dña gral cnel " +
+			"avda ud uds p.ej ",
 		abbrevNumber:   " núm n p pág págs art vol cap ",
 		abbrevMiddle:   " aprox ",
 		abbrevCapitals: " ee.uu s.a ",

@@ -181,13 +181,21 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	if len(word) > 1 && strings.Trim(word, "IVXLC") == "" {
 		return ordinalsDotted(lang) // III. Charles
 	}
+	if (lang == "en" || lang == "") && behindState(head, word, after) {
+		return true
+	}
+	return kept(head, word, after, lead, lang)
+}
+
+// kept is abbreviated for words that are no numbers: by the kind of the abbreviation.
+func kept(head, word, after string, lead rune, lang string) bool {
 	kind := kindOf(strings.ToLower(word), lang)
 	if initial(word) && kind != abbrevCapitals {
 		return !endsWithLetter(head, word, lang)
 	}
 	switch kind {
 	case abbrevName:
-		return true
+		return lang != "en" || word != "St" || !streetEnds(head, after, lang)
 	case abbrevNumber:
 		return unicode.IsDigit(lead) || strings.ContainsRune("IVXLC", lead) || lead == '№'
 	case abbrevMiddle:
@@ -196,6 +204,28 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 		return staysWith(strings.ToLower(word), after, lang)
 	}
 	return false
+}
+
+// behindState reports whether a day goes on with the sentence after the abbreviation of a state behind a place's name:
+// "Washington, D.C. July 9-11", "Sacramento, Calif. Monday".
+func behindState(head, word, after string) bool {
+	if !strings.HasSuffix(strings.TrimRightFunc(head, blank), ",") || !lists(states, strings.ToLower(word)) {
+		return false
+	}
+	first, rest, _ := strings.Cut(after, " ")
+	first = strings.ToLower(strings.TrimRight(first, ".,:;!?"))
+	r, _ := utf8.DecodeRuneInString(rest)
+	if strings.HasPrefix(after, "(") { // LA CROSSE, Wis. (AP)
+		return true
+	}
+	return lists(weekdays, first) || lists(months, first) && unicode.IsDigit(r)
+}
+
+// streetEnds reports the "St." of a street at the end of its sentence: "on Main St. It was …".
+func streetEnds(head, after, lang string) bool {
+	before := strings.TrimRightFunc(head, blank)
+	r, _ := utf8.DecodeRuneInString(before[strings.LastIndexFunc(before, unicode.IsSpace)+1:])
+	return unicode.IsUpper(r) && strings.ContainsFunc(before, unicode.IsSpace) && starter(after, lang)
 }
 
 // spaced judges an abbreviation that is written with spaces: "z. B.", "т. н.", "EE. UU.", "и т. д.". known says that

@@ -258,7 +258,8 @@ func label(s string) int {
 
 var updateLabel = text.Pattern(`^(?i:updated?|update \d|breaking|breaking news|exclusive|analysis|live|` +
 	`eilmeldung|exklusiv|aktualisiert|urgent|mise à jour|exclusif|última hora|actualización|urgente|exclusiva|срочно|` +
-	`обновлено|молния|эксклюзив|терміново|жедел|шұғыл|son dakika|güncelleme|özel|təcili|عاجل|фото|видео|video)` +
+	`обновлено|молния|эксклюзив|терміново|жедел|шұғыл|son dakika|güncelleme|özel|təcili|عاجل)` +
+	`(?:[,\s]+\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?)?` +
 	`(?:[,\s]+\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h|a\.?m\.?|p\.?m\.?|GMT|UTC|CET|MSK|мск))?)?\s?(?::|-|–|—)\s+`)
 
 // footnote returns the length of the marks of footnotes at the end of a sentence: "[1]", "[2][3]", "¹", and a plain

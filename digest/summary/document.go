@@ -91,9 +91,15 @@ func Read(a *news.Article) *Document {
 		}
 		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation ||
 			b.Kind == news.ListEntry || b.Kind == "") {
+			first := len(d.Sentences)
 			d.add(&t, b, at)
 			if len(b.Text) > maxBlock || a.Whole > 0 && i == len(a.Blocks)-1 {
 				d.refuseCut(at)
+			}
+			if i > 0 && labelled(a.Blocks[i-1].Text) || beside(b.Text) {
+				for k := first; k < len(d.Sentences); k++ {
+					d.Sentences[k].refuse(refusedRubric)
+				}
 			}
 		}
 		if b.Kind == news.Heading {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -29,6 +30,7 @@ const (
 	refusedConsent  = "it asks for consent or tells of cookies"
 	refusedPrompt   = "it asks to subscribe or to log in"
 	refusedQuestion = "it is a question"
+	refusedHeading  = "the heading above it is glued to its beginning"
 	refusedLeans    = "it leans on a sentence that is not quoted before it"
 )
 
@@ -75,8 +77,22 @@ func refusal(s *Sentence, words []string, lang string) string {
 	case onlyNames(s.Text, s.words):
 		return refusedNames
 	}
+	if s.within == 0 && underRubric(s.Text) {
+		return refusedRubric
+	}
+	if lang == "en" && gluedHeading(s.Text) {
+		return refusedHeading
+	}
+	return notices(s, words, lang)
+}
+
+// notices tells whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
+func notices(s *Sentence, words []string, lang string) string {
 	if s.words < noticeWords {
 		return notice(s.Text, words, lang)
+	}
+	if rights(strings.ToLower(s.Text)) {
+		return refusedNotice
 	}
 	return ""
 }
@@ -170,7 +186,7 @@ func notice(s string, words []string, lang string) string {
 	bare := strings.TrimLeft(low, "([{*«\"“ ")
 	switch {
 	case hasAnyPrefix(low, boilerplateStarts), hasAnyPrefix(bare, boilerplateStarts), boilerplateSet().in(low),
-		containsAll(low, boilerplatePairs), strings.HasPrefix(s, "By ") && byline(s[len("By "):]):
+		containsAll(low, boilerplatePairs), rights(low), strings.HasPrefix(s, "By ") && byline(s[len("By "):]):
 		return refusedNotice
 	case consent(low):
 		return refusedConsent
@@ -226,8 +242,30 @@ func consent(low string) bool {
 
 // address reports a sentence that thanks, greets or speaks to whom it is said, outside quotation marks.
 func address(low string, words []string, lang string) bool {
-	return hasAnyPrefix(low, thanks) || len(words) > 1 && len(words) < 15 && lang == "en" &&
-		(words[0] == "you" || words[0] == "you've" || words[0] == "you're" || words[0] == "let's")
+	if hasAnyPrefix(low, thanks) {
+		return true
+	}
+	if lang != "en" || len(words) < 2 || len(words) >= addressWords {
+		return false
+	}
+	switch words[0] {
+	case "you", "you've", "you're", "let's":
+		return true
+	}
+	return calls[words[0]][words[1]] || slices.Contains(words, "your") || slices.Contains(words, "you") ||
+		strings.Contains(low, "mr. president, ") || strings.Contains(low, "madam president, ")
+}
+
+// addressWords is from how many words a sentence is looked at for what it says, not for whom it addresses.
+const addressWords = 40
+
+// calls are the first two words of what a reader is told to do.
+var calls = map[string]map[string]bool{
+	"check": text.WordSet(`out back our the`), "catch": text.WordSet(`up`), "get": text.WordSet(`all the our more`),
+	"find": text.WordSet(`out more all`), "stay": text.WordSet(`up tuned informed with`), "tune": text.WordSet(`in`),
+	"click": text.WordSet(`here on to the`), "read": text.WordSet(`our more all`), "join": text.WordSet(`us our`),
+	"discover": text.WordSet(`more how what`), "scroll": text.WordSet(`down through`), "tap": text.WordSet(`here on to`),
+	"keep": text.WordSet(`up scrolling`), "browse": text.WordSet(`all our the`),
 }
 
 // byline reports whether what follows "By" is nothing but names and titles: every word of some length has a capital

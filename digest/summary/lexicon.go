@@ -44,10 +44,10 @@ var stopWords = map[string]map[string]bool{
 
 // pointers are words at a sentence's head that stand for something said before.
 var pointers = map[string]map[string]bool{
-	"en": text.WordSet(`he she it they his her their its this these that those him them such both here there then
+	"en": text.WordSet(`he she it they his her their its this these those him them such here there then
 	another`),
 	"ru": text.WordSet(`он она оно они его ее их ему ей им это этот эта эти этого этому этой этим этих такой такая такие
-	такое там тогда здесь тут оба обе затем`),
+	такое там тогда здесь тут затем`),
 	"kk": text.WordSet(`осы сол осындай ол олар оның олардың оны оған бұл мұндай сондай мұны содан одан бұдан онда`),
 	"ky": text.WordSet(`ошол ушул ал алар анын алардын аны ага бул мындай ошондой муну андан мындан анда`),
 	"tr": text.WordSet(`o onlar onun onların onu ona bu bunlar bunun bunu buna şu böyle böylece bundan ondan bunların`),
@@ -57,13 +57,15 @@ var pointers = map[string]map[string]bool{
 	"be": text.WordSet(`ён яна яно яны яго яе іх гэта гэты гэтая такі там тады тут`),
 	"tt": text.WordSet(`ул алар аның аларның аны аңа бу мондый шундый`),
 	"de": text.WordSet(`er sie es ihm ihn ihr ihre ihren ihrer ihnen sein seine seinen seiner dieser diese dieses diesem
-	diesen dies beide`),
+	diesen dies`),
 	"fr": text.WordSet(`il elle ils elles ce cet cette ces celui celle ceux celles`),
 	"es": text.WordSet(`él ella ellos ellas este esta estos estas ese esa esos esas aquel aquella aquellos su sus`),
 	"pt": text.WordSet(`ele ela eles elas este esta estes estas esse essa esses essas aquele aquela seu sua seus suas`),
 	"it": text.WordSet(`egli lui lei loro questo questa questi queste quel quella quelli suo sua suoi sue`),
 	"pl": text.WordSet(`on ona ono oni one ten ta to te ci jego jej ich`),
 	"ar": text.WordSet(`هو هي هم هما هذا هذه ذلك تلك هؤلاء`),
+	"nl": text.WordSet(`hij zij ze hen hun haar deze dit die daar hier zulke zijn`),
+	"sv": text.WordSet(`han hon honom henne hans hennes deras dem denna dessa denne sådan sådana`),
 	"fa": text.WordSet(`او وی آنها آنان این آن`),
 }
 
@@ -85,7 +87,8 @@ var (
 )
 
 // times follow a pointer that points at nothing but today: "this week", "bu yıl".
-var times = text.WordSet(`week month year morning afternoon evening weekend summer winter spring autumn time
+var times = text.WordSet(`days weeks months years decade decades century week month year morning afternoon evening
+		weekend summer winter spring autumn time
 	hafta yıl ay sabah akşam gün sezon yaz kış yil oy hafta аптада аптаның жылы айда күні жума жылдын
 	неделя неделе год году месяц месяце утро раз il həftə осень осенью зиму зимой весну весной лето летом woche monat
 	jahr jahre sommer winter herbst frühjahr mal semaine année mois matin soir été hiver printemps automne fois semana año

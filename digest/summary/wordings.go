@@ -7,7 +7,8 @@ import "attache/text"
 
 // stampWords stand in times beside numbers and months.
 var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm updated published posted last at on
-	обновлено опубликовано мск в veröffentlicht aktualisiert stand uhr publié mis à jour le actualizado publicado el
+	обновлено опубликовано мск в veröffentlicht aktualisiert stand uhr года году року publié mis à jour le actualizado
+	publicado el
 	güncelleme yayınlanma saat hrs h`)
 
 // thanks begin what is said to somebody.
@@ -41,6 +42,7 @@ var boilerplateStarts = []string{
 	"importance:", "covered by ", "delivered by ", "details to follow", "more to follow", "more details to follow",
 	"more details soon", "this is a breaking", "this is a developing", "breaking news:", "this page is updated",
 	"please refer to the attached", "please see the attached", "see the attached", "attached file", "country:",
+	"analysis by ", "timeline of ", "play video", "what's new in ", "fox news flash",
 	"format:", "tags:", "topics:", "filed under", "posted in", "from left", "left to right",
 	"фото:", "фото ", "фотограф", "видео:", "источник:", "источник фото", "читайте также", "читайте ещё",
 	"читайте еще", "читать также", "читать далее", "подробнее", "смотрите также", "ещё по теме", "подписывайтесь",
@@ -57,7 +59,8 @@ var boilerplateStarts = []string{
 	"barcha huquqlar", "shuningdek o'qing", "барча ҳуқуқлар", "fotoğraf", "foto:", "kaynak:", "haber:",
 	"muhabir:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "haberin devamı",
 	"devamı için", "güncelleme:", "yayınlan", "canlı anlatımımız", "bizi izlediğiniz", "editörün notu", "editör notu",
-	"tüm hakları", "her hakkı", "ilgili haber", "fotoğrafta", "düzeltme:", "bütün hüquqlar", "mənbə:", "həmçinin oxuyun",
+	"tüm hakları", "her hakkı", "ilgili haber", "fotoğrafta", "düzeltme:", "bütün hüquqlar", "mənbə:",
+	"həmçinin oxuyun",
 	"bericht von", "reportage", "von unser", "anmerkung der red", "hinweis der red", "anm. d. red", "lesen sie auch",
 	"lesen sie hier", "mehr dazu", "mehr zum thema", "weiterlesen", "alle rechte vorbehalten", "dieser artikel",
 	"dieser text erschien", "dieser beitrag", "redaktion:", "korrektur:", "berichtigung:", "quelle:", "quellen:",
@@ -89,14 +92,18 @@ var boilerplateParts = []string{
 	"verscheen eerst op", "pojawił się poczatkowo", "pojawił się początkowo", "ظهرت أولا على", "ظهر أولا على",
 	"最先出现在", "最先出現於", "getty images", "last updated at", "(photo", "(pictured", "(image", "photo by ", "afp photo",
 	"ap photo", "epa-efe", "reuters/", "afp/", "/afp", "file photo)", "(file)", "handout/", "/handout", "shutterstock",
+	"top headlines", "headlines are here", "what's clicking", "video can not be played", "video cannot be played",
+	"browser does not support", "enable javascript", "content of external sites", "content of external websites",
 	"declined to comment", "request for comment", "requests for comment", "did not respond to a request",
 	"отказался комментировать", "отказалась комментировать", "отказались комментировать", "от комментариев отказ",
 	"воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı", "пікір білдіруден бас тарт",
 	"признаны террористическими и запрещены", "признан иностранным агентом", "признана иностранным агентом",
 	"внесен в реестр иностранных агентов", "внесён в реестр иностранных агентов",
-	"hüquqlar qorunur", "құқықтар қорғалған", "сілтеме міндетті", "ссылка обязательна", "ссылка на источник обязательна",
+	"hüquqlar qorunur", "құқықтар қорғалған", "сілтеме міндетті", "ссылка обязательна",
+	"ссылка на источник обязательна",
 	"посилання обов'язков", "заборонено без", "kaynak gösterilmeden", "未经许可", "未经授权", "不得转载",
-	"請勿轉載", "all rights reserved", "terms of use", "privacy policy", "powered by ", "subscribe to our", "our newsletter",
+	"請勿轉載", "all rights reserved", "terms of use", "privacy policy", "powered by ", "subscribe to our",
+	"our newsletter",
 	"our podcast", "our telegram", "in our telegram", "наш телеграм", "наш telegram", "нашем telegram", "наш канал",
 	"нашем канале", "telegram kanal", "telegram-kanal", "telegram-канал", "телеграм-канал", "telegram арна",
 	"whatsapp kanal",
@@ -148,14 +155,16 @@ var (
 		"згоду на обробку", "жеке деректерді өңдеу", "wir und unsere partner", "verarbeiten daten, um",
 		"ihre privatsphäre", "einwilligung", "nous et nos partenaires", "votre vie privée", "votre consentement",
 		"données personnelles", "nosotros y nuestros socios", "su privacidad", "tu privacidad", "tratamiento de datos",
-		"noi e i nostri partner", "nós e os nossos parceiros", "kişisel verileriniz", "kişisel verilerin", "gizliliğiniz",
+		"noi e i nostri partner", "nós e os nossos parceiros", "kişisel verileriniz", "kişisel verilerin",
+		"gizliliğiniz",
 		"my i nasi partnerzy", "wij en onze partners", "نحن وشركاؤنا", "خصوصيتك", "隐私政策", "隱私權政策", "我们和我们的合作伙伴",
 	}
 )
 
 // prompts ask a reader to pay, to register or to log in.
 var prompts = []string{
-	"to continue reading", "to keep reading", "keep reading with", "subscribe to read", "subscribe now", "start your free",
+	"to continue reading", "to keep reading", "keep reading with", "subscribe to read", "subscribe now",
+	"start your free",
 	"free trial", "log in or ", "sign in or ", "already a subscriber", "already have an account", "create an account",
 	"subscribers only", "for subscribers", "to read the full article", "to read the full story", "unlock this article",
 	"reached your limit", "register to read", "sign in to read", "log in to read", "sign up for our", "sign up to our",
@@ -164,13 +173,23 @@ var prompts = []string{
 	"оформите подписку", "оформить подписку", "только для подписчиков", "по подписке", "чтобы читать дальше",
 	"чтобы прочитать статью", "войдите в личный кабинет", "зарегистрируйтесь, чтобы", "поддержите нас", "пожертвова",
 	"оформіть підписку", "лише для передплатник", "підтримайте нас", "жазылушыларға", "жазылуды рәсімде",
-	"жазылуучулар үчүн", "obuna bo'ling", "abone olun", "abonelere özel", "üye olun", "giriş yapın", "okumaya devam etmek",
+	"жазылуучулар үчүн", "obuna bo'ling", "abone olun", "abonelere özel", "üye olun", "giriş yapın",
+	"okumaya devam etmek",
 	"yalnız abunəçi", "abunə olun", "nur für abonnent", "jetzt abonnieren", "abo abschließen", "um weiterzulesen",
 	"weiterlesen mit", "testen sie", "newsletter", "réservé aux abonnés", "réservée aux abonnés", "il vous reste",
-	"% de cet article", "abonnez-vous", "se connecter", "déjà abonné", "pour lire la suite", "exclusivo para suscriptores",
+	"% de cet article", "abonnez-vous", "se connecter", "déjà abonné", "pour lire la suite",
+	"exclusivo para suscriptores",
 	"suscríbete", "suscríbase", "inicia sesión", "para seguir leyendo", "hazte socio", "ya eres suscriptor",
 	"assine agora", "exclusivo para assinantes", "abbonati", "per continuare a leggere", "riservato agli abbonati",
 	"dla subskrybentów", "zaloguj się", "wykup dostęp", "pro předplatitele", "voor abonnees", "word abonnee",
 	"للمشتركين", "اشترك الآن", "سجل الدخول", "لمتابعة القراءة", "ویژه مشترکان", "مشترک شوید", "付费内容", "订阅后", "訂閱後",
+	"aby czytać dalej", "dla prenumeratorów", "kup subskrypcję", "wykup subskrypcję", "kup dostęp", "有料会員", "会員限定",
+	"続きを読むには", "ログインしてください", "無料登録", "prenumerant i dag", "för prenumeranter", "bli prenumerant",
+	"för att läsa hela", "logga in här", "verder lezen?", "om verder te lezen", "alleen voor abonnees",
+	"exclusief voor abonnees", "유료 회원", "유료회원", "구독하세요", "구독자 전용", "로그인 후", "per continuare la lettura",
+	"solo per gli abbonati", "abbonati ora", "accedi per", "para continuar lendo", "para continuar a ler",
+	"faça login", "só para assinantes", "щоб прочитати повністю", "за передплатою", "оформіть передплат",
+	"tamamını okumak için", "付费会员", "付費會員", "登录后继续", "订阅后可", "訂閱後可", "开通会员", "لقراءة المقال كامل",
+	"تسجيل الدخول", "nur mit abo", "suite est réservée", "kun for abonnenter",
 	"登录后", "登入後", "会员专享", "仅限会员", "扫码订阅",
 }

@@ -334,3 +334,12 @@ func zoneExists(sign, minutes int) bool {
 	}
 	return minutes <= 14*60
 }
+
+// Fixed returns an instant by the same clock, told by its offset from UTC alone: what is kept of a zone.
+func Fixed(t time.Time) time.Time {
+	_, offset := t.Zone()
+	if offset -= offset % 60; offset == 0 {
+		return t.UTC()
+	}
+	return t.In(time.FixedZone("", offset))
+}

@@ -70,7 +70,7 @@ func (p *Parser) Find(s string, n int) (out []Found) {
 		return []Found{{At: t, Clock: instant, Zoned: instant}}
 	}
 	p.ordinals()
-	p.last = 0
+	p.last, p.behind = 0, p.labelsBehind()
 	numbers := slices.ContainsFunc(p.toks, func(t token) bool { return t.kind == 'n' })
 	for i := 0; numbers && i < len(p.toks) && len(out) < n; i++ {
 		p.ambiguous, p.inner = false, 0
@@ -199,6 +199,7 @@ type Parser struct {
 	last      int  // where the date before it ends, with its time
 	clockEnd  int  // where its time ends; 0 = it has none
 	ambiguous bool // day and month could be swapped
+	behind    bool // the labels of this text stand behind its dates
 }
 
 // tokens cuts a text into numbers, words and marks; digits of other scripts become ASCII.

@@ -106,6 +106,9 @@ const (
 // labelled tells what the words around the date just read say of it: those before it, back to the date before, else a
 // verb behind it.
 func (p *Parser) labelled() label {
+	if p.behind {
+		return p.nextLabel()
+	}
 	found := noLabel
 	for i := p.from - 1; i >= max(p.last, p.from-labelBefore); i-- {
 		t := p.toks[i]
@@ -134,6 +137,39 @@ func (p *Parser) labelled() label {
 		}
 	}
 	return found
+}
+
+// nextLabel returns the first label behind the date just read.
+func (p *Parser) nextLabel() label {
+	for i := max(p.to, p.clockEnd); i < len(p.toks); i++ {
+		if is := labelOf(p.toks[i].text); p.toks[i].kind == 'w' && (is == labelUpdated || is == labelIssued) {
+			return is
+		}
+	}
+	return noLabel
+}
+
+// labelsBehind reports a text of several dates with a label behind each, none before the first: "2026年8月28日更新
+// 2026年8月3日公開".
+func (p *Parser) labelsBehind() bool {
+	labels, last := 0, byte(0) // last is what came last: a label or a number
+	for i := range p.toks {
+		switch t := &p.toks[i]; t.kind {
+		case 'n':
+			last = 'n'
+		case 'w':
+			if is := labelOf(t.text); is == labelUpdated || is == labelIssued {
+				if last == 0 {
+					return false
+				}
+				if last == 'n' {
+					labels++
+				}
+				last = 'w'
+			}
+		}
+	}
+	return labels > 1 && last == 'w'
 }
 
 // together reports whether no mark but a space, a hyphen or an article's dot stands between token i and the next word.

@@ -264,13 +264,19 @@ func (r *Parsed) judge(c *AuthorCandidate) {
 	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name, c.letters)
 	led := c.before&byline.LeadAuthor != 0
 	never := byline.NoName(c.Name) || !inHead && !led && (!c.bare || c.node >= 0 && r.credited(c.node))
-	if !inHead && c.node >= 0 && r.makers.made(c.Name, c.fold, c.letters) {
+	if !inHead && c.node >= 0 && r.makers.made(c.Name, c.fold, c.letters) || c.partOfPhrase() {
 		never = true
 	}
 	c.strong = c.strong || !never && r.phrase(c)
 	never = never || c.house
 	c.unmarked = !c.strong && !never
 	c.refused = never || !c.strong
+}
+
+// partOfPhrase reports what begins with an article and is no house's name: "The Russian", of "The Russian and Syrian
+// defense ministries".
+func (c *AuthorCandidate) partOfPhrase() bool {
+	return strings.HasPrefix(c.fold, "the ") && c.said[byMeta] == 0 && !c.house && !byline.IsHouse(c.Name)
 }
 
 // phrase reports a full name of a common given name that stands near the title with nothing but a date or an office,

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -358,13 +359,33 @@ func (r *Parsed) authors() []string {
 func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
 	for i := range cs {
 		c := &cs[i]
-		if c.house && !byline.Nobody(c.Name) {
+		if c.house && !byline.Nobody(c.Name) && !r.otherScript(c.Name) {
 			r.noteAuthor(c)
 			return []string{c.Name}
 		}
 	}
 	return nil
 }
+
+// otherScript reports the outlet's name in another script than the one in which the letter names it, which tells a
+// reader nothing.
+func (r *Parsed) otherScript(name string) bool {
+	known := cmp.Or(r.in.Source.Outlet.Name, r.facts.Site)
+	first := strings.IndexFunc(name, unicode.IsLetter)
+	if known == "" || first < 0 {
+		return false
+	}
+	letter, _ := utf8.DecodeRuneInString(name[first:])
+	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Arabic, unicode.Greek} {
+		if unicode.Is(script, letter) {
+			return !strings.ContainsFunc(known, func(r rune) bool { return unicode.Is(script, r) })
+		}
+	}
+	return !strings.ContainsFunc(known, func(r rune) bool { return r >= eastern })
+}
+
+// eastern is the first of the characters of Chinese, Japanese and Korean.
+const eastern = 0x2e80
 
 // Probabilities that decide whom to believe; chosen on folds of sites held apart.
 const (
@@ -377,6 +398,7 @@ const (
 	shapedAuthor = .1  // the same for what has at least the shape of a name
 	lineAuthor   = .05 // when a byline names him or her with a believed one
 	besideAuthor = .25 // when named in one breath with a believed one
+	toldAuthor   = .03 // when the page's data about the article names him or her with a believed one
 	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
 	longerAuthor = .05 // for the full name of one who is believed by his given name alone
 )
@@ -422,12 +444,18 @@ func (a Authors) Pick(probabilities []float32) []int {
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
-		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
+		if cs[i].toldWith(with, p[i]) || p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor ||
+			p[i] > lineAuthor && lines[cs[i].line] {
 			out = append(out, fullName(cs, probabilities, i))
 		}
 	}
 	slices.Sort(out)
 	return onlyNames(cs, slices.Compact(out))
+}
+
+// toldWith reports a name that the page's data about the article tells together with a believed one.
+func (c *AuthorCandidate) toldWith(with [byCount]bool, p float32) bool {
+	return with[byLD] && c.said[byLD] > 0 && p > toldAuthor && nameShaped(c.Name)
 }
 
 // believable returns the probabilities, 0 for those who are never believed, and the likeliest candidate; -1 = none.

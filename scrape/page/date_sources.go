@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -99,6 +100,27 @@ func (c *dateCollector) address(path string, source int) {
 			return
 		}
 	}
+	if day := partedDay(path); day != "" {
+		c.add(day, source)
+	}
+}
+
+// partedDay returns the day of a path that has words between its year and its month: "/2013/world/8/3/".
+func partedDay(path string) string {
+	parts := strings.Split(path, "/")
+	for i, y := range parts {
+		if len(y) != 4 || y[:2] != "19" && y[:2] != "20" || !digit(y[2]) || !digit(y[3]) {
+			continue
+		}
+		for k := i + 2; k < min(i+4, len(parts)-1); k++ {
+			m, errM := strconv.Atoi(parts[k])
+			d, errD := strconv.Atoi(parts[k+1])
+			if errM == nil && errD == nil && m >= 1 && m <= 12 && d >= 1 && d <= 31 {
+				return fmt.Sprintf("%s-%02d-%02d", y, m, d)
+			}
+		}
+	}
+	return ""
 }
 
 var pathMarks = strings.NewReplacer("/", "-", "_", "-")

@@ -2,10 +2,13 @@ package page
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 	"attache/scrape/page/head"
 	"attache/text"
 )
@@ -58,6 +61,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 			return out
 		}
 	}
+	r.dropClaims(a)
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
 		r.note("authors", "signature below the text", r.signed)
@@ -75,6 +79,19 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
 	}
 	return out
+}
+
+// dropClaims leaves out of the text the claim that a review examines, where it stands by itself: it is nobody's report.
+func (r *Parsed) dropClaims(a *news.Article) {
+	for i := range r.facts.LD {
+		claim := dom.FoldText(r.facts.LD[i].Claim)
+		if claim == "" {
+			continue
+		}
+		a.Blocks = slices.DeleteFunc(a.Blocks, func(b news.Block) bool {
+			return len(b.Text) < 2*len(r.facts.LD[i].Claim) && dom.FoldText(b.Text) == claim
+		})
+	}
 }
 
 // bound cuts what is too long, and says so.
@@ -104,7 +121,7 @@ func (r *Parsed) bound(a *news.Article) {
 func (r *Parsed) date(out *Reading) {
 	a := &out.Article
 	if t, from, ok := r.published(); ok {
-		out.Date, a.Published, a.DateFrom = t, t.UTC(), from
+		out.Date, a.Published, a.DateFrom = t, date.Fixed(t), from
 		return
 	}
 	DateByList(a, r.in.Item)
@@ -118,7 +135,7 @@ func DateByList(a *news.Article, it news.Item) {
 		a.Published, a.DateFrom, a.Backlog = a.Seen, news.DateFromSeen, it.First
 		return
 	}
-	a.Published, a.DateFrom = it.Published.UTC(), news.DateFromFeed
+	a.Published, a.DateFrom = date.Fixed(it.Published), news.DateFromFeed
 }
 
 // summary is the outlet's own lead, from the page's head or the list.

@@ -233,7 +233,7 @@ func (r *Parsed) Title() string {
 	for i, x := range t.Features {
 		scores[i] = m.Score(x)
 	}
-	best := t.Pick(scores)
+	best := t.whole(t.Pick(scores), scores)
 	if best < 0 {
 		return ""
 	}
@@ -247,7 +247,7 @@ func (r *Parsed) Title() string {
 	r.titleFold = c.fold
 	r.titleBlock = r.layout.FindTitle(c.Text)
 	r.note("title", strings.Join(from, ", "), c.Text)
-	return c.Text
+	return r.tidyTitle(c.Text)
 }
 
 // Pick returns the candidate with the highest score, but prefers, to a text that stands in the title element alone, the

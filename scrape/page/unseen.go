@@ -104,11 +104,25 @@ func (r *Parsed) revealed(i int32) bool {
 		if names := strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id")); holdsAny(names, openers...) {
 			return true
 		}
+		if up == 0 && animated(n) {
+			return true
+		}
 		if id := markup.Attr(n, "id"); id != "" && up == 0 && (streamed(n, id) || r.controlled(id)) {
 			return true
 		}
 	}
 	return false
+}
+
+// animated reports an element that a script moves into sight when a reader comes to it.
+func animated(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+		switch a.Key {
+		case "data-w-id", "data-aos", "data-animate", "data-animation", "data-scroll", "data-sal", "data-reveal":
+			return true
+		}
+		return false
+	})
 }
 
 // streamed reports an element that waits hidden at the page's end until a script moves it to its place: servers that

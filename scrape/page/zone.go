@@ -16,7 +16,8 @@ func (r *Parsed) refine(d *DateCandidate, all []DateCandidate) time.Time {
 	case !d.clock:
 		return r.instant(d, all)
 	case !d.zoned:
-		if zone := zoneBetween(r.in.Item.Published, d.at); zone != nil {
+		// a list that tells no time of day tells no zone
+		if zone := zoneBetween(r.in.Item.Published, d.at); zone != nil && !isMidnight(r.in.Item.Published) {
 			return r.in.Item.Published.In(zone)
 		}
 		return r.instant(d, all)

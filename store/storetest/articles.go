@@ -71,6 +71,19 @@ var articleBehaviours = []behaviour{
 		r.must(err)
 		r.same(last[0].Blocks, a.Blocks)
 	}},
+	{"a date keeps the clock by which the outlet told it", func(t *testing.T, r *room) {
+		for i, minutes := range []int{-4 * 60, 0, 5*60 + 45} {
+			a := news.Article{
+				URL: fmt.Sprintf("https://one.example/clock/%d", i), SourceID: 7, Title: "Clock", DateFrom: news.DateFromPage,
+				Published: r.now.In(time.FixedZone("", minutes*60)), Seen: r.now,
+			}
+			_, err := r.PutRead(r.ctx, &a, a.URL, nil)
+			r.must(err)
+			got, err := r.Article(r.ctx, a.URL)
+			r.must(err)
+			r.same(got.Published.Format(time.RFC3339), a.Published.Format(time.RFC3339))
+		}
+	}},
 	{"candidates tell what a text takes, and loading bounds it", func(t *testing.T, r *room) {
 		s := r.source("one")
 		a := news.Article{

@@ -36,7 +36,8 @@ var bylineLeads = indexLeads(map[Leads][]string{
 		"blogbeitrag von", "gespeichert von", "eingetragen von", "artikel von", "alle beiträge von",
 		"zeige alle beiträge von", "protokoll:",
 		"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "escribe", "por:",
-		"por", "di ", "a cura di", "door:", "door", "tekst:", "skriven av", "av", "napisał", "opracował",
+		"por", "di ", "a cura di", "door:", "door", "tekst:", "skriven av", "av", "napisał", "opracował", "oprac.",
+		"oprac", "opracowanie:",
 		"autor tekstu:",
 		"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент",
 		"yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
@@ -60,7 +61,11 @@ var bylineLeads = indexLeads(map[Leads][]string{
 	},
 	LeadPhoto: {
 		"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf",
-		"credit:", "graphic",
+		"credit:", "graphic", "kamera:", "kamera :", "camera:", "cámara:", "câmera:", "caméra :", "caméra:", "schnitt:",
+		"оператор:", "съемка:", "съёмка:", "скриншот", "تصوير:", "تصوير :", "تصویر:", "عکس:", "beeld:", "beeld ",
+		"fot.",
+		"zdjęcia:", "zdjęcie:", "kuva:", "kuvat:", "摄影：", "摄影:", "攝影：", "攝影:", "撮影：", "撮影:", "写真：", "写真:",
+		"사진:", "사진 ", "촬영:", "צילום:",
 	},
 })
 

@@ -29,7 +29,8 @@ func NoName(name string) bool {
 			idle++
 		}
 	}
-	return idle == len(words) || hanWord(low, hanTools) || sentence(name) || dated(name)
+	return idle == len(words) || hanWord(low, hanTools) || hanLabelled(name) || sentence(name) ||
+		dated(name)
 }
 
 // dated reports a text that ends in a date: "Clay Mar 14", "lupa am 26".

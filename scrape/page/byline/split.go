@@ -50,7 +50,7 @@ const maxNames = 12
 // SplitNames cuts a byline into names. Dates, addresses, whole sentences, and the places, outlets and offices that
 // stand beside a name are left out.
 func SplitNames(raw string) []Name {
-	s := strings.Join(strings.FieldsFunc(raw, unseen), " ")
+	s := plain(strings.Join(strings.FieldsFunc(raw, unseen), " "))
 	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
 		return nil
 	}
@@ -260,7 +260,7 @@ var bylineVerbs = text.WordSet(
 func tidyName(p string) string {
 	p = strings.TrimSpace(p)
 	dotted := strings.HasSuffix(p, ".") && !strings.HasSuffix(p, "..")
-	p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]&"), "and ")
+	p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]{}\\&"), "and ")
 	last := p[strings.LastIndexByte(p, ' ')+1:]
 	if bylineVerbs[last] && last != p {
 		return strings.TrimSpace(strings.TrimSuffix(p, last))

@@ -26,6 +26,7 @@ type stripper struct {
 	page, out []byte
 	at, kept  int
 	scripts   [][]byte // what was left out of scripts, in the page's own memory
+	styles    [][]byte // the texts of style elements, in the page's own memory
 	linked    int      // how many scripts without text were left out
 	whole     bool
 
@@ -231,6 +232,9 @@ func (l *stripper) raw(name string, drop bool) bool {
 	}
 	if drop {
 		l.drop(l.at, end)
+	}
+	if name == "style" {
+		l.styles = append(l.styles, l.page[l.at:end])
 	}
 	l.at = end
 	return true

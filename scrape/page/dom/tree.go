@@ -45,6 +45,7 @@ type Tree struct {
 	Script  int      // bytes of script, for telling pages that need a browser
 	sigs    map[string]Signals
 	names   map[string]naming
+	sheet   *sheet
 }
 
 // buffers hold pages on their way into the parser.
@@ -66,6 +67,7 @@ func Parse(ctx context.Context, page []byte, stripped string, whole bool) *Tree 
 	}
 	l := strip(page, (*room)[:0], whole)
 	page, t.Scripts, t.Script = l.out, l.scripts, l.linked*linkedScript
+	t.sheet = newSheet(l.styles)
 	kept, lost := markup.Clip(page)
 	for _, s := range t.Scripts {
 		t.Script += len(s)
@@ -172,9 +174,9 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	for i := range h.Attr[:min(len(h.Attr), maxAttrs)] {
 		switch a := &h.Attr[i]; a.Key {
 		case "class":
-			look = t.named(&n, a.Val).hash
+			look = t.named(&n, a).hash
 		case "id":
-			t.named(&n, a.Val)
+			t.named(&n, a)
 		default:
 			t.attribute(&n, a)
 		}
@@ -207,19 +209,26 @@ type naming struct {
 const mostName = 400
 
 // named takes over what a class or id says of its element, remembered because pages repeat themselves.
-func (t *Tree) named(n *Node, s string) naming {
+func (t *Tree) named(n *Node, a *html.Attribute) naming {
+	s := a.Val
 	v, known := t.names[s]
 	if !known {
 		v.sig, v.hash = classSignals(s), HashText(s)
+		if len(s) <= mostName && aloud(s) {
+			v.veil = VeilHidden
+		}
 	}
 	if n.line && !v.veiled {
-		v.veil, v.veiled, known = nameVeil(s), true, false
+		v.veil, v.veiled, known = v.veil|nameVeil(s), true, false
 	}
 	if !known {
 		t.names[s] = v
 	}
 	n.Sig |= v.sig
 	n.Veil |= v.veil
+	if t.sheet.hides(a.Key, s) {
+		n.Veil |= VeilHidden
+	}
 	return v
 }
 

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"attache/text"
 )
 
 // Veil is a set of reasons why the text of an element may be no text of the page's article. It is no feature of blocks.
@@ -34,9 +36,10 @@ func veilOf(a *html.Attribute) Veil {
 		if a.Val == "true" {
 			return VeilHidden
 		}
+	case "hidden": // "until-found", too, though a search in the page shows it
+		return VeilHidden
 	case "style":
-		if strings.Contains(a.Val, "hidden") &&
-			strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "visibility:hidden") {
+		if unseenStyle(a.Val) {
 			return VeilHidden
 		}
 	}
@@ -76,6 +79,24 @@ var veilNames = sync.OnceValue(func() (t struct{ all, long [26][]veilName }) {
 	}
 	return t
 })
+
+// aloud reports a class or id of frameworks for text that is read aloud and not shown.
+func aloud(s string) bool {
+	low := strings.ToLower(s)
+	if !strings.Contains(low, "hidden") && !strings.Contains(low, "sr-only") && !strings.Contains(low, "screen-reader") {
+		return false
+	}
+	for name := range strings.FieldsSeq(low) {
+		if aloudNames[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// aloudNames are the classes of frameworks for text that is read aloud and not shown.
+var aloudNames = text.WordSet(`visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only
+	u-visually-hidden u-hidden-visually is-visually-hidden`)
 
 // longName is the length in bytes from which a name may stand within a longer word of a class.
 const longName = 7

@@ -47,6 +47,7 @@ type Article struct {
 	section                       string
 	url                           string
 	Authors                       []string
+	Claim                         string // what a ClaimReview examines
 	Images                        []string
 	Paid                          bool
 	Live                          bool // a live blog
@@ -147,8 +148,9 @@ var ldWeights = map[string]int{
 	"ReviewNewsArticle":     10, "AskPublicNewsArticle": 10, "Article": 9, "BlogPosting": 9, "LiveBlogPosting": 9,
 	"TechArticle":      9,
 	"ScholarlyArticle": 9, "AdvertiserContentArticle": 8, "SatiricalArticle": 8, "Report": 8, "SocialMediaPosting": 7,
-	"DiscussionForumPosting": 7, "Review": 6, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3, "CreativeWork": 5,
-	"WebPage": 2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
+	"DiscussionForumPosting": 7, "Review": 6, "ClaimReview": 4, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3,
+	"CreativeWork": 5,
+	"WebPage":      2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
 	"Course": 3, "FAQPage": 2, "AboutPage": 2, "ProfilePage": 2, "CollectionPage": 1, "Product": 2,
 }
 
@@ -247,6 +249,9 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 		if name := CleanText(p.string()); name != "" && len(f.Publishers) < 20 {
 			f.Publishers[dom.FoldText(name)] = true
 		}
+		if name := CleanText(p.get("alternateName").Text); name != "" && len(f.Publishers) < 20 {
+			f.Publishers[dom.FoldText(name)] = true
+		}
 	})
 	v.get("author").each(func(p *JSONValue) { a.Authors = appendAuthor(a.Authors, p) })
 	if len(a.Authors) == 0 {
@@ -256,6 +261,7 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 	if len(a.Images) == 0 {
 		v.get("thumbnailUrl").each(func(p *JSONValue) { a.Images = appendImage(a.Images, p) })
 	}
+	a.Claim = CleanText(v.get("claimReviewed").Text)
 	a.Paid = notFree(v)
 	v.get("hasPart").each(func(p *JSONValue) {
 		a.Paid = a.Paid || notFree(p)
