@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// The most bytes of a page's style sheets that are read, and the most names that are remembered.
+// The most bytes of a page's style sheets: of more, none is read, for what hides in one may show in another. And the
+// most names that are remembered.
 const (
-	sheetBytes = 512 << 10
+	sheetBytes = 64 << 10
 	sheetNames = 256
 )
 
@@ -21,11 +22,13 @@ type sheet struct {
 // newSheet reads the texts of style elements, which are in the page's own memory.
 func newSheet(texts [][]byte) *sheet {
 	s := &sheet{}
-	left := sheetBytes
+	total := 0
 	for _, t := range texts {
-		if left -= len(t); left < 0 {
-			break
+		if total += len(t); total > sheetBytes {
+			return s
 		}
+	}
+	for _, t := range texts {
 		if bytes.Contains(t, []byte("none")) || bytes.Contains(t, []byte("hidden")) || bytes.Contains(t, []byte(":-")) ||
 			bytes.Contains(t, []byte("opacity")) {
 			s.read(t)
