@@ -103,7 +103,8 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 				}
 			}
 		}
-		if best != nil && best.entry.sort != Nothing && !goesOn(best, s[i:i+step], s[i+step:]) {
+		if best != nil && best.entry.sort != Nothing && !goesOn(best, s[i:i+step], s[i+step:]) &&
+			!withinKana(s, i, i+step) {
 			hits = append(hits, Match{form: best, Start: i, End: i + step, Token: at})
 		}
 		i += step
@@ -120,6 +121,17 @@ func goesOn(f *form, name, rest string) bool {
 	return (f.entry.sort == Person || f.entry.as == "capital") && short && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
 }
 
+// withinKana reports that katakana, in which Japanese writes foreign words, go on before or behind s[from:to]: タイ in
+// タイトル.
+func withinKana(s string, from, to int) bool {
+	kana := func(r rune) bool { return r >= 0x30A1 && r <= 0x30FA || r == 'ー' }
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	first, _ := utf8.DecodeRuneInString(s[from:])
+	last, _ := utf8.DecodeLastRuneInString(s[:to])
+	after, _ := utf8.DecodeRuneInString(s[to:])
+	return kana(before) && kana(first) || kana(last) && kana(after)
+}
+
 // dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.
 func dayOfMonth(s string, i int) bool {
 	if i == 0 || !strings.HasPrefix(s[i:], "日") {
@@ -134,17 +146,21 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 	word := tokens[i].Text
 	best, n := l.matchWord(s, tokens, i, word, cased)
 	switch l.lang {
-	case "fr":
+	case "fr", "it":
 		if at := strings.IndexByte(word, '\''); best == nil && at > 0 && at < 6 {
 			// l'Allemagne, d'Inde, qu'Ankara, jusqu'en
 			return l.matchWord(s, tokens, i, word[at+1:], cased)
 		}
 		return best, n
-	case "ar", "fa":
+	case "ar", "fa", "he":
 	default:
 		return best, n
 	}
-	for _, cut := range arabicProclitics {
+	proclitics := arabicProclitics
+	if l.lang == "he" {
+		proclitics = hebrewProclitics
+	}
+	for _, cut := range proclitics {
 		rest, ok := strings.CutPrefix(word, cut)
 		if !ok || len(rest) < 6 { // three letters must be left
 			continue
@@ -168,6 +184,11 @@ var arabicProclitics = []string{
 	"وبال",
 }
 
+// hebrewProclitics are the same in Hebrew.
+var hebrewProclitics = []string{
+	"ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "שב", "של", "שה", "מה", "לה", "בה",
+}
+
 // matchWord matches at token i, whose text is taken to be word.
 func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, cased bool) (best *form, n int) {
 	bestStem := 0
@@ -176,7 +197,7 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 			continue
 		}
 		for _, f := range l.forms[word[:end]] {
-			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) &&
+			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" && l.lang != "it" || !elided(s, tokens[i])) &&
 				!f.inhabitant(tokens, i) {
 				continue
 			}

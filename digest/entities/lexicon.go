@@ -103,12 +103,22 @@ func usesScript(lang, form string) bool {
 				return true
 			}
 			return false
+		case r >= 0x370 && r < 0x400:
+			return lang == "el"
 		case r >= 0x531 && r < 0x590:
 			return lang == "hy"
+		case r >= 0x590 && r < 0x600:
+			return lang == "he"
 		case r >= 0x600 && r < 0x700:
-			return lang == "ar" || lang == "fa"
+			return lang == "ar" || lang == "fa" || lang == "ur"
+		case r >= 0x900 && r < 0x980:
+			return lang == "hi"
 		case r >= 0x10A0 && r < 0x1100:
 			return lang == "ka"
+		case r >= 0x3040 && r < 0x3100:
+			return lang == "ja"
+		case r >= 0xAC00:
+			return lang == "ko"
 		case r >= 0x3400:
 			return lang == "zh"
 		}
@@ -117,7 +127,7 @@ func usesScript(lang, form string) bool {
 }
 
 func newLexicon(lang string) *lexicon {
-	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh", words: readPartWords(lang)}
+	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh" || lang == "ja", words: readPartWords(lang)}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
 			forms, ok := borrowed(col[1], lang, col[3])
@@ -189,7 +199,7 @@ func eachRow(table string, n int, do func([]string)) {
 // capitalDemonyms reports languages that write "Kazakh" with a capital letter.
 func capitalDemonyms(lang string) bool {
 	switch lang {
-	case "en", "tr", "de":
+	case "en", "tr", "de", "nl":
 		return true
 	}
 	return false

@@ -137,7 +137,7 @@ func (c *scene) word(i int) string {
 		return ""
 	}
 	word := c.tokens[i].Text
-	if c.lang == "fr" { // l'invasion
+	if c.lang == "fr" || c.lang == "it" { // l'invasion
 		if at := strings.IndexByte(word, '\''); at > 0 && at < 6 {
 			return word[at+1:]
 		}
