@@ -105,7 +105,7 @@ func TestRegionSection(t *testing.T) {
 		{[]string{"GB", "KZ"}, map[string]float64{"GB": 4, "KZ": 4}, "central-asia"},
 		{[]string{"RU", "KZ"}, map[string]float64{"RU": 6, "KZ": 4}, "russia"},
 	} {
-		if got := regionSection(c.countries, c.weight); got != c.want {
+		if got := regionSection(c.countries, c.weight, ""); got != c.want {
 			t.Errorf("%v stands under %s, want %s", c.countries, got, c.want)
 		}
 	}

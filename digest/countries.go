@@ -8,17 +8,20 @@ import (
 
 	"attache/digest/entities"
 	"attache/news"
+	"attache/text"
 )
 
 // The choice of a story's countries. What stands here is what the kicker, the section and the week's bars show.
 const (
 	inTitle = 2.0 // added to the weight of a country that takes part in the title
+	inLead  = 1.0 // added to the weight of one that first does so in the first sentence
 	// leastShare is of the greatest weight the least that stands: in a title with ten more mentions, three mentions.
 	leastShare = 0.3
 	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
 	equalShare                 = 0.8 // of the one before, the least weight of the next member of a group
+	leadBytes                  = 600 // bytes of a body in which its first sentence must end
 )
 
 // takingPart lists what a verdict says of the countries that take part in its article's event: all of them where it
@@ -30,15 +33,23 @@ func takingPart(v *news.Verdict) []news.Mention {
 			out = append(out, m)
 		}
 	}
+	add := func(country, as string, m news.Mention) {
+		i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
+		if i < 0 {
+			out = append(out, news.Mention{ID: country, As: as, From: m.From})
+			i = len(out) - 1
+		}
+		out[i].Part += m.Part
+		out[i].From = min(out[i].From, m.From)
+	}
 	for _, m := range v.People {
 		if country, now := entities.ActsFor(m.ID); m.Part > 0 && !now {
-			i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
-			if i < 0 {
-				out = append(out, news.Mention{ID: country, As: "leader", From: m.From})
-				i = len(out) - 1
-			}
-			out[i].Part += m.Part
-			out[i].From = min(out[i].From, m.From)
+			add(country, "leader", m)
+		}
+	}
+	for _, m := range v.Organisations {
+		if country := entities.MovementOf(m.ID); m.Part > 0 && country != "" {
+			add(country, "movement", m)
 		}
 	}
 	if len(out) > 0 || len(v.Organisations) > 0 {
@@ -56,6 +67,7 @@ func takingPart(v *news.Verdict) []news.Mention {
 func weighCountries(pieces []*piece) (weight map[string]float64, near map[string]bool) {
 	weight, near = map[string]float64{}, map[string]bool{}
 	for _, p := range pieces {
+		lead := firstSentence(p.lang, p.a.Title, text.Opening(p.body, leadBytes))
 		top := len(p.a.Title) + nearTopLatin
 		if latin := isLatin(p.a.Title + p.body); !latin {
 			top = len(p.a.Title) + nearTopOther
@@ -65,10 +77,13 @@ func weighCountries(pieces []*piece) (weight map[string]float64, near map[string
 				weight[m.ID] = -earlier * float64(m.From)
 			}
 			weight[m.ID] += math.Log2(1 + float64(m.Part))
-			if m.From < len(p.a.Title) {
+			switch {
+			case m.From < len(p.a.Title):
 				weight[m.ID] += inTitle
+			case m.From < lead:
+				weight[m.ID] += inLead
 			}
-			near[m.ID] = near[m.ID] || m.From < top
+			near[m.ID] = near[m.ID] || m.From < top && (m.As != "leader" || m.From < lead)
 		}
 	}
 	return weight, near
@@ -93,10 +108,14 @@ func isLatin(s string) bool {
 func chooseCountries(weight map[string]float64, near map[string]bool, titled []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
-	asTitled(ids, weight, titled)
+	least := 0.0
+	if len(ids) > 0 {
+		least = leastShare * weight[ids[0]]
+	}
+	asTitled(ids, titled)
 	out := []string{}
 	for _, id := range ids {
-		if weight[id] >= leastShare*weight[ids[0]] && (near[id] || len(near) == 0) {
+		if weight[id] >= least && (near[id] || len(near) == 0) {
 			out = append(out, id)
 		}
 	}
@@ -141,20 +160,13 @@ func titleOrder(p *piece) []string {
 	return out
 }
 
-// asTitled puts countries, ranked by weight, that weigh about alike in the order of the headline.
-func asTitled(ids []string, weight map[string]float64, titled []string) {
+// asTitled puts the countries that the headline names before the others, in its order: who acts stands first there.
+func asTitled(ids, titled []string) {
 	place := func(id string) int {
 		if i := slices.Index(titled, id); i >= 0 {
 			return i
 		}
 		return len(titled)
 	}
-	for from := 0; from < len(ids); {
-		to := from + 1
-		for to < len(ids) && weight[ids[to]] >= equalShare*weight[ids[from]] {
-			to++
-		}
-		slices.SortStableFunc(ids[from:to], func(a, b string) int { return cmp.Compare(place(a), place(b)) })
-		from = to
-	}
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(place(a), place(b)) })
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"attache/digest/entities"
 	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
@@ -20,6 +21,7 @@ const (
 	mostGroup      = 6
 	mostActors     = 4
 	mostWeek       = 8
+	subjectBytes   = 12  // behind the title, where the subject of the first sentence begins: "The ", "Le 3 mars, l'"
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
 )
 
@@ -58,7 +60,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
-		s.Section = regionSection(s.Countries, weight)
+		s.Section = regionSection(s.Countries, weight, s.Organisation)
 	}
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
@@ -133,20 +135,28 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// organisation returns the weightiest organisation that has a part in the story: one that a title names, or any where
-// no country is named. One that a text only mentions (a site of the UN's list) has none.
+// organisation returns the weightiest organisation that takes part in the story: in a title, or as the subject of a
+// first sentence, or near the top of a piece where no country stands. One that a text only mentions (a site of the UN's
+// list) has none, nor has a movement beside its country.
 func (p *candidate) organisation() string {
-	i := slices.IndexFunc(p.story.Actors, func(id string) bool {
-		return slices.ContainsFunc(p.pieces, func(x *piece) bool {
-			return slices.ContainsFunc(x.v.Organisations, func(o news.Mention) bool {
-				return o.ID == id && (len(p.story.Countries) == 0 || o.Start < len(x.a.Title))
-			})
-		})
-	})
-	if i < 0 {
-		return ""
+	weight := map[string]float64{}
+	for _, x := range p.pieces {
+		title := len(x.a.Title)
+		for _, o := range x.v.Organisations {
+			switch movement := entities.MovementOf(o.ID); {
+			case o.Part == 0, movement != "" && slices.Contains(p.story.Countries, movement):
+			case o.From < title, o.From < title+subjectBytes, len(p.story.Countries) == 0 && o.From < title+nearTopOther:
+				weight[o.ID] += math.Log2(1+float64(o.Part)) - earlier*float64(o.From)
+				if o.From < title {
+					weight[o.ID] += inTitle
+				}
+			}
+		}
 	}
-	return p.story.Actors[i]
+	for _, id := range weightiest(weight, 1) {
+		return id
+	}
+	return ""
 }
 
 // sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,

@@ -26,7 +26,8 @@ type Mentions struct {
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
 // place that is only near it, or a leader of old, does not. Mention.Part tells how often it takes part in the event:
 // not as the place where others meet, the seat of who comments, the background, or a comparison. Of people it tells how
-// often a leader of old is called by the office, which makes their country take part.
+// often a leader of old is called by the office, which makes their country take part; of organisations, how often they
+// act or are acted upon: not as a source, by a paper of theirs (UN Charter), or as what somebody wants to join.
 func Find(lang, title, body string) Mentions {
 	m, _, _ := Scan(lang, title, body)
 	return m
@@ -289,6 +290,9 @@ func shouted(s string, tokens []text.Token, i int) bool {
 	return strings.ToUpper(before) == before && strings.ToLower(before) != before
 }
 
+// weakBehind is how many bytes behind the title a place without another part counts as named: about a sentence.
+const weakBehind = 200
+
 // gather counts the hits by what they stand for, and how many of them give a country a part in the event.
 func (c *scene) gather() Mentions {
 	var m Mentions
@@ -308,9 +312,13 @@ func (c *scene) gather() Mentions {
 		}
 		x := found[k]
 		x.Count++
-		if p == acting && (k.sort == Country || k.sort == Person && c.spokeFor(h)) {
-			if x.Part++; x.Part == 1 {
-				x.From = h.Start
+		if p == acting && (k.sort == Country || k.sort == Organisation || k.sort == Person && c.spokeFor(h)) {
+			from := h.Start
+			if c.weak[h.Start] { // only where it happens: behind those who act
+				from = max(from, c.titleEnd+weakBehind)
+			}
+			if x.Part++; x.Part == 1 || from < x.From {
+				x.From = from
 			}
 		}
 		if weight[k]++; h.Start < c.titleEnd {

@@ -408,3 +408,10 @@ func ActsFor(leader string) (country string, now bool) {
 	e := offices()[leader]
 	return e.country, e.inForce
 }
+
+// MovementOf returns the country (ISO 3166 alpha-2) of an armed movement, by its name among Organisations; "" for any
+// other organisation.
+func MovementOf(organisation string) string { return movements[organisation] }
+
+// movements are the organisations that act for a part of one country, so that a story about one is about it.
+var movements = map[string]string{"Hamas": "PS", "Hezbollah": "LB", "Taliban": "AF", "Houthis": "YE"}

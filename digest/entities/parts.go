@@ -58,6 +58,7 @@ type scene struct {
 	tokens   []text.Token
 	hits     []Match
 	titleEnd int
+	weak     map[int]bool // offsets of hits that only say where, and take part because nobody else of the country does
 }
 
 // parts says of each hit which part in the event it gives its country.
@@ -66,6 +67,7 @@ func (c *scene) parts() []part {
 	if len(c.words) == 0 {
 		return out
 	}
+	c.organisationParts(out)
 	union := slices.ContainsFunc(c.hits, func(h Match) bool {
 		return h.form.entry.sort == Organisation && (h.form.entry.ids[0] == "EU" || h.form.entry.ids[0] == "NATO")
 	})
@@ -93,6 +95,10 @@ func (c *scene) settle(parts []part) {
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
+			if c.weak == nil {
+				c.weak = map[int]bool{}
+			}
+			c.weak[h.Start] = len(firm)+len(organisations) > 0
 		}
 	}
 	for i, h := range c.hits {
@@ -109,7 +115,11 @@ func (c *scene) settle(parts []part) {
 		}
 	}
 	if len(firm)+len(organisations) == 0 {
-		clear(parts)
+		for i, h := range c.hits {
+			if h.form.entry.sort == Country {
+				parts[i] = acting
+			}
+		}
 	}
 }
 
@@ -119,7 +129,9 @@ func (c *scene) firmParts(parts []part) (firm map[string]bool, organisations map
 	for i, h := range c.hits {
 		switch e := h.form.entry; {
 		case e.sort == Organisation:
-			organisations[e.ids[0]] = true
+			if parts[i] == acting {
+				organisations[e.ids[0]] = true
+			}
 		case e.sort == Country && parts[i] == acting:
 			for _, id := range e.ids {
 				firm[id] = true
@@ -166,8 +178,10 @@ func (c *scene) partOf(h Match, i int) part {
 	switch {
 	case c.tagged(h) || c.withinName(h, i) || c.seated(h) || c.compared(h):
 		return outside
-	case c.describes("expert", h):
+	case c.describes("expert", h), h.Start >= c.titleEnd && c.formerly(h):
 		return outside
+	case h.Start >= c.titleEnd && c.ranges(i):
+		return passing
 	case h.Start >= c.titleEnd && c.describes("person", h):
 		return passing
 	}

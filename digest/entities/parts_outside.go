@@ -173,3 +173,27 @@ func (c *scene) attributive(h Match) bool {
 	}
 	return false
 }
+
+// formerly reports a nationality of somebody who held an office once: a former German official.
+func (c *scene) formerly(h Match) bool {
+	return h.form.entry.as == "demonym" && h.Token > 0 && !c.divided(h.Token-1) &&
+		c.words.is("former", c.word(h.Token-1))
+}
+
+// ranges reports an end of a range that only says how far something goes: dictators from Russia to Syria.
+func (c *scene) ranges(i int) bool {
+	return i+1 < len(c.hits) && c.rangeOf(c.hits[i], c.hits[i+1]) || i > 0 && c.rangeOf(c.hits[i-1], c.hits[i])
+}
+
+func (c *scene) rangeOf(a, b Match) bool {
+	between := [...]string{c.word(a.Token - 1), c.word(a.Last() + 1)}
+	if b.Token != a.Last()+2 {
+		return false
+	}
+	switch between {
+	case [...]string{"from", "to"}, [...]string{"von", "bis"}, [...]string{"de", "à"}, [...]string{"от", "до"},
+		[...]string{"від", "до"}, [...]string{"od", "po"}, [...]string{"desde", "hasta"}, [...]string{"van", "tot"}:
+		return true
+	}
+	return false
+}
