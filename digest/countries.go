@@ -21,6 +21,7 @@ const (
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
 	equalShare                 = 0.8 // of the one before, the least weight of the next member of a group
+	weakBehind                 = 200 // bytes that a movement not named first, and a region, count as named later
 	leadBytes                  = 600 // bytes of a body in which its first sentence must end
 )
 
@@ -44,12 +45,23 @@ func takingPart(v *news.Verdict) []news.Mention {
 	}
 	for _, m := range v.People {
 		if country, now := entities.ActsFor(m.ID); m.Part > 0 && !now {
+			m.From = min(m.From, m.Start) // called by the office once, the title means the office, too
 			add(country, "leader", m)
 		}
 	}
 	for _, m := range v.Organisations {
 		if country := entities.MovementOf(m.ID); m.Part > 0 && country != "" {
+			if m.From > subjectBytes { // acted upon: behind the state that acts
+				m.From += weakBehind
+			}
 			add(country, "movement", m)
+		}
+	}
+	for _, m := range v.Regions {
+		country := entities.LandOf(m.ID)
+		named := slices.ContainsFunc(out, func(o news.Mention) bool { return o.ID == country })
+		if country != "" && !named {
+			add(country, "region", news.Mention{Part: m.Count, From: m.Start + weakBehind})
 		}
 	}
 	if len(out) > 0 || len(v.Organisations) > 0 {
@@ -67,7 +79,7 @@ func takingPart(v *news.Verdict) []news.Mention {
 func weighCountries(pieces []*piece) (weight map[string]float64, near map[string]bool) {
 	weight, near = map[string]float64{}, map[string]bool{}
 	for _, p := range pieces {
-		lead := firstSentence(p.lang, p.a.Title, text.Opening(p.body, leadBytes))
+		lead := leadEnd(p)
 		top := len(p.a.Title) + nearTopLatin
 		if latin := isLatin(p.a.Title + p.body); !latin {
 			top = len(p.a.Title) + nearTopOther
@@ -104,15 +116,15 @@ func isLatin(s string) bool {
 
 // chooseCountries ranks the countries that stand with a story: those of at least leastShare of the greatest weight that
 // take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none;
-// those that the headline names (titled) stand in its order.
-func chooseCountries(weight map[string]float64, near map[string]bool, titled []string) []string {
+// those that headline and first sentence name (opening) stand in their order.
+func chooseCountries(weight map[string]float64, near map[string]bool, opening []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
 	least := 0.0
 	if len(ids) > 0 {
 		least = leastShare * weight[ids[0]]
 	}
-	asTitled(ids, titled)
+	asTold(ids, opening)
 	out := []string{}
 	for _, id := range ids {
 		if weight[id] >= least && (near[id] || len(near) == 0) {
@@ -146,12 +158,18 @@ func chooseCountries(weight map[string]float64, near map[string]bool, titled []s
 // countriesOf returns the countries that stand with a story of pieces, the lead first, and what they weigh.
 func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 	weight, near := weighCountries(pieces)
-	return chooseCountries(weight, near, titleOrder(pieces[0])), weight
+	return chooseCountries(weight, near, openingOrder(pieces[0])), weight
 }
 
-// titleOrder lists the countries that take part in the title of a piece, in its order.
-func titleOrder(p *piece) []string {
-	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= len(p.a.Title) })
+// leadEnd is where the first sentence of a piece ends in entities.Join of its title and body.
+func leadEnd(p *piece) int {
+	return firstSentence(p.lang, p.a.Title, text.Opening(p.body, leadBytes))
+}
+
+// openingOrder lists the countries that take part in the title of a piece and its first sentence, in their order.
+func openingOrder(p *piece) []string {
+	end := leadEnd(p)
+	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= end })
 	slices.SortStableFunc(parts, func(a, b news.Mention) int { return cmp.Compare(a.From, b.From) })
 	out := make([]string, len(parts))
 	for i, m := range parts {
@@ -160,13 +178,14 @@ func titleOrder(p *piece) []string {
 	return out
 }
 
-// asTitled puts the countries that the headline names before the others, in its order: who acts stands first there.
-func asTitled(ids, titled []string) {
+// asTold puts the countries that the headline and the first sentence name before the others, in their order: who acts
+// stands first there.
+func asTold(ids, opening []string) {
 	place := func(id string) int {
-		if i := slices.Index(titled, id); i >= 0 {
+		if i := slices.Index(opening, id); i >= 0 {
 			return i
 		}
-		return len(titled)
+		return len(opening)
 	}
 	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(place(a), place(b)) })
 }

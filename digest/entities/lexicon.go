@@ -154,7 +154,7 @@ func newLexicon(lang string) *lexicon {
 	})
 	eachRow(regionsTable, 3, func(col []string) {
 		e := &entry{sort: Region, ids: []string{col[0]}, as: "name"}
-		if len(col) > 3 {
+		if len(col) > 3 && col[3][0] != '~' {
 			e.country = col[3]
 		}
 		l.addListed(e, col[1], col[2])
@@ -415,3 +415,12 @@ func MovementOf(organisation string) string { return movements[organisation] }
 
 // movements are the organisations that act for a part of one country, so that a story about one is about it.
 var movements = map[string]string{"Hamas": "PS", "Hezbollah": "LB", "Taliban": "AF", "Houthis": "YE"}
+
+// LandOf returns the country (ISO 3166 alpha-2) whose land a region is; "" for seas and disputed lands.
+func LandOf(region string) string { return lands()[region] }
+
+var lands = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	eachRow(regionsTable, 4, func(col []string) { m[col[0]] = strings.TrimPrefix(col[3], "~") })
+	return m
+})

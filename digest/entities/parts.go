@@ -92,6 +92,17 @@ func (c *scene) parts() []part {
 // settle makes parts final: where nothing else takes part, the place and the background do.
 func (c *scene) settle(parts []part) {
 	firm, organisations := c.firmParts(parts)
+	met := map[string]bool{} // where others meet
+	for i, h := range c.hits {
+		if parts[i] == passing {
+			met[h.form.entry.ids[0]] = true
+		}
+	}
+	for i, h := range c.hits { // the capital of such a country is nothing else
+		if parts[i] == placed && met[h.form.entry.ids[0]] {
+			parts[i] = passing
+		}
+	}
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
@@ -186,9 +197,11 @@ func (c *scene) partOf(h Match, i int) part {
 		return passing
 	}
 	switch located := c.located(h, i); {
+	case c.venue(h, located) && c.hosted(h):
+		return outside
 	case c.venue(h, located):
 		return passing
-	case located && h.form.entry.as == "capital":
+	case located && h.form.entry.as == "capital" && !c.posted(h):
 		return placed
 	}
 	return acting
