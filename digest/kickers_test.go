@@ -14,11 +14,19 @@ import (
 // TestKickers holds the line above a headline, countries in order and the organisation, to made titles and first
 // paragraphs: the first two in their order, the others as a set.
 func TestKickers(t *testing.T) {
-	b, err := os.ReadFile("testdata/kickers.tsv")
+	for _, c := range []struct {
+		file        string
+		least, rows int // right of a thousand
+	}{{"kickers.tsv", 940, 170}, {"kickers_more.tsv", 500, 100}} {
+		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
+	}
+}
+
+func testKickers(t *testing.T, file string, least, rows int) {
+	b, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const least, rows = 500, 170 // right of a thousand
 	right, all := 0, 0
 	classes := map[string][2]int{}
 	for line := range strings.Lines(string(b)) {
@@ -61,7 +69,7 @@ func kickerOf(lang, title, body string) []string {
 	describe(p, &news.Material{}, time.Now())
 	got := slices.Clone(p.story.Countries)
 	if p.story.Organisation != "" {
-		got = append(got, "+"+p.story.Organisation)
+		got = append(got, "+"+strings.ReplaceAll(p.story.Organisation, " ", "_"))
 	}
 	return got
 }
