@@ -17,6 +17,8 @@ const (
 	inLead  = 1.0 // added to the weight of one that first does so in the first sentence
 	// leastShare is of the greatest weight the least that stands: in a title with ten more mentions, three mentions.
 	leastShare = 0.3
+	// leastBehind is the same for a country that neither the title nor the first sentence has.
+	leastBehind = 0.4
 	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
@@ -120,14 +122,18 @@ func isLatin(s string) bool {
 func chooseCountries(weight map[string]float64, near map[string]bool, opening []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
-	least := 0.0
+	most := 0.0
 	if len(ids) > 0 {
-		least = leastShare * weight[ids[0]]
+		most = weight[ids[0]]
 	}
 	asTold(ids, opening)
 	out := []string{}
 	for _, id := range ids {
-		if weight[id] >= least && (near[id] || len(near) == 0) {
+		least := leastBehind
+		if slices.Contains(opening, id) {
+			least = leastShare
+		}
+		if weight[id] >= least*most && (near[id] || len(near) == 0) {
 			out = append(out, id)
 		}
 	}

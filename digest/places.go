@@ -48,8 +48,12 @@ func themeSection(pieces []*piece) string {
 	return best
 }
 
-// evenPair is how much of the first country's weight the second one has where both say where a story belongs.
-const evenPair = 0.7
+// evenPair is how much of the first country's weight the second one has where both say where a story belongs. The
+// United States act everywhere: what they do stands where they do it, if that country has a third of their weight.
+const (
+	evenPair = 0.7
+	farPair  = 0.33
+)
 
 // organisationRegion is the region of organisations of one.
 var organisationRegion = map[string]string{
@@ -65,8 +69,13 @@ var organisationRegion = map[string]string{
 // region counts where no country stands, and where it is the desk's own.
 func regionSection(countries []string, weight map[string]float64, organisation string) string {
 	pair := slices.Clone(countries[:min(2, len(countries))])
-	if len(pair) == 2 && weight[pair[1]] < evenPair*weight[pair[0]] {
-		pair = pair[:1]
+	if len(pair) == 2 {
+		switch first := weight[pair[0]]; {
+		case pair[0] == "US" && weight[pair[1]] >= farPair*first:
+			pair = pair[1:]
+		case weight[pair[1]] < evenPair*first:
+			pair = pair[:1]
+		}
 	}
 	of := organisationRegion[organisation]
 	for _, key := range regionOrder {

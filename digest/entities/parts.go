@@ -76,6 +76,13 @@ func (c *scene) parts() []part {
 			continue
 		}
 		switch {
+		case c.dateline(h):
+			out[i] = outside
+		case i > 0 && c.sameLand(c.hits[i-1], h): // Vilnius, Lithuania
+			out[i] = out[i-1]
+			if out[i] == acting || out[i] == placed {
+				out[i], out[i-1] = c.partOf(h, i), outside
+			}
 		case union && h.form.entry.as == "capital" && h.form.entry.ids[0] == "BE":
 			out[i] = outside
 		case c.han && text.Ideographic(c.s[h.Start:]):
@@ -125,13 +132,23 @@ func (c *scene) settle(parts []part) {
 			}
 		}
 	}
-	if len(firm)+len(organisations) == 0 {
+	if len(firm)+len(organisations) == 0 && !c.raise(parts) {
 		for i, h := range c.hits {
 			if h.form.entry.sort == Country {
 				parts[i] = acting
 			}
 		}
 	}
+}
+
+// raise lets those take part that are only placed or passing, and reports whether there are any.
+func (c *scene) raise(parts []part) (any bool) {
+	for i, h := range c.hits {
+		if h.form.entry.sort == Country && (parts[i] == placed || parts[i] == passing) {
+			parts[i], any = acting, true
+		}
+	}
+	return any
 }
 
 // firmParts returns the countries that take part whatever else the text names, and its organisations.
@@ -191,7 +208,7 @@ func (c *scene) partOf(h Match, i int) part {
 		return outside
 	case c.describes("expert", h), h.Start >= c.titleEnd && c.formerly(h):
 		return outside
-	case h.Start >= c.titleEnd && c.ranges(i):
+	case c.inCharge(h, i), h.Start >= c.titleEnd && c.ranges(i), h.Start < c.titleEnd && c.behindBar(h):
 		return passing
 	case h.Start >= c.titleEnd && c.describes("person", h):
 		return passing

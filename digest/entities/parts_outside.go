@@ -3,6 +3,8 @@ package entities
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // nearExpert is how many words may stand between a nationality and the noun it belongs to.
@@ -174,10 +176,93 @@ func (c *scene) attributive(h Match) bool {
 	return false
 }
 
-// formerly reports a nationality of somebody who held an office once: a former German official.
+// Bounds of a description of somebody, in words, and of a dateline, in bytes.
+const (
+	longApposition = 14
+	longDateline   = 60
+)
+
+// formerly reports a nationality of somebody who held an office once: a former German official; or a country within
+// such a description: Mr Regling, a former official in the Commission and the German finance ministry.
 func (c *scene) formerly(h Match) bool {
-	return h.form.entry.as == "demonym" && h.Token > 0 && !c.divided(h.Token-1) &&
-		c.words.is("former", c.word(h.Token-1))
+	former := func(k int) bool { return c.words.is("former", c.word(k)) }
+	if h.form.entry.as == "demonym" && h.Token > 0 && !c.divided(h.Token-1) && former(h.Token-1) {
+		return true
+	}
+	for k := h.Token - 1; k >= h.Token-longApposition && k > 0 && !c.breaks(k); k-- {
+		if c.s[c.tokens[k-1].End:c.tokens[k].Start] == ", " {
+			return former(k) || len(c.word(k)) < 5 && former(k+1) && k+1 < h.Token // a, une, ein
+		}
+	}
+	return false
+}
+
+// dateline reports a place where the text was written: AMMAN (Reuters) -, KYIV, Ukraine —.
+func (c *scene) dateline(h Match) bool {
+	start := 0
+	if c.titleEnd > 0 {
+		start = min(c.titleEnd+2, len(c.s))
+	}
+	if h.Start < start || h.Start > start+longDateline {
+		return false
+	}
+	head := c.s[start:min(len(c.s), start+longDateline+20)]
+	at := strings.IndexAny(head, "—–(")
+	for _, dash := range []string{" - ", " -- ", ".- "} {
+		if i := strings.Index(head, dash); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	if at < 0 || h.End > start+at || at > longDateline {
+		return false
+	}
+	for _, r := range head[:at] { // a sentence that has a dash has words without a capital letter
+		if unicode.IsUpper(r) || unicode.Is(unicode.Han, r) {
+			return plainWords(head[:at]) == 0
+		}
+	}
+	return false
+}
+
+// plainWords counts the words of more than three letters that begin with a small one, but for the months of some
+// languages.
+func plainWords(s string) (n int) {
+	for word := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if unicode.IsLower(r) && utf8.RuneCountInString(word) > 3 && !slices.ContainsFunc(monthBeginnings,
+			func(m string) bool { return strings.HasPrefix(word, m) }) {
+			n++
+		}
+	}
+	return n
+}
+
+var monthBeginnings = strings.Fields("янв фев мар апр мая июн июл авг сен окт ноя дек jan fév feb mar avr abr mai may " +
+	"juin jun juil jul aoû ago sep sept oct nov déc dic січ лют бер кві тра чер лип сер вер жов лис гру")
+
+// sameLand reports a capital right before the name of its country: Vilnius, Lithuania; Вильнюсе в Литве.
+func (c *scene) sameLand(capital, h Match) bool {
+	return capital.form.entry.as == "capital" && h.form.entry.as == "name" && h.form.entry.sort == Country &&
+		capital.form.entry.ids[0] == h.form.entry.ids[0] && h.Token-capital.Last() <= 2 && h.Token > capital.Last() &&
+		!c.breaks(capital.Last())
+}
+
+// inCharge reports a country that somebody's office is about: director for Russia and Central Asia.
+func (c *scene) inCharge(h Match, i int) bool {
+	if c.lang != "en" || h.form.entry.as != "name" {
+		return false
+	}
+	if i > 0 && listed(c.s, c.tokens, c.hits[i-1], h) && c.inCharge(c.hits[i-1], i-1) {
+		return true
+	}
+	before := c.word(h.Token - 1)
+	return (before == "for" || before == "on") && slices.Contains([]string{"director", "adviser", "advisor", "desk",
+		"coordinator", "expert", "secretary"}, c.word(h.Token-2))
+}
+
+// behindBar reports a place behind a bar in a title, which says where a speech was held.
+func (c *scene) behindBar(h Match) bool {
+	return strings.Contains(c.s[:h.Start], " | ") && h.Start > 0
 }
 
 // ranges reports an end of a range that only says how far something goes: dictators from Russia to Syria.
