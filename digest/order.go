@@ -136,7 +136,7 @@ func weightiest(weight map[string]float64, most int) []string {
 }
 
 // organisation returns the weightiest organisation that takes part in the story: in a title, or as the subject of a
-// first sentence, or near the top of a piece where no country stands. One that a text only mentions (a site of the UN's
+// first sentence, or in one where one country stands, or near the top of a piece where none does. One that a text only mentions (a site of the UN's
 // list) has none, nor has a movement beside its country.
 func (p *candidate) organisation() string {
 	weight := map[string]float64{}
@@ -145,7 +145,8 @@ func (p *candidate) organisation() string {
 		for _, o := range x.v.Organisations {
 			switch movement := entities.MovementOf(o.ID); {
 			case o.Part == 0, movement != "" && slices.Contains(p.story.Countries, movement):
-			case o.From < title, o.From < title+subjectBytes, len(p.story.Countries) == 0 && o.From < title+nearTopOther:
+			case o.From < title, o.From < title+subjectBytes, len(p.story.Countries) == 0 && o.From < title+nearTopOther,
+				len(p.story.Countries) == 1 && movement == "" && o.From < leadEnd(x):
 				weight[o.ID] += math.Log2(1+float64(o.Part)) - earlier*float64(o.From)
 				if o.From < title {
 					weight[o.ID] += inTitle

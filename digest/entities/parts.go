@@ -78,10 +78,9 @@ func (c *scene) parts() []part {
 		switch {
 		case c.dateline(h):
 			out[i] = outside
-		case i > 0 && c.sameLand(c.hits[i-1], h): // Vilnius, Lithuania
-			out[i] = out[i-1]
-			if out[i] == acting || out[i] == placed {
-				out[i], out[i-1] = c.partOf(h, i), outside
+		case i > 0 && c.sameLand(c.hits[i-1], h): // Vilnius, Lithuania; the Saudi capital Riyadh
+			if out[i] = out[i-1]; out[i] == acting || out[i] == placed {
+				out[i] = outside // counted once
 			}
 		case union && h.form.entry.as == "capital" && h.form.entry.ids[0] == "BE":
 			out[i] = outside
@@ -113,10 +112,7 @@ func (c *scene) settle(parts []part) {
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
-			if c.weak == nil {
-				c.weak = map[int]bool{}
-			}
-			c.weak[h.Start] = len(firm)+len(organisations) > 0
+			c.weaken(h, len(firm)+len(organisations) > 0)
 		}
 	}
 	for i, h := range c.hits {
@@ -128,7 +124,7 @@ func (c *scene) settle(parts []part) {
 		for i, h := range c.hits {
 			if parts[i] == passing {
 				parts[i] = acting
-				firm[h.form.entry.ids[0]] = true
+				c.weaken(h, len(firm) > 0 && c.located(h, i))
 			}
 		}
 	}
@@ -139,6 +135,14 @@ func (c *scene) settle(parts []part) {
 			}
 		}
 	}
+}
+
+// weaken notes that a hit only says where, beside others who act.
+func (c *scene) weaken(h Match, others bool) {
+	if c.weak == nil {
+		c.weak = map[int]bool{}
+	}
+	c.weak[h.Start] = others
 }
 
 // raise lets those take part that are only placed or passing, and reports whether there are any.
@@ -218,7 +222,7 @@ func (c *scene) partOf(h Match, i int) part {
 		return outside
 	case c.venue(h, located):
 		return passing
-	case located && h.form.entry.as == "capital" && !c.posted(h):
+	case located && h.form.entry.as == "capital" && !c.posted(h) && !c.goingTo(h):
 		return placed
 	}
 	return acting

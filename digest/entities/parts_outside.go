@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // nearExpert is how many words may stand between a nationality and the noun it belongs to.
@@ -240,11 +242,18 @@ func plainWords(s string) (n int) {
 var monthBeginnings = strings.Fields("янв фев мар апр мая июн июл авг сен окт ноя дек jan fév feb mar avr abr mai may " +
 	"juin jun juil jul aoû ago sep sept oct nov déc dic січ лют бер кві тра чер лип сер вер жов лис гру")
 
-// sameLand reports a capital right before the name of its country: Vilnius, Lithuania; Вильнюсе в Литве.
-func (c *scene) sameLand(capital, h Match) bool {
-	return capital.form.entry.as == "capital" && h.form.entry.as == "name" && h.form.entry.sort == Country &&
-		capital.form.entry.ids[0] == h.form.entry.ids[0] && h.Token-capital.Last() <= 2 && h.Token > capital.Last() &&
-		!c.breaks(capital.Last())
+// sameLand reports a capital and the name of its country side by side: Vilnius, Lithuania; Вильнюсе в Литве; 沙特首都利雅得.
+func (c *scene) sameLand(a, b Match) bool {
+	if a.form.entry.sort != Country || b.form.entry.sort != Country || a.form.entry.ids[0] != b.form.entry.ids[0] ||
+		(a.form.entry.as == "capital") == (b.form.entry.as == "capital") {
+		return false
+	}
+	gap := c.s[a.End:b.Start]
+	if c.han && text.Ideographic(c.s[a.Start:]) {
+		return utf8.RuneCountInString(gap) <= 2 && !strings.ContainsAny(gap, "，。、和与")
+	}
+	return b.Token-a.Last() <= 2 && b.Token > a.Last() && !strings.ContainsAny(gap, ".!?:;\n") &&
+		(a.form.entry.as == "capital" || !strings.Contains(gap, ","))
 }
 
 // inCharge reports a country that somebody's office is about: director for Russia and Central Asia.
