@@ -19,7 +19,7 @@ const (
 	leastShare = 0.3
 	// leastBehind is the same for a country that neither the title nor the first sentence has, leastThird where they
 	// have two already: Japan voiced concern.
-	leastBehind, leastThird = 0.4, 0.55
+	leastBehind, leastThird = 0.35, 0.55
 	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
@@ -60,10 +60,10 @@ func takingPart(v *news.Verdict) []news.Mention {
 			add(country, "movement", m)
 		}
 	}
+	named := len(out)
 	for _, m := range v.Regions {
 		country := entities.LandOf(m.ID)
-		named := slices.ContainsFunc(out, func(o news.Mention) bool { return o.ID == country })
-		if country != "" && !named {
+		if country != "" && !slices.ContainsFunc(out[:named], func(o news.Mention) bool { return o.ID == country }) {
 			add(country, "region", news.Mention{Part: m.Count, From: m.Start + weakBehind})
 		}
 	}
@@ -168,7 +168,19 @@ func chooseCountries(weight map[string]float64, near map[string]bool, opening []
 // countriesOf returns the countries that stand with a story of pieces, the lead first, and what they weigh.
 func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 	weight, near := weighCountries(pieces)
-	return chooseCountries(weight, near, openingOrder(pieces[0])), weight
+	opening := openingOrder(pieces[0])
+	if len(opening) == 0 && opensWith(pieces[0]) {
+		return []string{}, weight
+	}
+	return chooseCountries(weight, near, opening), weight
+}
+
+// opensWith reports that an organisation takes part in the title of a piece or its first sentence: what it does beside
+// countries that stand further down is its own.
+func opensWith(p *piece) bool {
+	end := leadEnd(p)
+	return slices.ContainsFunc(p.v.Organisations,
+		func(o news.Mention) bool { return o.Part > 0 && o.From < end && entities.MovementOf(o.ID) == "" })
 }
 
 // leadEnd is where the first sentence of a piece ends in entities.Join of its title and body.

@@ -81,6 +81,9 @@ func (c *scene) parts() []part {
 		case i > 0 && c.sameLand(c.hits[i-1], h): // Vilnius, Lithuania; the Saudi capital Riyadh
 			if out[i] = out[i-1]; out[i] == acting || out[i] == placed {
 				out[i] = outside // counted once
+				if strings.Contains(c.s[c.hits[i-1].End:h.Start], ",") {
+					out[i-1] = placed // an address
+				}
 			}
 		case union && h.form.entry.as == "capital" && h.form.entry.ids[0] == "BE":
 			out[i] = outside
@@ -216,6 +219,9 @@ func (c *scene) partOf(h Match, i int) part {
 		return passing
 	case h.Start >= c.titleEnd && c.describes("person", h):
 		return passing
+	}
+	if c.words.begins("border", c.word(h.Last()+1)) && !c.divided(h.Last()) && h.form.entry.as != "capital" {
+		return placed
 	}
 	switch located := c.located(h, i); {
 	case c.venue(h, located) && c.hosted(h):

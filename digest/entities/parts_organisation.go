@@ -23,7 +23,8 @@ func (c *scene) organisationParts(parts []part) {
 			if c.hanOrganisation(h) {
 				parts[i] = outside
 			}
-		case c.besides(h):
+		case c.besides(h), i > 0 && parts[i-1] == outside && c.hits[i-1].Kind() == Organisation &&
+			listed(c.s, c.tokens, c.hits[i-1], h):
 			parts[i] = outside
 		}
 	}
@@ -34,6 +35,9 @@ func (c *scene) besides(h Match) bool {
 	inBody := h.Start >= c.titleEnd
 	last := h.Last()
 	for k := last + 1; k <= last+nearPaper && k < len(c.tokens) && !c.divided(k-1); k++ {
+		if k > last+1 && !c.tokens[k-1].Upper && c.lang == "en" { // the UN adopts resolutions; but UN World Heritage
+			break
+		}
 		if c.words.begins("paper", c.word(k)) || inBody && c.words.begins("cite", c.word(k)) {
 			return true
 		}
