@@ -145,22 +145,22 @@ func chooseCountries(weight map[string]float64, near map[string]bool, opening []
 		return out
 	}
 	// The group of the last that would stand and the first that would not.
-	last := mostCountries
-	if weight[out[last]] < equalShare*weight[out[last-1]] {
-		return out[:last]
+	alike := func(i int) bool { // as the one before
+		a, b := weight[out[i-1]], weight[out[i]]
+		return min(a, b) >= equalShare*max(a, b)
 	}
-	first := last - 1
-	for first > 0 && weight[out[first]] >= equalShare*weight[out[first-1]] {
-		first--
-	}
-	for last < len(out) && weight[out[last]] >= equalShare*weight[out[last-1]] {
+	first, last := mostCountries, mostCountries
+	for last < len(out) && alike(last) {
 		last++
 	}
+	for last > mostCountries && first > 1 && alike(first-1) {
+		first--
+	}
 	switch {
-	case last <= mostGroup:
+	case last == mostCountries || last <= mostGroup:
 		return out[:last]
-	case first > 0:
-		return out[:first]
+	case first > 1:
+		return out[:first-1]
 	}
 	return out[:mostCountries] // a list of many alike: its first
 }

@@ -17,7 +17,7 @@ import (
 // The defaults of a digest that sets none, and bounds that are not settings.
 const (
 	defaultStories = 15
-	mostCountries  = 4 // of a story; a group that the fourth belongs to stands whole up to mostGroup
+	mostCountries  = 3 // of a story, as a letter prints; a group that the third belongs to stands whole up to mostGroup
 	mostGroup      = 6
 	mostActors     = 4
 	mostWeek       = 8
@@ -257,23 +257,29 @@ func noteForeign(candidates []*candidate, readers map[string][]string) {
 	}
 }
 
-// week adds the stories to those of the days before.
+// week adds the stories to those of the days before. Of countries with as many stories those of the issue's
+// first stories stand first, then those that stood before.
 func week(before []news.CountryCount, candidates []*candidate) []news.CountryCount {
 	n := map[string]int{}
-	for _, c := range before {
-		n[c.Country] += c.Stories
+	var order []string
+	count := func(c string, stories int) {
+		if _, known := n[c]; !known {
+			order = append(order, c)
+		}
+		n[c] += stories
 	}
 	for _, p := range candidates {
 		for _, c := range p.story.Countries {
-			n[c]++
+			count(c, 1)
 		}
 	}
-	var out []news.CountryCount
-	for c, stories := range n {
-		out = append(out, news.CountryCount{Country: c, Stories: stories})
+	for _, c := range before {
+		count(c.Country, c.Stories)
 	}
-	slices.SortFunc(out, func(a, b news.CountryCount) int {
-		return cmp.Or(cmp.Compare(b.Stories, a.Stories), cmp.Compare(a.Country, b.Country))
-	})
+	var out []news.CountryCount
+	for _, c := range order {
+		out = append(out, news.CountryCount{Country: c, Stories: n[c]})
+	}
+	slices.SortStableFunc(out, func(a, b news.CountryCount) int { return cmp.Compare(b.Stories, a.Stories) })
 	return out[:min(len(out), mostWeek)]
 }
