@@ -17,8 +17,8 @@ const (
 	inLead  = 1.0 // added to the weight of one that first does so in the first sentence
 	// leastShare is of the greatest weight the least that stands: in a title with ten more mentions, three mentions.
 	leastShare = 0.3
-	// leastBehind is the same for a country that neither the title nor the first sentence has, leastThird where they
-	// have two already: Japan voiced concern.
+	// leastBehind is the same for a country that neither the title nor the first sentence has, leastThird for one named
+	// once where they have two already: Japan voiced concern.
 	leastBehind, leastThird = 0.35, 0.55
 	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
 	// others, which take two or three bytes: the first two or three sentences.
@@ -134,7 +134,7 @@ func chooseCountries(weight map[string]float64, near map[string]bool, opening []
 		switch {
 		case slices.Contains(opening, id):
 			least = leastShare
-		case len(opening) > 1:
+		case len(opening) > 1 && weight[id] <= 1:
 			least = leastThird
 		}
 		if weight[id] >= least*most && (near[id] || len(near) == 0) {

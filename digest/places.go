@@ -73,6 +73,8 @@ func regionSection(countries []string, weight map[string]float64, organisation s
 		switch first := weight[pair[0]]; {
 		case pair[0] == "US" && weight[pair[1]] >= farPair*first:
 			pair = pair[1:]
+		case pair[1] == "US":
+			pair = pair[:1]
 		case weight[pair[1]] < evenPair*first:
 			pair = pair[:1]
 		}

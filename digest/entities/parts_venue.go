@@ -44,6 +44,10 @@ func (c *scene) behindPreposition(h Match) int {
 	for at > 0 && articles[c.word(at)] {
 		at--
 	}
+	if at > 1 && h.form.entry.as == "name" && c.s[c.tokens[at].End:h.Start] == ", " && c.tokens[at].Upper &&
+		c.words.is("at", c.word(at-1)) { // in Belém, Brazil
+		return at - 1
+	}
 	return at
 }
 
