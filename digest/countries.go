@@ -24,6 +24,7 @@ const (
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
 	equalShare                 = 0.8 // of the one before, the least weight of the next member of a group
+	besideOrganisation         = 0.5 // of an organisation that title or first sentence have alone, the same for a country
 	weakBehind                 = 200 // bytes that a movement not named first, and a region, count as named later
 	leadBytes                  = 600 // bytes of a body in which its first sentence must end
 )
@@ -169,18 +170,30 @@ func chooseCountries(weight map[string]float64, near map[string]bool, opening []
 func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 	weight, near := weighCountries(pieces)
 	opening := openingOrder(pieces[0])
-	if len(opening) == 0 && opensWith(pieces[0]) {
-		return []string{}, weight
+	if least := besideOrganisation * openedBy(pieces[0]); len(opening) == 0 && least > 0 {
+		maps.DeleteFunc(near, func(id string, _ bool) bool { return weight[id] < least })
+		if len(near) == 0 {
+			return []string{}, weight
+		}
 	}
 	return chooseCountries(weight, near, opening), weight
 }
 
-// opensWith reports that an organisation takes part in the title of a piece or its first sentence: what it does beside
-// countries that stand further down is its own.
-func opensWith(p *piece) bool {
+// openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first sentence,
+// as weighCountries weighs countries; 0 = none does. What they do beside countries that stand further down is their own.
+func openedBy(p *piece) (most float64) {
 	end := leadEnd(p)
-	return slices.ContainsFunc(p.v.Organisations,
-		func(o news.Mention) bool { return o.Part > 0 && o.From < end && entities.MovementOf(o.ID) == "" })
+	for _, o := range p.v.Organisations {
+		if o.Part == 0 || o.From >= end || entities.MovementOf(o.ID) != "" {
+			continue
+		}
+		weight := math.Log2(1+float64(o.Part)) + inLead
+		if o.From < len(p.a.Title) {
+			weight += inTitle - inLead
+		}
+		most = max(most, weight)
+	}
+	return most
 }
 
 // leadEnd is where the first sentence of a piece ends in entities.Join of its title and body.

@@ -221,7 +221,8 @@ func (c *scene) partOf(h Match, i int) part {
 		return passing
 	}
 	if c.words.begins("border", c.word(h.Last()+1)) && !c.divided(h.Last()) && h.form.entry.as != "capital" {
-		return placed
+		c.weaken(h, true)
+		return acting
 	}
 	switch located := c.located(h, i); {
 	case c.venue(h, located) && c.hosted(h):
@@ -274,5 +275,5 @@ func (c *scene) officeBefore(i int) bool {
 func (c *scene) spokeFor(m Match) bool {
 	e := m.form.entry
 	return e.sort == Person && !e.inForce && len(e.country) == 2 && e.country != "EU" && e.country != "UN" &&
-		c.officeBefore(m.Token)
+		(c.officeBefore(m.Token) || m.Last() > m.Token && c.officeBefore(m.Last()))
 }
