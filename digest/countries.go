@@ -179,8 +179,9 @@ func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 	return chooseCountries(weight, near, opening), weight
 }
 
-// openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first sentence,
-// as weighCountries weighs countries; 0 = none does. What they do beside countries that stand further down is their own.
+// openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first
+// sentence, as weighCountries weighs countries; 0 = none does. What they do beside countries that stand further down is
+// their own.
 func openedBy(p *piece) (most float64) {
 	end := leadEnd(p)
 	for _, o := range p.v.Organisations {

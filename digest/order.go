@@ -136,8 +136,8 @@ func weightiest(weight map[string]float64, most int) []string {
 }
 
 // organisation returns the weightiest organisation that takes part in the story: in a title, or as the subject of a
-// first sentence, or in one where one country stands, or near the top of a piece where none does. One that a text only mentions (a site of the UN's
-// list) has none, nor has a movement beside its country.
+// first sentence, or in one where one country stands, or near the top of a piece where none does. One that a text only
+// mentions (a site of the UN's list) has none, nor has a movement beside its country.
 func (p *candidate) organisation() string {
 	weight := map[string]float64{}
 	for _, x := range p.pieces {

@@ -92,9 +92,13 @@ var caseEndings = map[ending][]string{
 	},
 	endPolish: {
 		"", "a", "y", "i", "u", "o", "e", "ę", "ą", "ie", "ii", "ią", "iu", "em", "om", "im", "ym", "owi", "ami", "ach",
-		"ze", "ě", "í", "ou", "ovi", "ům", "ech", "emi", "ím", "á", "é", "ý", "ého", "ém", "ému", "ým", "ích", "ie", "ej", "iou", "ami", "och", "om", "ów",
+		"ze", "ě", "í", "ou", "ovi", "ům", "ech", "emi", "ím", "á", "é", "ý", "ého", "ém", "ému", "ým", "ích", "ej", "iou",
+		"och", "ów",
 	},
-	endGreek:  {"", "α", "ας", "ο", "ος", "ου", "η", "ης", "ες", "ων", "ών", "ις", "ους", "ό", "ού", "ός", "ές", "ή", "ής", "έ", "ε", "οί", "οι"},
+	endGreek: {
+		"", "α", "ας", "ο", "ος", "ου", "η", "ης", "ες", "ων", "ών", "ις", "ους", "ό", "ού", "ός", "ές", "ή", "ής", "έ",
+		"ε", "οί", "οι",
+	},
 	endHebrew: {"", "ת", "ים", "ות", "ית"},
 	endTajik: {
 		"", "и", "ро", "иро", "ю", "у", "ву", "ҳо", "ҳои", "ҳоро", "он", "они", "онро", "е", "аш", "ам", "аст", "ӣ",
@@ -124,14 +128,8 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	if stem, ok := strings.CutPrefix(word, "~"); ok {
 		return pattern{stem, endAnything}
 	}
-	if word[0] < 0x80 && !latinLanguage(l.lang) { // a Latin name in another script: EU-ға, Qatar Airways
-		switch l.lang {
-		case "zh", "ar", "fa", "ur", "hi", "he", "ja", "el":
-			return pattern{word, endEnglish}
-		case "ko":
-			return pattern{word, endKorean}
-		}
-		return pattern{word, endTurkic}
+	if word[0] < 0x80 && !latinLanguage(l.lang) {
+		return latinPattern(word, l.lang)
 	}
 	switch l.lang {
 	case "en":
@@ -156,8 +154,6 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 			return pattern{word, endNothing}
 		}
 		return pattern{word, endArabic}
-	case "ur", "hi":
-		return pattern{word, endNothing}
 	}
 	if p, ok := outsidePattern(word, l.lang, demonym); ok {
 		return p
@@ -168,9 +164,22 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	return longPattern(word, l.lang)
 }
 
+// latinPattern is patternOf for a Latin name in another script: EU-ға, Qatar Airways.
+func latinPattern(word, lang string) pattern {
+	switch lang {
+	case "zh", "ar", "fa", "ur", "hi", "he", "ja", "el":
+		return pattern{word, endEnglish}
+	case "ko":
+		return pattern{word, endKorean}
+	}
+	return pattern{word, endTurkic}
+}
+
 // outsidePattern is patternOf in the languages of Europe and Asia that package text does not tell.
 func outsidePattern(word, lang string, demonym bool) (p pattern, ok bool) {
 	switch lang {
+	case "ur", "hi":
+		return pattern{word, endNothing}, true
 	case "it", "pt":
 		if !demonym {
 			return pattern{word, endNothing}, true

@@ -293,6 +293,14 @@ func shouted(s string, tokens []text.Token, i int) bool {
 // weakBehind is how many bytes behind the title a place without another part counts as named: about a sentence.
 const weakBehind = 200
 
+// partFrom is where a hit counts as named: only where it happens, behind those who act.
+func (c *scene) partFrom(h Match) int {
+	if c.weak[h.Start] {
+		return max(h.Start, c.titleEnd+weakBehind)
+	}
+	return h.Start
+}
+
 // gather counts the hits by what they stand for, and how many of them give a country a part in the event.
 func (c *scene) gather() Mentions {
 	var m Mentions
@@ -313,13 +321,10 @@ func (c *scene) gather() Mentions {
 		x := found[k]
 		x.Count++
 		if p == acting && (k.sort == Country || k.sort == Organisation || k.sort == Person && c.spokeFor(h)) {
-			from := h.Start
-			if c.weak[h.Start] { // only where it happens: behind those who act
-				from = max(from, c.titleEnd+weakBehind)
-			}
-			if x.Part++; x.Part == 1 || from < x.From {
+			if from := c.partFrom(h); x.Part == 0 || from < x.From {
 				x.From = from
 			}
+			x.Part++
 		}
 		if weight[k]++; h.Start < c.titleEnd {
 			weight[k]++

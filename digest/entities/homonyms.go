@@ -181,7 +181,7 @@ func englishWord(word string) bool {
 
 // dollars reports a country that only names a currency: US$30, 10 долларов США, 45 million Australian dollars.
 func dollars(s string, tokens []text.Token, h Match) bool {
-	if strings.HasPrefix(s[h.End:], "$") {
+	if strings.HasPrefix(strings.TrimLeft(s[h.End:min(len(s), h.End+3)], ". "), "$") {
 		return true
 	}
 	for _, k := range []int{h.Token - 1, h.Token + len(h.form.rest) + 1} {

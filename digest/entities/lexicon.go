@@ -89,38 +89,37 @@ func lexiconOf(lang string) *lexicon {
 	return made.(func() *lexicon)()
 }
 
-// scriptLanguages are the languages whose texts a table row without languages of its own serves, by script of the form.
+// scripts are ranges of letters and the languages that write them.
+var scripts = []struct {
+	from, to  rune // to before the last
+	languages string
+}{
+	{0x370, 0x400, "el"},
+	{0x400, 0x530, "ru kk uz-Cyrl ky uk be tt tg mn ba bg sr"},
+	{0x531, 0x590, "hy"},
+	{0x590, 0x600, "he"},
+	{0x600, 0x700, "ar fa ur"},
+	{0x900, 0x980, "hi"},
+	{0x10A0, 0x1100, "ka"},
+	{0x3040, 0x3100, "ja"},
+	{0x3400, 0xAC00, "zh"},
+	{0xAC00, 0xD7B0, "ko"},
+	{0xF900, 0x40000, "zh"},
+}
+
+// usesScript reports whether a row without languages of its own serves a language, by the script of the form.
 func usesScript(lang, form string) bool {
 	for _, r := range form {
-		switch {
-		case r < 'A' || r > 'z' && r < 0xC0:
+		if r < 'A' || r > 'z' && r < 0xC0 {
 			continue
-		case r < 0x250:
+		}
+		if r < 0x250 {
 			return true // Latin names and acronyms stand in texts of every language
-		case r >= 0x400 && r < 0x530:
-			switch lang {
-			case "ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr":
-				return true
+		}
+		for _, of := range scripts {
+			if r >= of.from && r < of.to {
+				return slices.Contains(strings.Fields(of.languages), lang)
 			}
-			return false
-		case r >= 0x370 && r < 0x400:
-			return lang == "el"
-		case r >= 0x531 && r < 0x590:
-			return lang == "hy"
-		case r >= 0x590 && r < 0x600:
-			return lang == "he"
-		case r >= 0x600 && r < 0x700:
-			return lang == "ar" || lang == "fa" || lang == "ur"
-		case r >= 0x900 && r < 0x980:
-			return lang == "hi"
-		case r >= 0x10A0 && r < 0x1100:
-			return lang == "ka"
-		case r >= 0x3040 && r < 0x3100:
-			return lang == "ja"
-		case r >= 0xAC00:
-			return lang == "ko"
-		case r >= 0x3400:
-			return lang == "zh"
 		}
 	}
 	return false

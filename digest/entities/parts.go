@@ -101,17 +101,7 @@ func (c *scene) parts() []part {
 // settle makes parts final: where nothing else takes part, the place and the background do.
 func (c *scene) settle(parts []part) {
 	firm, organisations := c.firmParts(parts)
-	met := map[string]bool{} // where others meet
-	for i, h := range c.hits {
-		if parts[i] == passing {
-			met[h.form.entry.ids[0]] = true
-		}
-	}
-	for i, h := range c.hits { // the capital of such a country is nothing else
-		if parts[i] == placed && met[h.form.entry.ids[0]] {
-			parts[i] = passing
-		}
-	}
+	c.followVenues(parts)
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
@@ -136,6 +126,21 @@ func (c *scene) settle(parts []part) {
 			if h.form.entry.sort == Country {
 				parts[i] = acting
 			}
+		}
+	}
+}
+
+// followVenues makes the capital of a country where others meet nothing else.
+func (c *scene) followVenues(parts []part) {
+	met := map[string]bool{}
+	for i, h := range c.hits {
+		if parts[i] == passing {
+			met[h.form.entry.ids[0]] = true
+		}
+	}
+	for i, h := range c.hits {
+		if parts[i] == placed && met[h.form.entry.ids[0]] {
+			parts[i] = passing
 		}
 	}
 }
@@ -210,16 +215,20 @@ func (c *scene) breaks(i int) bool {
 
 // partOf tells the part of hit i, h, from the words beside it.
 func (c *scene) partOf(h Match, i int) part {
+	inBody := h.Start >= c.titleEnd
 	switch {
 	case c.tagged(h) || c.withinName(h, i) || c.seated(h) || c.compared(h):
 		return outside
-	case c.describes("expert", h), h.Start >= c.titleEnd && c.formerly(h):
+	case c.describes("expert", h), inBody && c.formerly(h):
 		return outside
-	case c.inCharge(h, i), h.Start >= c.titleEnd && c.ranges(i), h.Start < c.titleEnd && c.behindBar(h):
-		return passing
-	case h.Start >= c.titleEnd && c.describes("person", h):
+	case c.inCharge(h, i), inBody && c.ranges(i), !inBody && c.behindBar(h), inBody && c.describes("person", h):
 		return passing
 	}
+	return c.partOfPlace(h, i)
+}
+
+// partOfPlace tells the part of a hit that may only say where.
+func (c *scene) partOfPlace(h Match, i int) part {
 	if c.words.begins("border", c.word(h.Last()+1)) && !c.divided(h.Last()) && h.form.entry.as != "capital" {
 		c.weaken(h, true)
 		return acting

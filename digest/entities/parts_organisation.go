@@ -33,15 +33,31 @@ func (c *scene) organisationParts(parts []part) {
 // besides reports an organisation that the words beside it take the part from.
 func (c *scene) besides(h Match) bool {
 	inBody := h.Start >= c.titleEnd
+	if c.takenBehind(h, inBody) || c.takenBefore(h, inBody) {
+		return true
+	}
+	return inBody && c.located(h, slices.IndexFunc(c.hits, func(o Match) bool { return o.Start == h.Start })) &&
+		c.meetsWithin(h, nearMeet, nearMeet)
+}
+
+// takenBehind reports words behind an organisation that take its part: UN figures, EU membership.
+func (c *scene) takenBehind(h Match, inBody bool) bool {
 	last := h.Last()
-	for k := last + 1; k <= last+nearPaper && k < len(c.tokens) && !c.divided(k-1); k++ {
-		if k > last+1 && !c.tokens[k-1].Upper && c.lang == "en" { // the UN adopts resolutions; but UN World Heritage
-			break
+	for k := last + 1; k <= last+nearJoin && k < len(c.tokens) && !c.divided(k-1); k++ {
+		if inBody && c.words.begins("join", c.word(k)) {
+			return true
 		}
-		if c.words.begins("paper", c.word(k)) || inBody && c.words.begins("cite", c.word(k)) {
+		// the UN adopts resolutions; but UN World Heritage
+		near := k == last+1 || k <= last+nearPaper && (c.lang != "en" || c.tokens[k-1].Upper)
+		if near && (c.words.begins("paper", c.word(k)) || inBody && c.words.begins("cite", c.word(k))) {
 			return true
 		}
 	}
+	return false
+}
+
+// takenBefore reports words before an organisation that take its part: according to the UN, a former UN ambassador.
+func (c *scene) takenBefore(h Match, inBody bool) bool {
 	reach := nearPaper
 	for k := h.Token - 1; k >= h.Token-nearJoin && k >= 0 && !c.breaks(k); k-- {
 		word := c.word(k)
@@ -49,19 +65,18 @@ func (c *scene) besides(h Match) bool {
 			reach++
 			continue
 		}
-		near := k >= h.Token-reach && !c.dividedWithin(k, h.Token)
-		if near && (c.words.begins("paper", word) || c.words.is("former", word) || c.words.begins("envoy", word)) ||
-			inBody && near && c.words.begins("cite", word) || inBody && c.words.begins("join", word) {
+		if inBody && c.words.begins("join", word) {
+			return true
+		}
+		if k < h.Token-reach || c.dividedWithin(k, h.Token) {
+			continue
+		}
+		if c.words.begins("paper", word) || c.words.is("former", word) || c.words.begins("envoy", word) ||
+			inBody && c.words.begins("cite", word) {
 			return true
 		}
 	}
-	for k := last + 1; inBody && k <= last+nearJoin && k < len(c.tokens) && !c.divided(k-1); k++ {
-		if c.words.begins("join", c.word(k)) {
-			return true
-		}
-	}
-	return inBody && c.located(h, slices.IndexFunc(c.hits, func(o Match) bool { return o.Start == h.Start })) &&
-		c.meetsWithin(h, nearMeet, nearMeet)
+	return false
 }
 
 // hanOrganisation is besides for Chinese and Japanese.

@@ -239,7 +239,8 @@ func plainWords(s string) (n int) {
 	return n
 }
 
-var monthBeginnings = strings.Fields("янв фев мар апр мая июн июл авг сен окт ноя дек jan fév feb mar avr abr mai may " +
+var monthBeginnings = strings.Fields("янв фев мар апр мая июн июл авг сен окт ноя дек " +
+	"jan fév feb mar avr abr mai may " +
 	"juin jun juil jul aoû ago sep sept oct nov déc dic січ лют бер кві тра чер лип сер вер жов лис гру")
 
 // sameLand reports a capital and the name of its country side by side: Vilnius, Lithuania; Вильнюсе в Литве; 沙特首都利雅得.
@@ -265,8 +266,10 @@ func (c *scene) inCharge(h Match, i int) bool {
 		return true
 	}
 	before := c.word(h.Token - 1)
-	return (before == "for" || before == "on") && slices.Contains([]string{"director", "adviser", "advisor", "desk",
-		"coordinator", "expert", "secretary"}, c.word(h.Token-2))
+	return (before == "for" || before == "on") && slices.Contains([]string{
+		"director", "adviser", "advisor", "desk",
+		"coordinator", "expert", "secretary",
+	}, c.word(h.Token-2))
 }
 
 // behindBar reports a place behind a bar in a title, which says where a speech was held.
