@@ -293,6 +293,14 @@ func shouted(s string, tokens []text.Token, i int) bool {
 // weakBehind is how many bytes behind the title a place without another part counts as named: about a sentence.
 const weakBehind = 200
 
+// namedAs is how a hit names what it names, a demonym also by its Turkic ending.
+func (c *scene) namedAs(h Match) string {
+	if h.form.entry.as == "name" && h.form.inhabitant(c.tokens, h.Token) {
+		return "demonym"
+	}
+	return h.form.entry.as
+}
+
 // partFrom is where a hit counts as named: only where it happens, behind those who act.
 func (c *scene) partFrom(h Match) int {
 	if c.weak[h.Start] {
@@ -335,21 +343,18 @@ func (c *scene) gather() Mentions {
 		if h.form.entry.sort == Place {
 			continue
 		}
-		as := h.form.entry.as
-		if as == "name" && h.form.inhabitant(c.tokens, h.Token) {
-			as = "demonym"
-		}
+		as := c.namedAs(h)
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, as, h, parts[i])
 		}
-		if h.form.entry.inForce {
-			note(key{Country, h.form.entry.country}, "leader", h, acting)
-		}
-		if h.form.entry.chief {
-			note(key{Organisation, h.form.entry.country}, "leader", h, acting)
-		}
-		if h.form.entry.sort == Region && h.form.entry.country != "" { // whoever says Gaza speaks of Palestine
-			note(key{Country, h.form.entry.country}, "region", h, acting)
+		e := h.form.entry
+		switch {
+		case e.inForce:
+			note(key{Country, e.country}, "leader", h, acting)
+		case e.chief:
+			note(key{Organisation, e.country}, "leader", h, acting)
+		case e.sort == Region && e.country != "": // whoever says Gaza speaks of Palestine
+			note(key{Country, e.country}, "region", h, acting)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
