@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attache/digest/cluster"
+	"attache/digest/entities"
 	"attache/digest/relevance"
 	"attache/news"
 )
@@ -96,18 +97,48 @@ func TestLeadTells(t *testing.T) {
 
 func TestRegionSection(t *testing.T) {
 	for _, c := range []struct {
-		countries []string
-		weight    map[string]float64
-		want      string
+		countries    []string
+		weight       map[string]float64
+		organisation string
+		want         string
 	}{
-		{nil, nil, world},
-		{[]string{"CN", "KG", "UZ"}, map[string]float64{"CN": 5, "KG": 4, "UZ": 4}, "central-asia"},
-		{[]string{"GB", "KZ"}, map[string]float64{"GB": 4, "KZ": 4}, "central-asia"},
-		{[]string{"RU", "KZ"}, map[string]float64{"RU": 6, "KZ": 4}, "russia"},
+		{nil, nil, "", world},
+		{[]string{"CN", "KG", "UZ"}, map[string]float64{"CN": 5, "KG": 4, "UZ": 4}, "", "central-asia"},
+		{[]string{"GB", "KZ"}, map[string]float64{"GB": 4, "KZ": 4}, "", "central-asia"},
+		{[]string{"RU", "KZ"}, map[string]float64{"RU": 6, "KZ": 4}, "", "russia"},
+		{nil, nil, "EU", "europe"},
+		{nil, nil, "UN", world},
+		{[]string{"US"}, map[string]float64{"US": 6}, "C5+1", "central-asia"},
+		{[]string{"RU"}, map[string]float64{"RU": 6}, "EU", "russia"},
+		{[]string{"US", "YE"}, map[string]float64{"US": 5, "YE": 2.5}, "", "middle-east"},
+		{[]string{"AU", "US"}, map[string]float64{"AU": 4, "US": 4}, "", "oceania"},
+		{[]string{"US", "MX"}, map[string]float64{"US": 5, "MX": 1}, "", "americas"},
 	} {
-		if got := regionSection(c.countries, c.weight); got != c.want {
-			t.Errorf("%v stands under %s, want %s", c.countries, got, c.want)
+		if got := regionSection(c.countries, c.weight, c.organisation); got != c.want {
+			t.Errorf("%v %s stands under %s, want %s", c.countries, c.organisation, got, c.want)
 		}
+	}
+	for o, key := range organisationRegion {
+		if !slices.Contains(entities.Organisations(), o) || !slices.Contains(regionOrder, key) {
+			t.Errorf("%s in %s: no such organisation or region", o, key)
+		}
+	}
+}
+
+// TestWeekOrder: of countries with as many stories those of the first stories stand first.
+func TestWeekOrder(t *testing.T) {
+	of := func(countries ...string) *candidate { return &candidate{story: news.Story{Countries: countries}} }
+	got := week([]news.CountryCount{{Country: "AL", Stories: 1}, {Country: "TR", Stories: 1}},
+		[]*candidate{of("UZ", "TM"), of("TR", "BE")})
+	want := []news.CountryCount{
+		{Country: "TR", Stories: 2},
+		{Country: "UZ", Stories: 1},
+		{Country: "TM", Stories: 1},
+		{Country: "BE", Stories: 1},
+		{Country: "AL", Stories: 1},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the week is %v, want %v", got, want)
 	}
 }
 

@@ -8,17 +8,25 @@ import (
 
 	"attache/digest/entities"
 	"attache/news"
+	"attache/text"
 )
 
 // The choice of a story's countries. What stands here is what the kicker, the section and the week's bars show.
 const (
 	inTitle = 2.0 // added to the weight of a country that takes part in the title
+	inLead  = 1.0 // added to the weight of one that first does so in the first sentence
 	// leastShare is of the greatest weight the least that stands: in a title with ten more mentions, three mentions.
 	leastShare = 0.3
+	// leastBehind is the same for a country that neither the title nor the first sentence has, leastThird for one named
+	// once where they have two already: Japan voiced concern.
+	leastBehind, leastThird = 0.35, 0.55
 	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
 	// others, which take two or three bytes: the first two or three sentences.
 	nearTopLatin, nearTopOther = 400, 700
 	equalShare                 = 0.8 // of the one before, the least weight of the next member of a group
+	besideOrganisation         = 0.5 // of an organisation that title or first sentence have alone, the same for a country
+	weakBehind                 = 200 // bytes that a movement not named first, and a region, count as named later
+	leadBytes                  = 600 // bytes of a body in which its first sentence must end
 )
 
 // takingPart lists what a verdict says of the countries that take part in its article's event: all of them where it
@@ -30,15 +38,34 @@ func takingPart(v *news.Verdict) []news.Mention {
 			out = append(out, m)
 		}
 	}
+	add := func(country, as string, m news.Mention) {
+		i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
+		if i < 0 {
+			out = append(out, news.Mention{ID: country, As: as, From: m.From})
+			i = len(out) - 1
+		}
+		out[i].Part += m.Part
+		out[i].From = min(out[i].From, m.From)
+	}
 	for _, m := range v.People {
 		if country, now := entities.ActsFor(m.ID); m.Part > 0 && !now {
-			i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
-			if i < 0 {
-				out = append(out, news.Mention{ID: country, As: "leader", From: m.From})
-				i = len(out) - 1
+			m.From = min(m.From, m.Start) // called by the office once, the title means the office, too
+			add(country, "leader", m)
+		}
+	}
+	for _, m := range v.Organisations {
+		if country := entities.MovementOf(m.ID); m.Part > 0 && country != "" {
+			if m.From > subjectBytes { // acted upon: behind the state that acts
+				m.From += weakBehind
 			}
-			out[i].Part += m.Part
-			out[i].From = min(out[i].From, m.From)
+			add(country, "movement", m)
+		}
+	}
+	named := len(out)
+	for _, m := range v.Regions {
+		country := entities.LandOf(m.ID)
+		if country != "" && !slices.ContainsFunc(out[:named], func(o news.Mention) bool { return o.ID == country }) {
+			add(country, "region", news.Mention{Part: m.Count, From: m.Start + weakBehind})
 		}
 	}
 	if len(out) > 0 || len(v.Organisations) > 0 {
@@ -56,6 +83,7 @@ func takingPart(v *news.Verdict) []news.Mention {
 func weighCountries(pieces []*piece) (weight map[string]float64, near map[string]bool) {
 	weight, near = map[string]float64{}, map[string]bool{}
 	for _, p := range pieces {
+		lead := leadEnd(p)
 		top := len(p.a.Title) + nearTopLatin
 		if latin := isLatin(p.a.Title + p.body); !latin {
 			top = len(p.a.Title) + nearTopOther
@@ -65,10 +93,13 @@ func weighCountries(pieces []*piece) (weight map[string]float64, near map[string
 				weight[m.ID] = -earlier * float64(m.From)
 			}
 			weight[m.ID] += math.Log2(1 + float64(m.Part))
-			if m.From < len(p.a.Title) {
+			switch {
+			case m.From < len(p.a.Title):
 				weight[m.ID] += inTitle
+			case m.From < lead:
+				weight[m.ID] += inLead
 			}
-			near[m.ID] = near[m.ID] || m.From < top
+			near[m.ID] = near[m.ID] || m.From < top && (m.As != "leader" || m.From < lead)
 		}
 	}
 	return weight, near
@@ -89,14 +120,25 @@ func isLatin(s string) bool {
 
 // chooseCountries ranks the countries that stand with a story: those of at least leastShare of the greatest weight that
 // take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none;
-// those that the headline names (titled) stand in its order.
-func chooseCountries(weight map[string]float64, near map[string]bool, titled []string) []string {
+// those that headline and first sentence name (opening) stand in their order.
+func chooseCountries(weight map[string]float64, near map[string]bool, opening []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
-	asTitled(ids, weight, titled)
+	most := 0.0
+	if len(ids) > 0 {
+		most = weight[ids[0]]
+	}
+	asTold(ids, opening)
 	out := []string{}
 	for _, id := range ids {
-		if weight[id] >= leastShare*weight[ids[0]] && (near[id] || len(near) == 0) {
+		least := leastBehind
+		switch {
+		case slices.Contains(opening, id):
+			least = leastShare
+		case len(opening) > 1 && weight[id] <= 1:
+			least = leastThird
+		}
+		if weight[id] >= least*most && (near[id] || len(near) == 0) {
 			out = append(out, id)
 		}
 	}
@@ -104,22 +146,22 @@ func chooseCountries(weight map[string]float64, near map[string]bool, titled []s
 		return out
 	}
 	// The group of the last that would stand and the first that would not.
-	last := mostCountries
-	if weight[out[last]] < equalShare*weight[out[last-1]] {
-		return out[:last]
+	alike := func(i int) bool { // as the one before
+		a, b := weight[out[i-1]], weight[out[i]]
+		return min(a, b) >= equalShare*max(a, b)
 	}
-	first := last - 1
-	for first > 0 && weight[out[first]] >= equalShare*weight[out[first-1]] {
-		first--
-	}
-	for last < len(out) && weight[out[last]] >= equalShare*weight[out[last-1]] {
+	first, last := mostCountries, mostCountries
+	for last < len(out) && alike(last) {
 		last++
 	}
+	for last > mostCountries && first > 1 && alike(first-1) {
+		first--
+	}
 	switch {
-	case last <= mostGroup:
+	case last == mostCountries || last <= mostGroup:
 		return out[:last]
-	case first > 0:
-		return out[:first]
+	case first > 1:
+		return out[:first-1]
 	}
 	return out[:mostCountries] // a list of many alike: its first
 }
@@ -127,12 +169,43 @@ func chooseCountries(weight map[string]float64, near map[string]bool, titled []s
 // countriesOf returns the countries that stand with a story of pieces, the lead first, and what they weigh.
 func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 	weight, near := weighCountries(pieces)
-	return chooseCountries(weight, near, titleOrder(pieces[0])), weight
+	opening := openingOrder(pieces[0])
+	if least := besideOrganisation * openedBy(pieces[0]); len(opening) == 0 && least > 0 {
+		maps.DeleteFunc(near, func(id string, _ bool) bool { return weight[id] < least })
+		if len(near) == 0 {
+			return []string{}, weight
+		}
+	}
+	return chooseCountries(weight, near, opening), weight
 }
 
-// titleOrder lists the countries that take part in the title of a piece, in its order.
-func titleOrder(p *piece) []string {
-	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= len(p.a.Title) })
+// openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first
+// sentence, as weighCountries weighs countries; 0 = none does. What they do beside countries that stand further down is
+// their own.
+func openedBy(p *piece) (most float64) {
+	end := leadEnd(p)
+	for _, o := range p.v.Organisations {
+		if o.Part == 0 || o.From >= end || entities.MovementOf(o.ID) != "" {
+			continue
+		}
+		weight := math.Log2(1+float64(o.Part)) + inLead
+		if o.From < len(p.a.Title) {
+			weight += inTitle - inLead
+		}
+		most = max(most, weight)
+	}
+	return most
+}
+
+// leadEnd is where the first sentence of a piece ends in entities.Join of its title and body.
+func leadEnd(p *piece) int {
+	return firstSentence(p.lang, p.a.Title, text.Opening(p.body, leadBytes))
+}
+
+// openingOrder lists the countries that take part in the title of a piece and its first sentence, in their order.
+func openingOrder(p *piece) []string {
+	end := leadEnd(p)
+	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= end })
 	slices.SortStableFunc(parts, func(a, b news.Mention) int { return cmp.Compare(a.From, b.From) })
 	out := make([]string, len(parts))
 	for i, m := range parts {
@@ -141,20 +214,14 @@ func titleOrder(p *piece) []string {
 	return out
 }
 
-// asTitled puts countries, ranked by weight, that weigh about alike in the order of the headline.
-func asTitled(ids []string, weight map[string]float64, titled []string) {
+// asTold puts the countries that the headline and the first sentence name before the others, in their order: who acts
+// stands first there.
+func asTold(ids, opening []string) {
 	place := func(id string) int {
-		if i := slices.Index(titled, id); i >= 0 {
+		if i := slices.Index(opening, id); i >= 0 {
 			return i
 		}
-		return len(titled)
+		return len(opening)
 	}
-	for from := 0; from < len(ids); {
-		to := from + 1
-		for to < len(ids) && weight[ids[to]] >= equalShare*weight[ids[from]] {
-			to++
-		}
-		slices.SortStableFunc(ids[from:to], func(a, b string) int { return cmp.Compare(place(a), place(b)) })
-		from = to
-	}
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(place(a), place(b)) })
 }

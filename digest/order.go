@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"attache/digest/entities"
 	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
@@ -16,10 +17,11 @@ import (
 // The defaults of a digest that sets none, and bounds that are not settings.
 const (
 	defaultStories = 15
-	mostCountries  = 4 // of a story; a group that the fourth belongs to stands whole up to mostGroup
+	mostCountries  = 3 // of a story, as a letter prints; a group that the third belongs to stands whole up to mostGroup
 	mostGroup      = 6
 	mostActors     = 4
 	mostWeek       = 8
+	subjectBytes   = 12  // behind the title, where the subject of the first sentence begins: "The ", "Le 3 mars, l'"
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
 )
 
@@ -58,7 +60,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
-		s.Section = regionSection(s.Countries, weight)
+		s.Section = regionSection(s.Countries, weight, s.Organisation)
 	}
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
@@ -133,20 +135,29 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// organisation returns the weightiest organisation that has a part in the story: one that a title names, or any where
-// no country is named. One that a text only mentions (a site of the UN's list) has none.
+// organisation returns the weightiest organisation that takes part in the story: in a title, or as the subject of a
+// first sentence, or in one where one country stands, or near the top of a piece where none does. One that a text only
+// mentions (a site of the UN's list) has none, nor has a movement beside its country.
 func (p *candidate) organisation() string {
-	i := slices.IndexFunc(p.story.Actors, func(id string) bool {
-		return slices.ContainsFunc(p.pieces, func(x *piece) bool {
-			return slices.ContainsFunc(x.v.Organisations, func(o news.Mention) bool {
-				return o.ID == id && (len(p.story.Countries) == 0 || o.Start < len(x.a.Title))
-			})
-		})
-	})
-	if i < 0 {
-		return ""
+	weight := map[string]float64{}
+	for _, x := range p.pieces {
+		title := len(x.a.Title)
+		for _, o := range x.v.Organisations {
+			switch movement := entities.MovementOf(o.ID); {
+			case o.Part == 0, movement != "" && slices.Contains(p.story.Countries, movement):
+			case o.From < title, o.From < title+subjectBytes, len(p.story.Countries) == 0 && o.From < title+nearTopOther,
+				len(p.story.Countries) == 1 && movement == "" && o.From < leadEnd(x):
+				weight[o.ID] += math.Log2(1+float64(o.Part)) - earlier*float64(o.From)
+				if o.From < title {
+					weight[o.ID] += inTitle
+				}
+			}
+		}
 	}
-	return p.story.Actors[i]
+	for _, id := range weightiest(weight, 1) {
+		return id
+	}
+	return ""
 }
 
 // sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,
@@ -246,23 +257,29 @@ func noteForeign(candidates []*candidate, readers map[string][]string) {
 	}
 }
 
-// week adds the stories to those of the days before.
+// week adds the stories to those of the days before. Of countries with as many stories those of the issue's
+// first stories stand first, then those that stood before.
 func week(before []news.CountryCount, candidates []*candidate) []news.CountryCount {
 	n := map[string]int{}
-	for _, c := range before {
-		n[c.Country] += c.Stories
+	var order []string
+	count := func(c string, stories int) {
+		if _, known := n[c]; !known {
+			order = append(order, c)
+		}
+		n[c] += stories
 	}
 	for _, p := range candidates {
 		for _, c := range p.story.Countries {
-			n[c]++
+			count(c, 1)
 		}
 	}
-	var out []news.CountryCount
-	for c, stories := range n {
-		out = append(out, news.CountryCount{Country: c, Stories: stories})
+	for _, c := range before {
+		count(c.Country, c.Stories)
 	}
-	slices.SortFunc(out, func(a, b news.CountryCount) int {
-		return cmp.Or(cmp.Compare(b.Stories, a.Stories), cmp.Compare(a.Country, b.Country))
-	})
+	var out []news.CountryCount
+	for _, c := range order {
+		out = append(out, news.CountryCount{Country: c, Stories: n[c]})
+	}
+	slices.SortStableFunc(out, func(a, b news.CountryCount) int { return cmp.Compare(b.Stories, a.Stories) })
 	return out[:min(len(out), mostWeek)]
 }

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"slices"
 	"strings"
 
 	"attache/digest/relevance"
@@ -47,20 +48,42 @@ func themeSection(pieces []*piece) string {
 	return best
 }
 
-// evenPair is how much of the first country's weight the second one has where both say where a story belongs.
-const evenPair = 0.7
+// evenPair is how much of the first country's weight the second one has where both say where a story belongs. The
+// United States act everywhere: what they do stands where they do it, if that country has a third of their weight.
+const (
+	evenPair = 0.7
+	farPair  = 0.33
+)
+
+// organisationRegion is the region of organisations of one.
+var organisationRegion = map[string]string{
+	"C5+1": "central-asia", "OTS": "central-asia", "IFAS": "central-asia", "CICA": "central-asia",
+	"EU": "europe", "EIB": "europe", "Europol": "europe", "Frontex": "europe", "ECHR": "europe",
+	"Council of Europe": "europe", "Visegrad Group": "europe",
+	"Arab League": "middle-east", "GCC": "middle-east", "SAARC": "south-asia", "ASEAN": "south-east-asia",
+	"African Union": "africa", "ECOWAS": "africa", "SADC": "africa", "MERCOSUR": "americas",
+}
 
 // regionSection is the region of a story's main pair: of the first two of its countries, or of the first where the
-// second weighs much less. Of two regions the one that stands first in an issue is taken.
-func regionSection(countries []string, weight map[string]float64) string {
-	if len(countries) == 0 {
-		return world
+// second weighs much less. Of two regions the one that stands first in an issue is taken. An organisation's
+// region counts where no country stands, and where it is the desk's own.
+func regionSection(countries []string, weight map[string]float64, organisation string) string {
+	pair := slices.Clone(countries[:min(2, len(countries))])
+	if len(pair) == 2 {
+		switch first := weight[pair[0]]; {
+		case pair[0] == "US" && weight[pair[1]] >= farPair*first:
+			pair = pair[1:]
+		case pair[1] == "US":
+			pair = pair[:1]
+		case weight[pair[1]] < evenPair*first:
+			pair = pair[:1]
+		}
 	}
-	pair := countries[:min(2, len(countries))]
-	if len(pair) == 2 && weight[pair[1]] < evenPair*weight[pair[0]] {
-		pair = pair[:1]
-	}
+	of := organisationRegion[organisation]
 	for _, key := range regionOrder {
+		if key == of && (len(countries) == 0 || key == regionOrder[0]) {
+			return key
+		}
 		for _, c := range pair {
 			if region(c) == key {
 				return key

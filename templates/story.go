@@ -83,8 +83,8 @@ func (s *renderer) story(st news.Story) storyView {
 	return v
 }
 
-// mostListed is how many countries digest chooses for a story at most when they are no group.
-const mostListed = 4
+// mostListed is how many countries digest chooses for a story at most when they are no group of like ones.
+const mostListed = 3
 
 // kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group
 // of more countries, which digest chose as one, stands by the organisation, or whole.

@@ -41,6 +41,13 @@ const (
 	endBulgarian
 	endArmenian
 	endLocative // after a softened consonant: в Африці
+	endRomance  // after the last vowel of an Italian, Portuguese or Romanian word
+	endNordic   // Dutch, Swedish, Danish and Norwegian: genitive, number and the endings of adjectives
+	endPolish   // after the last vowel of a Polish, Czech or Slovak name
+	endHungarian
+	endGreek
+	endHebrew
+	endKorean // particles and what is written together with a name: up to four syllables
 )
 
 // slavicEndings are those of Russian, Ukrainian, Belarusian, Bulgarian and Serbian together: a name rarely has an
@@ -76,6 +83,23 @@ var caseEndings = map[ending][]string{
 		"ი", "ის", "ში", "იდან", "ს", "მა", "ით", "ა", "ას", "აში", "ადან", "აზე", "ზე", "თან", "ასთან",
 		"სთან", "ელი", "ელმა", "ული",
 	},
+	endRomance: {
+		"", "o", "a", "i", "e", "hi", "he", "os", "as", "es", "ă", "ei", "ii", "ul", "ului", "ilor", "elor", "lui",
+	},
+	endNordic: {
+		"", "s", "'s", "e", "a", "t", "n", "en", "er", "et", "ar", "ere", "ene", "erne", "arna", "se", "es", "ens", "ets",
+		"ernes", "enes",
+	},
+	endPolish: {
+		"", "a", "y", "i", "u", "o", "e", "ę", "ą", "ie", "ii", "ią", "iu", "em", "om", "im", "ym", "owi", "ami", "ach",
+		"ze", "ě", "í", "ou", "ovi", "ům", "ech", "emi", "ím", "á", "é", "ý", "ého", "ém", "ému", "ým", "ích", "ej", "iou",
+		"och", "ów",
+	},
+	endGreek: {
+		"", "α", "ας", "ο", "ος", "ου", "η", "ης", "ες", "ων", "ών", "ις", "ους", "ό", "ού", "ός", "ές", "ή", "ής", "έ",
+		"ε", "οί", "οι",
+	},
+	endHebrew: {"", "ת", "ים", "ות", "ית"},
 	endTajik: {
 		"", "и", "ро", "иро", "ю", "у", "ву", "ҳо", "ҳои", "ҳоро", "он", "они", "онро", "е", "аш", "ам", "аст", "ӣ",
 		"ие", "ии", "иҳо", "иҳои", "иҳоро", "гӣ",
@@ -104,12 +128,8 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	if stem, ok := strings.CutPrefix(word, "~"); ok {
 		return pattern{stem, endAnything}
 	}
-	if word[0] < 0x80 && !latinLanguage(l.lang) { // a Latin name in another script: EU-ға, Qatar Airways
-		switch l.lang {
-		case "zh", "ar", "fa":
-			return pattern{word, endEnglish}
-		}
-		return pattern{word, endTurkic}
+	if word[0] < 0x80 && !latinLanguage(l.lang) {
+		return latinPattern(word, l.lang)
 	}
 	switch l.lang {
 	case "en":
@@ -135,10 +155,57 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 		}
 		return pattern{word, endArabic}
 	}
+	if p, ok := outsidePattern(word, l.lang, demonym); ok {
+		return p
+	}
 	if utf8.RuneCountInString(word) < 4 && (l.lang != "tg" || !demonym) {
 		return pattern{word, endNothing}
 	}
 	return longPattern(word, l.lang)
+}
+
+// latinPattern is patternOf for a Latin name in another script: EU-ға, Qatar Airways.
+func latinPattern(word, lang string) pattern {
+	switch lang {
+	case "zh", "ar", "fa", "ur", "hi", "he", "ja", "el":
+		return pattern{word, endEnglish}
+	case "ko":
+		return pattern{word, endKorean}
+	}
+	return pattern{word, endTurkic}
+}
+
+// outsidePattern is patternOf in the languages of Europe and Asia that package text does not tell.
+func outsidePattern(word, lang string, demonym bool) (p pattern, ok bool) {
+	switch lang {
+	case "ur", "hi":
+		return pattern{word, endNothing}, true
+	case "it", "pt":
+		if !demonym {
+			return pattern{word, endNothing}, true
+		}
+		return vowelPattern(word, "aeio", endRomance, endRomance), true
+	case "ro":
+		return vowelPattern(word, "aeiă", endRomance, endRomance), true
+	case "nl", "sv", "da", "no":
+		return pattern{word, endNordic}, true
+	case "pl", "cs", "sk":
+		return vowelPattern(word, "aeioyáéíýó", endPolish, endPolish), true
+	case "fi":
+		if utf8.RuneCountInString(word) < 5 {
+			return pattern{word, endLoose}, utf8.RuneCountInString(word) == 4
+		}
+		return vowelPattern(word, "aeiouyäö", endLoose, endLoose), true
+	case "hu":
+		return vowelPattern(word, "ae", endHungarian, endHungarian), true
+	case "el":
+		return vowelPattern(strings.TrimSuffix(word, "ς"), "αοηεόήά", endGreek, endGreek), true
+	case "he":
+		return pattern{word, endHebrew}, utf8.RuneCountInString(word) > 2
+	case "ko":
+		return pattern{word, endKorean}, true
+	}
+	return pattern{}, false
 }
 
 func turkicPattern(word, lang string, inner bool) pattern {
@@ -184,7 +251,8 @@ func vowelPattern(word, vowels string, long, short ending) pattern {
 
 func latinLanguage(lang string) bool {
 	switch lang {
-	case "en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es":
+	case "en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "sv", "da", "no",
+		"fi", "hu", "ro":
 		return true
 	}
 	return false
@@ -259,8 +327,10 @@ func (e ending) allows(rest string) bool {
 		return turkicSuffix(strings.TrimPrefix(rest, "ь"))
 	case endArabic:
 		return slices.Contains([]string{"ه", "ين", "ون", "ات", "ا", "ي", "يه", "ان", "تين", "يين", "يون", "يا"}, rest)
-	case endLoose:
+	case endLoose, endKorean:
 		return utf8.RuneCountInString(rest) <= 4
+	case endHungarian:
+		return utf8.RuneCountInString(rest) <= 5
 	}
 	if list, ok := slavicEndings[e]; ok {
 		return slices.Contains(list, rest)

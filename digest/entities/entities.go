@@ -26,7 +26,8 @@ type Mentions struct {
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
 // place that is only near it, or a leader of old, does not. Mention.Part tells how often it takes part in the event:
 // not as the place where others meet, the seat of who comments, the background, or a comparison. Of people it tells how
-// often a leader of old is called by the office, which makes their country take part.
+// often a leader of old is called by the office, which makes their country take part; of organisations, how often they
+// act or are acted upon: not as a source, by a paper of theirs (UN Charter), or as what somebody wants to join.
 func Find(lang, title, body string) Mentions {
 	m, _, _ := Scan(lang, title, body)
 	return m
@@ -103,7 +104,8 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 				}
 			}
 		}
-		if best != nil && best.entry.sort != Nothing && !goesOn(best, s[i:i+step], s[i+step:]) {
+		if best != nil && best.entry.sort != Nothing && !goesOn(best, s[i:i+step], s[i+step:]) &&
+			!withinKana(s, i, i+step) {
 			hits = append(hits, Match{form: best, Start: i, End: i + step, Token: at})
 		}
 		i += step
@@ -120,6 +122,17 @@ func goesOn(f *form, name, rest string) bool {
 	return (f.entry.sort == Person || f.entry.as == "capital") && short && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
 }
 
+// withinKana reports that katakana, in which Japanese writes foreign words, go on before or behind s[from:to]: タイ in
+// タイトル.
+func withinKana(s string, from, to int) bool {
+	kana := func(r rune) bool { return r >= 0x30A1 && r <= 0x30FA || r == 'ー' }
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	first, _ := utf8.DecodeRuneInString(s[from:])
+	last, _ := utf8.DecodeLastRuneInString(s[:to])
+	after, _ := utf8.DecodeRuneInString(s[to:])
+	return kana(before) && kana(first) || kana(last) && kana(after)
+}
+
 // dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.
 func dayOfMonth(s string, i int) bool {
 	if i == 0 || !strings.HasPrefix(s[i:], "日") {
@@ -134,17 +147,21 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 	word := tokens[i].Text
 	best, n := l.matchWord(s, tokens, i, word, cased)
 	switch l.lang {
-	case "fr":
+	case "fr", "it":
 		if at := strings.IndexByte(word, '\''); best == nil && at > 0 && at < 6 {
 			// l'Allemagne, d'Inde, qu'Ankara, jusqu'en
 			return l.matchWord(s, tokens, i, word[at+1:], cased)
 		}
 		return best, n
-	case "ar", "fa":
+	case "ar", "fa", "he":
 	default:
 		return best, n
 	}
-	for _, cut := range arabicProclitics {
+	proclitics := arabicProclitics
+	if l.lang == "he" {
+		proclitics = hebrewProclitics
+	}
+	for _, cut := range proclitics {
 		rest, ok := strings.CutPrefix(word, cut)
 		if !ok || len(rest) < 6 { // three letters must be left
 			continue
@@ -168,6 +185,11 @@ var arabicProclitics = []string{
 	"وبال",
 }
 
+// hebrewProclitics are the same in Hebrew.
+var hebrewProclitics = []string{
+	"ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "שב", "של", "שה", "מה", "לה", "בה",
+}
+
 // matchWord matches at token i, whose text is taken to be word.
 func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, cased bool) (best *form, n int) {
 	bestStem := 0
@@ -176,7 +198,7 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 			continue
 		}
 		for _, f := range l.forms[word[:end]] {
-			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) &&
+			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" && l.lang != "it" || !elided(s, tokens[i])) &&
 				!f.inhabitant(tokens, i) {
 				continue
 			}
@@ -268,6 +290,25 @@ func shouted(s string, tokens []text.Token, i int) bool {
 	return strings.ToUpper(before) == before && strings.ToLower(before) != before
 }
 
+// weakBehind is how many bytes behind the title a place without another part counts as named: about a sentence.
+const weakBehind = 200
+
+// namedAs is how a hit names what it names, a demonym also by its Turkic ending.
+func (c *scene) namedAs(h Match) string {
+	if h.form.entry.as == "name" && h.form.inhabitant(c.tokens, h.Token) {
+		return "demonym"
+	}
+	return h.form.entry.as
+}
+
+// partFrom is where a hit counts as named: only where it happens, behind those who act.
+func (c *scene) partFrom(h Match) int {
+	if c.weak[h.Start] {
+		return max(h.Start, c.titleEnd+weakBehind)
+	}
+	return h.Start
+}
+
 // gather counts the hits by what they stand for, and how many of them give a country a part in the event.
 func (c *scene) gather() Mentions {
 	var m Mentions
@@ -287,10 +328,11 @@ func (c *scene) gather() Mentions {
 		}
 		x := found[k]
 		x.Count++
-		if p == acting && (k.sort == Country || k.sort == Person && c.spokeFor(h)) {
-			if x.Part++; x.Part == 1 {
-				x.From = h.Start
+		if p == acting && (k.sort == Country || k.sort == Organisation || k.sort == Person && c.spokeFor(h)) {
+			if from := c.partFrom(h); x.Part == 0 || from < x.From {
+				x.From = from
 			}
+			x.Part++
 		}
 		if weight[k]++; h.Start < c.titleEnd {
 			weight[k]++
@@ -301,21 +343,18 @@ func (c *scene) gather() Mentions {
 		if h.form.entry.sort == Place {
 			continue
 		}
-		as := h.form.entry.as
-		if as == "name" && h.form.inhabitant(c.tokens, h.Token) {
-			as = "demonym"
-		}
+		as := c.namedAs(h)
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, as, h, parts[i])
 		}
-		if h.form.entry.inForce {
-			note(key{Country, h.form.entry.country}, "leader", h, acting)
-		}
-		if h.form.entry.chief {
-			note(key{Organisation, h.form.entry.country}, "leader", h, acting)
-		}
-		if h.form.entry.sort == Region && h.form.entry.country != "" { // whoever says Gaza speaks of Palestine
-			note(key{Country, h.form.entry.country}, "region", h, acting)
+		e := h.form.entry
+		switch {
+		case e.inForce:
+			note(key{Country, e.country}, "leader", h, acting)
+		case e.chief:
+			note(key{Organisation, e.country}, "leader", h, acting)
+		case e.sort == Region && e.country != "": // whoever says Gaza speaks of Palestine
+			note(key{Country, e.country}, "region", h, acting)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })

@@ -120,6 +120,11 @@ func languageName(s string, tokens []text.Token, h Match) bool {
 	if besideLanguage(tokens, h) {
 		return true
 	}
+	for _, w := range []string{"sprach", "язычн", "мовн", "тілді", "тилдүү", "phone", "parlante"} {
+		if strings.Contains(tokens[h.Token].Text[min(len(h.form.first.stem), len(tokens[h.Token].Text)):], w) {
+			return true // deutschsprachig, русскоязычный, in one word
+		}
+	}
 	last := h.Token + len(h.form.rest)
 	if h.form.first.ending == endTurkic {
 		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{
@@ -176,7 +181,7 @@ func englishWord(word string) bool {
 
 // dollars reports a country that only names a currency: US$30, 10 долларов США, 45 million Australian dollars.
 func dollars(s string, tokens []text.Token, h Match) bool {
-	if strings.HasPrefix(s[h.End:], "$") {
+	if strings.HasPrefix(strings.TrimLeft(s[h.End:min(len(s), h.End+3)], ". "), "$") {
 		return true
 	}
 	for _, k := range []int{h.Token - 1, h.Token + len(h.form.rest) + 1} {

@@ -89,35 +89,44 @@ func lexiconOf(lang string) *lexicon {
 	return made.(func() *lexicon)()
 }
 
-// scriptLanguages are the languages whose texts a table row without languages of its own serves, by script of the form.
+// scripts are ranges of letters and the languages that write them.
+var scripts = []struct {
+	from, to  rune // to before the last
+	languages string
+}{
+	{0x370, 0x400, "el"},
+	{0x400, 0x530, "ru kk uz-Cyrl ky uk be tt tg mn ba bg sr"},
+	{0x531, 0x590, "hy"},
+	{0x590, 0x600, "he"},
+	{0x600, 0x700, "ar fa ur"},
+	{0x900, 0x980, "hi"},
+	{0x10A0, 0x1100, "ka"},
+	{0x3040, 0x3100, "ja"},
+	{0x3400, 0xAC00, "zh"},
+	{0xAC00, 0xD7B0, "ko"},
+	{0xF900, 0x40000, "zh"},
+}
+
+// usesScript reports whether a row without languages of its own serves a language, by the script of the form.
 func usesScript(lang, form string) bool {
 	for _, r := range form {
-		switch {
-		case r < 'A' || r > 'z' && r < 0xC0:
+		if r < 'A' || r > 'z' && r < 0xC0 {
 			continue
-		case r < 0x250:
+		}
+		if r < 0x250 {
 			return true // Latin names and acronyms stand in texts of every language
-		case r >= 0x400 && r < 0x530:
-			switch lang {
-			case "ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr":
-				return true
+		}
+		for _, of := range scripts {
+			if r >= of.from && r < of.to {
+				return slices.Contains(strings.Fields(of.languages), lang)
 			}
-			return false
-		case r >= 0x531 && r < 0x590:
-			return lang == "hy"
-		case r >= 0x600 && r < 0x700:
-			return lang == "ar" || lang == "fa"
-		case r >= 0x10A0 && r < 0x1100:
-			return lang == "ka"
-		case r >= 0x3400:
-			return lang == "zh"
 		}
 	}
 	return false
 }
 
 func newLexicon(lang string) *lexicon {
-	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh", words: readPartWords(lang)}
+	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh" || lang == "ja", words: readPartWords(lang)}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
 			forms, ok := borrowed(col[1], lang, col[3])
@@ -144,7 +153,7 @@ func newLexicon(lang string) *lexicon {
 	})
 	eachRow(regionsTable, 3, func(col []string) {
 		e := &entry{sort: Region, ids: []string{col[0]}, as: "name"}
-		if len(col) > 3 {
+		if len(col) > 3 && col[3][0] != '~' {
 			e.country = col[3]
 		}
 		l.addListed(e, col[1], col[2])
@@ -189,7 +198,7 @@ func eachRow(table string, n int, do func([]string)) {
 // capitalDemonyms reports languages that write "Kazakh" with a capital letter.
 func capitalDemonyms(lang string) bool {
 	switch lang {
-	case "en", "tr", "de":
+	case "en", "tr", "de", "nl":
 		return true
 	}
 	return false
@@ -398,3 +407,19 @@ func ActsFor(leader string) (country string, now bool) {
 	e := offices()[leader]
 	return e.country, e.inForce
 }
+
+// MovementOf returns the country (ISO 3166 alpha-2) of an armed movement, by its name among Organisations; "" for any
+// other organisation.
+func MovementOf(organisation string) string { return movements[organisation] }
+
+// movements are the organisations that act for a part of one country, so that a story about one is about it.
+var movements = map[string]string{"Hamas": "PS", "Hezbollah": "LB", "Taliban": "AF", "Houthis": "YE"}
+
+// LandOf returns the country (ISO 3166 alpha-2) whose land a region is; "" for seas and disputed lands.
+func LandOf(region string) string { return lands()[region] }
+
+var lands = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	eachRow(regionsTable, 4, func(col []string) { m[col[0]] = strings.TrimPrefix(col[3], "~") })
+	return m
+})

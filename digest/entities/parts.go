@@ -58,6 +58,7 @@ type scene struct {
 	tokens   []text.Token
 	hits     []Match
 	titleEnd int
+	weak     map[int]bool // offsets of hits that only say where, and take part because nobody else of the country does
 }
 
 // parts says of each hit which part in the event it gives its country.
@@ -66,6 +67,7 @@ func (c *scene) parts() []part {
 	if len(c.words) == 0 {
 		return out
 	}
+	c.organisationParts(out)
 	union := slices.ContainsFunc(c.hits, func(h Match) bool {
 		return h.form.entry.sort == Organisation && (h.form.entry.ids[0] == "EU" || h.form.entry.ids[0] == "NATO")
 	})
@@ -74,6 +76,15 @@ func (c *scene) parts() []part {
 			continue
 		}
 		switch {
+		case c.dateline(h):
+			out[i] = outside
+		case i > 0 && c.sameLand(c.hits[i-1], h): // Vilnius, Lithuania; the Saudi capital Riyadh
+			if out[i] = out[i-1]; out[i] == acting || out[i] == placed {
+				out[i] = outside // counted once
+				if strings.Contains(c.s[c.hits[i-1].End:h.Start], ",") {
+					out[i-1] = placed // an address
+				}
+			}
 		case union && h.form.entry.as == "capital" && h.form.entry.ids[0] == "BE":
 			out[i] = outside
 		case c.han && text.Ideographic(c.s[h.Start:]):
@@ -90,9 +101,11 @@ func (c *scene) parts() []part {
 // settle makes parts final: where nothing else takes part, the place and the background do.
 func (c *scene) settle(parts []part) {
 	firm, organisations := c.firmParts(parts)
+	c.followVenues(parts)
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
+			c.weaken(h, len(firm)+len(organisations) > 0)
 		}
 	}
 	for i, h := range c.hits {
@@ -104,13 +117,50 @@ func (c *scene) settle(parts []part) {
 		for i, h := range c.hits {
 			if parts[i] == passing {
 				parts[i] = acting
-				firm[h.form.entry.ids[0]] = true
+				c.weaken(h, len(firm) > 0 && c.located(h, i))
 			}
 		}
 	}
-	if len(firm)+len(organisations) == 0 {
-		clear(parts)
+	if len(firm)+len(organisations) == 0 && !c.raise(parts) {
+		for i, h := range c.hits {
+			if h.form.entry.sort == Country {
+				parts[i] = acting
+			}
+		}
 	}
+}
+
+// followVenues makes the capital of a country where others meet nothing else.
+func (c *scene) followVenues(parts []part) {
+	met := map[string]bool{}
+	for i, h := range c.hits {
+		if parts[i] == passing {
+			met[h.form.entry.ids[0]] = true
+		}
+	}
+	for i, h := range c.hits {
+		if parts[i] == placed && met[h.form.entry.ids[0]] {
+			parts[i] = passing
+		}
+	}
+}
+
+// weaken notes that a hit only says where, beside others who act.
+func (c *scene) weaken(h Match, others bool) {
+	if c.weak == nil {
+		c.weak = map[int]bool{}
+	}
+	c.weak[h.Start] = others
+}
+
+// raise lets those take part that are only placed or passing, and reports whether there are any.
+func (c *scene) raise(parts []part) (any bool) {
+	for i, h := range c.hits {
+		if h.form.entry.sort == Country && (parts[i] == placed || parts[i] == passing) {
+			parts[i], any = acting, true
+		}
+	}
+	return any
 }
 
 // firmParts returns the countries that take part whatever else the text names, and its organisations.
@@ -119,7 +169,9 @@ func (c *scene) firmParts(parts []part) (firm map[string]bool, organisations map
 	for i, h := range c.hits {
 		switch e := h.form.entry; {
 		case e.sort == Organisation:
-			organisations[e.ids[0]] = true
+			if parts[i] == acting {
+				organisations[e.ids[0]] = true
+			}
 		case e.sort == Country && parts[i] == acting:
 			for _, id := range e.ids {
 				firm[id] = true
@@ -137,7 +189,7 @@ func (c *scene) word(i int) string {
 		return ""
 	}
 	word := c.tokens[i].Text
-	if c.lang == "fr" { // l'invasion
+	if c.lang == "fr" || c.lang == "it" { // l'invasion
 		if at := strings.IndexByte(word, '\''); at > 0 && at < 6 {
 			return word[at+1:]
 		}
@@ -163,18 +215,30 @@ func (c *scene) breaks(i int) bool {
 
 // partOf tells the part of hit i, h, from the words beside it.
 func (c *scene) partOf(h Match, i int) part {
+	inBody := h.Start >= c.titleEnd
 	switch {
 	case c.tagged(h) || c.withinName(h, i) || c.seated(h) || c.compared(h):
 		return outside
-	case c.describes("expert", h):
+	case c.describes("expert", h), inBody && c.formerly(h):
 		return outside
-	case h.Start >= c.titleEnd && c.describes("person", h):
+	case c.inCharge(h, i), inBody && c.ranges(i), !inBody && c.behindBar(h), inBody && c.describes("person", h):
 		return passing
 	}
+	return c.partOfPlace(h, i)
+}
+
+// partOfPlace tells the part of a hit that may only say where.
+func (c *scene) partOfPlace(h Match, i int) part {
+	if c.words.begins("border", c.word(h.Last()+1)) && !c.divided(h.Last()) && h.form.entry.as != "capital" {
+		c.weaken(h, true)
+		return acting
+	}
 	switch located := c.located(h, i); {
+	case c.venue(h, located) && c.hosted(h):
+		return outside
 	case c.venue(h, located):
 		return passing
-	case located && h.form.entry.as == "capital":
+	case located && h.form.entry.as == "capital" && !c.posted(h) && !c.goingTo(h):
 		return placed
 	}
 	return acting
@@ -220,5 +284,5 @@ func (c *scene) officeBefore(i int) bool {
 func (c *scene) spokeFor(m Match) bool {
 	e := m.form.entry
 	return e.sort == Person && !e.inForce && len(e.country) == 2 && e.country != "EU" && e.country != "UN" &&
-		c.officeBefore(m.Token)
+		(c.officeBefore(m.Token) || m.Last() > m.Token && c.officeBefore(m.Last()))
 }

@@ -24,6 +24,8 @@ func (c *scene) hanPart(h Match) part {
 		return outside
 	case h.Start >= c.titleEnd && c.nounFollows("person", after):
 		return passing
+	case c.lang == "ja" && c.meetsAt(after):
+		return passing
 	case c.ends("at", before) && h.form.entry.as != "demonym" && !c.heldBy("war", after, 4) &&
 		c.heldBy("meet", after, hanMeet):
 		return passing
@@ -94,4 +96,11 @@ func (c *scene) hanWar(a, b Match) bool {
 	}
 	_, after := c.clause(b)
 	return c.heldBy("war", between, hanGap) || between != "" && c.heldBy("war", after, 3)
+}
+
+// meetsAt reports that others meet in a place, by what follows it in Japanese: ジュネーブで協議した.
+func (c *scene) meetsAt(after string) bool {
+	at := strings.Index(after, "で")
+	return at >= 0 && utf8.RuneCountInString(after[:at]) <= 2*hanNoun && !strings.ContainsAny(after[:at], "、はがと") &&
+		c.heldBy("meet", after[at:], hanMeet)
 }

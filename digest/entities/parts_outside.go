@@ -3,6 +3,10 @@ package entities
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/text"
 )
 
 // nearExpert is how many words may stand between a nationality and the noun it belongs to.
@@ -169,6 +173,123 @@ func (c *scene) attributive(h Match) bool {
 	switch strings.TrimPrefix(c.word(h.Token), h.form.first.stem) {
 	case "lı", "li", "lu", "lü", "лық", "лік", "дық", "дік", "тық", "тік", "лык", "лик", "дык", "дик", "лук", "лүк", "lik",
 		"lık", "lyk":
+		return true
+	}
+	return false
+}
+
+// Bounds of a description of somebody, in words, and of a dateline, in bytes.
+const (
+	longApposition = 14
+	longDateline   = 60
+)
+
+// formerly reports a nationality of somebody who held an office once: a former German official; or a country within
+// such a description: Mr Regling, a former official in the Commission and the German finance ministry.
+func (c *scene) formerly(h Match) bool {
+	former := func(k int) bool { return c.words.is("former", c.word(k)) }
+	if h.form.entry.as == "demonym" && h.Token > 0 && !c.divided(h.Token-1) && former(h.Token-1) {
+		return true
+	}
+	for k := h.Token - 1; k >= h.Token-longApposition && k > 0 && !c.breaks(k); k-- {
+		if c.s[c.tokens[k-1].End:c.tokens[k].Start] == ", " {
+			return former(k) || len(c.word(k)) < 5 && former(k+1) && k+1 < h.Token // a, une, ein
+		}
+	}
+	return false
+}
+
+// dateline reports a place where the text was written: AMMAN (Reuters) -, KYIV, Ukraine —.
+func (c *scene) dateline(h Match) bool {
+	start := 0
+	if c.titleEnd > 0 {
+		start = min(c.titleEnd+2, len(c.s))
+	}
+	if h.Start < start || h.Start > start+longDateline {
+		return false
+	}
+	head := c.s[start:min(len(c.s), start+longDateline+20)]
+	at := strings.IndexAny(head, "—–(")
+	for _, dash := range []string{" - ", " -- ", ".- "} {
+		if i := strings.Index(head, dash); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	if at < 0 || h.End > start+at || at > longDateline {
+		return false
+	}
+	for _, r := range head[:at] { // a sentence that has a dash has words without a capital letter
+		if unicode.IsUpper(r) || unicode.Is(unicode.Han, r) {
+			return plainWords(head[:at]) == 0
+		}
+	}
+	return false
+}
+
+// plainWords counts the words of more than three letters that begin with a small one, but for the months of some
+// languages.
+func plainWords(s string) (n int) {
+	for word := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if unicode.IsLower(r) && utf8.RuneCountInString(word) > 3 && !slices.ContainsFunc(monthBeginnings,
+			func(m string) bool { return strings.HasPrefix(word, m) }) {
+			n++
+		}
+	}
+	return n
+}
+
+var monthBeginnings = strings.Fields("янв фев мар апр мая июн июл авг сен окт ноя дек " +
+	"jan fév feb mar avr abr mai may " +
+	"juin jun juil jul aoû ago sep sept oct nov déc dic січ лют бер кві тра чер лип сер вер жов лис гру")
+
+// sameLand reports a capital and the name of its country side by side: Vilnius, Lithuania; Вильнюсе в Литве; 沙特首都利雅得.
+func (c *scene) sameLand(a, b Match) bool {
+	if a.form.entry.sort != Country || b.form.entry.sort != Country || a.form.entry.ids[0] != b.form.entry.ids[0] ||
+		(a.form.entry.as == "capital") == (b.form.entry.as == "capital") {
+		return false
+	}
+	gap := c.s[a.End:b.Start]
+	if c.han && text.Ideographic(c.s[a.Start:]) {
+		return utf8.RuneCountInString(gap) <= 2 && !strings.ContainsAny(gap, "，。、和与")
+	}
+	return b.Token-a.Last() <= 2 && b.Token > a.Last() && !strings.ContainsAny(gap, ".!?:;\n") &&
+		(a.form.entry.as == "capital" || !strings.Contains(gap, ","))
+}
+
+// inCharge reports a country that somebody's office is about: director for Russia and Central Asia.
+func (c *scene) inCharge(h Match, i int) bool {
+	if c.lang != "en" || h.form.entry.as != "name" {
+		return false
+	}
+	if i > 0 && listed(c.s, c.tokens, c.hits[i-1], h) && c.inCharge(c.hits[i-1], i-1) {
+		return true
+	}
+	before := c.word(h.Token - 1)
+	return (before == "for" || before == "on") && slices.Contains([]string{
+		"director", "adviser", "advisor", "desk",
+		"coordinator", "expert", "secretary",
+	}, c.word(h.Token-2))
+}
+
+// behindBar reports a place behind a bar in a title, which says where a speech was held.
+func (c *scene) behindBar(h Match) bool {
+	return strings.Contains(c.s[:h.Start], " | ") && h.Start > 0
+}
+
+// ranges reports an end of a range that only says how far something goes: dictators from Russia to Syria.
+func (c *scene) ranges(i int) bool {
+	return i+1 < len(c.hits) && c.rangeOf(c.hits[i], c.hits[i+1]) || i > 0 && c.rangeOf(c.hits[i-1], c.hits[i])
+}
+
+func (c *scene) rangeOf(a, b Match) bool {
+	between := [...]string{c.word(a.Token - 1), c.word(a.Last() + 1)}
+	if b.Token != a.Last()+2 {
+		return false
+	}
+	switch between {
+	case [...]string{"from", "to"}, [...]string{"von", "bis"}, [...]string{"de", "à"}, [...]string{"от", "до"},
+		[...]string{"від", "до"}, [...]string{"od", "po"}, [...]string{"desde", "hasta"}, [...]string{"van", "tot"}:
 		return true
 	}
 	return false

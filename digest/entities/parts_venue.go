@@ -44,6 +44,10 @@ func (c *scene) behindPreposition(h Match) int {
 	for at > 0 && articles[c.word(at)] {
 		at--
 	}
+	if at > 1 && h.form.entry.as == "name" && c.s[c.tokens[at].End:h.Start] == ", " && c.tokens[at].Upper &&
+		c.words.is("at", c.word(at-1)) { // in Belém, Brazil
+		return at - 1
+	}
 	return at
 }
 
@@ -98,4 +102,28 @@ func (c *scene) meets(k int) bool {
 	return slices.ContainsFunc(c.words["meet"], func(stem string) bool {
 		return strings.HasPrefix(c.word(k), stem) || strings.Contains(stem, " ") && phraseAt(c.tokens, k, stem)
 	})
+}
+
+// hosted reports a venue of a meeting that has a name of its own: the NATO summit in Vilnius, COP30 in Brazil.
+func (c *scene) hosted(h Match) bool {
+	at := c.behindPreposition(h)
+	for k := at - 1; k >= at-nearMeet && k >= 0 && !c.breaks(k); k-- {
+		if rest, ok := strings.CutPrefix(c.word(k), "cop"); ok && len(rest) == 2 && rest[0] >= '0' && rest[0] <= '9' {
+			return true
+		}
+	}
+	return h.Start >= c.titleEnd && slices.ContainsFunc(c.hits, func(o Match) bool {
+		return o.Kind() == Organisation && o.Last() < at && o.Last() >= at-nearWar && !c.dividedWithin(o.Last(), at)
+	})
+}
+
+// posted reports a capital to which somebody is sent: the ambassador in Paris.
+func (c *scene) posted(h Match) bool {
+	at := c.behindPreposition(h)
+	for k := at - 1; k >= at-nearWar && k >= 0 && !c.divided(k); k-- {
+		if c.words.begins("envoy", c.word(k)) {
+			return true
+		}
+	}
+	return false
 }

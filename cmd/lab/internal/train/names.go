@@ -44,6 +44,24 @@ var nameLanguages = [][2]string{
 	{"de", "de"},
 	{"fr", "fr"},
 	{"es", "es"},
+	{"it", "it"},
+	{"pt", "pt"},
+	{"nl", "nl"},
+	{"pl", "pl"},
+	{"cs", "cs"},
+	{"sk", "sk"},
+	{"sv", "sv"},
+	{"da", "da"},
+	{"no", "no"},
+	{"fi", "fi"},
+	{"hu", "hu"},
+	{"ro", "ro"},
+	{"el", "el"},
+	{"he", "he"},
+	{"ur", "ur"},
+	{"hi", "hi"},
+	{"ja", "ja"},
+	{"ko", "ko"},
 }
 
 // noNames are territories whose names mean something else more often, that hardly any news names, or whose names CLDR
@@ -247,4 +265,6 @@ func exemplar(zone json.RawMessage) (string, error) {
 	return z.ExemplarCity, nil
 }
 
-func latin(lang string) bool { return strings.Contains(" en uz tr az tk de fr es ", " "+lang+" ") }
+func latin(lang string) bool {
+	return strings.Contains(" en uz tr az tk de fr es it pt nl pl cs sk sv da no fi hu ro ", " "+lang+" ")
+}
