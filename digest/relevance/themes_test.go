@@ -43,6 +43,9 @@ func TestTermsReadOnlyTheirWords(t *testing.T) {
 	}
 }
 
+// declared are languages that text.Language does not tell, but pages and feeds say of themselves.
+var declared = []string{"it", "pt", "pl", "nl"}
+
 func TestTermsNameKnownThemes(t *testing.T) {
 	for line := range strings.Lines(termsTable) {
 		col := strings.Split(strings.TrimRight(line, "\n"), "\t")
@@ -52,7 +55,7 @@ func TestTermsNameKnownThemes(t *testing.T) {
 		if col[0] != "none" && !slices.Contains(themes[:], col[0]) {
 			t.Errorf("terms.tsv has a theme %q that nobody weighs", col[0])
 		}
-		if !slices.Contains(text.Languages, col[1]) {
+		if !slices.Contains(append(declared, text.Languages...), col[1]) {
 			t.Errorf("terms.tsv has a language %q that nobody reads", col[1])
 		}
 	}
