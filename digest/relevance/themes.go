@@ -54,7 +54,7 @@ func themesOf(lang string) *themeLexicon {
 }
 
 func newThemes(lang string) *themeLexicon {
-	l := &themeLexicon{terms: map[string][]themeTerm{}, han: lang == "zh"}
+	l := &themeLexicon{terms: map[string][]themeTerm{}, han: lang == "zh" || lang == "ja"}
 	for line := range strings.Lines(termsTable) {
 		col := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if len(col) != 3 || col[1] != lang {

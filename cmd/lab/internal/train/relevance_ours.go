@@ -3,6 +3,7 @@ package train
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -25,12 +26,14 @@ var ourSources = map[string]string{
 	"agnews": "judgment/relevance_unlabelled.jsonl.gz", "telegram": "judgment/relevance_unlabelled.jsonl.gz",
 	"bbc-ext": "summary/bbc-ext.jsonl.gz", "cnndm": "summary/cnndm-val.jsonl.gz",
 	"newsumm": "summary/newsumm.jsonl.gz", "rt-ru": "summary/rt-ru.jsonl.gz", "xsum": "summary/xsum.jsonl.gz",
+	"reading": "reading",
 }
 
 // judged is a line of relevanceLabels.
 type judged struct {
-	label  int  // 1, 0 or -1
-	unsure bool // chosen because a model was unsure of it
+	src    string // a key of ourSources
+	label  int    // 1, 0 or -1
+	unsure bool   // chosen because a model was unsure of it
 }
 
 // readLabels returns the lines of relevanceLabels by id.
@@ -48,7 +51,13 @@ func readLabels(table string) (map[string]judged, error) {
 		if err != nil {
 			return nil, fmt.Errorf("relevance_labels.tsv: %q: %w", line, err)
 		}
-		labels[col[1]] = judged{label, col[3] == "unsure"}
+		if _, ok := ourSources[col[0]]; !ok {
+			return nil, fmt.Errorf("relevance_labels.tsv: %q is of a source that has no file", line)
+		}
+		if _, twice := labels[col[1]]; twice {
+			return nil, fmt.Errorf("relevance_labels.tsv: %q is the second label of its text", line)
+		}
+		labels[col[1]] = judged{col[0], label, col[3] == "unsure"}
 	}
 	return labels, nil
 }
@@ -64,32 +73,36 @@ func judgedByUs(data string) ([]example, error) {
 	if err != nil {
 		return nil, err
 	}
-	type row struct{ ID, Lang, Src, Source, Title, Text, Summary string }
-	read := map[string]bool{}
-	for _, src := range []string{"agnews", "bbc-ext", "cnndm", "newsumm", "rt-ru", "xsum"} { // agnews and telegram lie in one
-		name := ourSources[src]
-		err := dataset.Each(filepath.Join(data, name), func(r row) error {
-			l, ok := labels[r.ID]
-			if !ok || l.label < 0 || read[r.ID] {
-				return nil
-			}
-			read[r.ID] = true
-			from := src
-			if r.Src != "" {
-				from = r.Src
-			}
-			if r.Title == "" && r.Summary != "" {
-				r.Title, _, _ = strings.Cut(r.Summary, "\n")
-				r.Title, _, _ = strings.Cut(r.Title, " . ")
-			}
-			out = append(out, ourExample(r.ID, r.Lang, from, r.ID, l, r.Title, r.Text))
-			return nil
-		})
+	files := slices.Compact(slices.Sorted(maps.Values(ourSources)))
+	for _, name := range files {
+		if name == ourSources["reading"] {
+			continue
+		}
+		part, err := judgedLines(filepath.Join(data, name), labels)
 		if err != nil {
 			return nil, err
 		}
+		out = append(out, part...)
 	}
 	return out, nil
+}
+
+// judgedLines returns those of a file's texts that have a label.
+func judgedLines(name string, labels map[string]judged) (out []example, err error) {
+	type row struct{ ID, Lang, Title, Text, Summary string }
+	err = dataset.Each(name, func(r row) error {
+		l, ok := labels[r.ID]
+		if !ok || l.label < 0 {
+			return nil
+		}
+		if r.Title == "" && r.Summary != "" {
+			r.Title, _, _ = strings.Cut(r.Summary, "\n")
+			r.Title, _, _ = strings.Cut(r.Title, " . ")
+		}
+		out = append(out, ourExample(r.ID, r.Lang, l.src, r.ID, l, r.Title, r.Text))
+		return nil
+	})
+	return out, err
 }
 
 // judgedPages returns those of the captured pages that have a label. Pages of one host stay in one fold.
