@@ -31,8 +31,10 @@ func TestOvertaking(t *testing.T) {
 		}, 0},
 		{"all undone at once", "en", []string{"Rome postpones summit with Tunis", "Summit of Rome and Tunis postponed"}, 0},
 		{"ru", "ru", []string{"Пошлины на зерно вступили в силу", "Москва приостановила пошлины на зерно"}, 1},
-		{"de", "de", []string{"Zölle auf Stahl treten in Kraft", "Brüssel setzt Zölle auf Stahl für drei Monate aus",
-			"Zölle auf Stahl werden ausgesetzt"}, 2},
+		{"de", "de", []string{
+			"Zölle auf Stahl treten in Kraft", "Brüssel setzt Zölle auf Stahl für drei Monate aus",
+			"Zölle auf Stahl werden ausgesetzt",
+		}, 2},
 		{"fr", "fr", []string{"Les droits de douane entrent en vigueur", "Ottawa suspend les droits de douane"}, 1},
 		{"es", "es", []string{"Entran en vigor los aranceles", "México suspende los aranceles"}, 1},
 		{"tr", "tr", []string{"Gümrük vergileri yürürlüğe girdi", "Ankara gümrük vergilerini askıya aldı"}, 1},

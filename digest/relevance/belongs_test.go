@@ -64,8 +64,8 @@ func TestBelongs(t *testing.T) {
 	for _, bin := range said {
 		ece += math.Abs(bin.p-bin.y) / n
 	}
-	figures := fmt.Sprintf("%.0f of %d right (%d of foreign policy dropped, %d others kept), Brier %.3f, calibration error %.3f",
-		right, len(all), wrong[true], wrong[false], brier/n, ece)
+	figures := fmt.Sprintf("%.0f of %d right (%d of foreign policy dropped, %d others kept), Brier %.3f, "+
+		"calibration error %.3f", right, len(all), wrong[true], wrong[false], brier/n, ece)
 	t.Log(figures)
 	if right < leastRight*n || brier > mostBrier*n {
 		t.Errorf("%s; want at least %.0f right and a Brier score of at most %.3f", figures, leastRight*n, mostBrier)

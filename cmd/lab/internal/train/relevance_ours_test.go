@@ -18,10 +18,8 @@ func judgedFiles(files map[string]string) map[string]string {
 	files["judgment/relevance_unlabelled.jsonl.gz"] = `{"id": "ag1033", "lang": "en", "text": "Envoys met in Oslo."}
 {"id": "ag0", "lang": "en", "text": "It has no label."}
 `
-	files["summary/rt-ru.jsonl.gz"] = `{"id": "rt-ru-0159e51a6d", "lang": "ru", "title": "Послы встретились", "text": "В Осло."}
-`
-	files["summary/xsum.jsonl.gz"] = `{"id": "xsum-test103", "lang": "en", "summary": "A man died.\nMore.", "text": "In Leeds."}
-`
+	files["summary/rt-ru.jsonl.gz"] = `{"id": "rt-ru-0159e51a6d", "lang": "ru", "title": "Послы", "text": "Осло."}`
+	files["summary/xsum.jsonl.gz"] = `{"id": "xsum-test103", "lang": "en", "summary": "A man died.\nMore.", "text": "X."}`
 	files["reading/fundus-0bfddbb34c.json"] = `{"id": "fundus-0bfddbb34c", "url": "https://news.example/a", "lang": "en",
 		"title": "Chad and Niger talk", "body": "They met."}`
 	files["reading/fundus-01457be86c.json"] = `{"id": "fundus-01457be86c", "url": "https://news.example/b", "lang": "eo",
@@ -81,8 +79,10 @@ func TestRelevanceLabels(t *testing.T) {
 	if n[1] < 400 || n[0] < 2000 || unsure == 0 || unsure > len(labels)/2 {
 		t.Errorf("%d belong, %d do not, %d of %d chosen as unsure", n[1], n[0], unsure, len(labels))
 	}
-	for _, bad := range []string{"agnews\tag1\t1\n", "agnews\tag1\tyes\tsample\n", "agnews\tag1\t1\tsample\nagnews\tag1\t0\tsample\n",
-		"elsewhere\tx1\t1\tsample\n"} {
+	for _, bad := range []string{
+		"agnews\tag1\t1\n", "agnews\tag1\tyes\tsample\n", "agnews\tag1\t1\tsample\nagnews\tag1\t0\tsample\n",
+		"elsewhere\tx1\t1\tsample\n",
+	} {
 		if _, err := readLabels(bad); err == nil {
 			t.Errorf("labels %q are read", bad)
 		}
