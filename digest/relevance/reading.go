@@ -208,8 +208,14 @@ type themesRead struct {
 
 func (r *reading) readThemes(lang string) {
 	t := &r.themes
-	near := make([]bool, len(r.tokens)) // to a country
+	near := make([]bool, len(r.tokens))  // to a country
+	named := make([]bool, len(r.tokens)) // part of a country's or a place's name
 	for _, h := range r.hits {
+		if kind := h.Kind(); kind == entities.Country || kind == entities.Place {
+			for k := h.Token; k <= min(h.Last(), len(r.tokens)-1); k++ {
+				named[k] = true
+			}
+		}
 		if h.Country() == "" {
 			continue
 		}
@@ -218,6 +224,9 @@ func (r *reading) readThemes(lang string) {
 		}
 	}
 	themesOf(lang).scan(r.tokens, func(theme, token, at, end int) {
+		if theme >= dealingThemes && named[token] && !text.Ideographic(r.tokens[token].Text) {
+			return // Stockholm has no stocks, Kazakistan no accident (kaza)
+		}
 		t.all[theme]++
 		t.found = append(t.found, themeWord{theme, token, at})
 		if at < r.title {
