@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -13,9 +14,11 @@ import (
 // Config holds the installation's settings of composing. Zero values mean the defaults named beside them.
 type Config struct {
 	// most sentences of a story's summary, 1 to 10; 0 = 3
-	Sentences  int `yaml:"sentences,omitempty"`
-	PerSection int `yaml:"per_section,omitempty"` // most stories under one heading; 0 = 8
-	PerOutlet  int `yaml:"per_outlet,omitempty"`  // most stories led by a piece of one outlet; 0 = 5
+	Sentences int `yaml:"sentences,omitempty"`
+	// most stories under one heading; 0 = 8, or more where an issue has few headings (twice an even share)
+	PerSection int `yaml:"per_section,omitempty"`
+	// most stories led by a piece of one outlet; 0 = 5, or more where few outlets have stories (twice an even share)
+	PerOutlet int `yaml:"per_outlet,omitempty"`
 	// how far apart two pieces of one story may be, at least 1h; 0 = 72h
 	StoryWindow time.Duration `yaml:"story_window,omitempty"`
 	// weight, 0 to 1, of countries (ISO 3166 alpha-2) and organisations ("OTS"); not listed = 0.5
@@ -83,14 +86,7 @@ func (c *Config) Validate() error {
 }
 
 func (c Config) withDefaults() Config {
-	for _, n := range []struct {
-		value *int
-		dflt  int
-	}{{&c.Sentences, 3}, {&c.PerSection, 8}, {&c.PerOutlet, 5}} {
-		if *n.value == 0 {
-			*n.value = n.dflt
-		}
-	}
+	c.Sentences = cmp.Or(c.Sentences, 3)
 	if c.StoryWindow == 0 {
 		c.StoryWindow = cluster.DefaultWindow
 	}

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -29,13 +30,21 @@ const (
 func describe(p *candidate, m *news.Material, now time.Time) {
 	worth := make(map[*piece]float64, len(p.pieces))
 	outlets := newNameFinder(p.pieces)
+	over, overtaken := overtaking(p.pieces)
 	for _, x := range p.pieces {
 		worth[x] = leadWorth(x, outlets, m.Digest.Language)
+		if over[x] {
+			worth[x] += overtakes
+		}
 	}
 	slices.SortStableFunc(p.pieces, func(a, b *piece) int { return cmp.Compare(worth[b], worth[a]) })
 	first := p.pieces[0]
 	s := &p.story
 	s.Headline, s.Language, s.Lead, s.Composed = first.a.Title, first.lang, first.a.Piece(), now
+	if over[first] {
+		s.Reasons = append(s.Reasons, news.Reason{Code: "overtakes", Detail: fmt.Sprintf("Its lead overtakes “%s” of %s UTC.",
+			overtaken.a.Title, overtaken.a.Published.UTC().Format("2 January 15:04"))})
+	}
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
@@ -66,6 +75,10 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
 	}
 }
+
+// overtakes is what a piece gains that undoes what earlier pieces of its story tell: more than language, length and
+// signature together, so that an issue does not tell what is no longer so.
+const overtakes = 0.8
 
 // teaser reports whether of an article only a teaser could be read; of a text that is too long, much was.
 func teaser(a *news.Article) bool { return a.Partial && a.Whole == 0 }

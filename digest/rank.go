@@ -39,6 +39,7 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 	var out []*candidate
 	var left []leftOut
 	perSection, perOutlet := map[string]int{}, houses{}
+	mostOfSection, mostOfOutlet := e.caps(candidates, most)
 	for _, p := range candidates {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		leave := func(code, format string, args ...any) {
@@ -48,12 +49,12 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 		case len(out) == most:
 			leave("cut-issue", "Its story scored %.2f; stories above it took the issue's %s.", p.story.Score,
 				places(most))
-		case perSection[section] == e.cfg.PerSection:
+		case perSection[section] == mostOfSection:
 			leave("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score,
-				places(e.cfg.PerSection))
-		case perOutlet.count(p.story.Lead.URL, outlet) >= e.cfg.PerOutlet:
+				places(mostOfSection))
+		case perOutlet.count(p.story.Lead.URL, outlet) >= mostOfOutlet:
 			leave("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet,
-				e.cfg.PerOutlet)
+				mostOfOutlet)
 		default:
 			perSection[section]++
 			perOutlet.add(p.story.Lead.URL, outlet)
@@ -65,6 +66,29 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 		l.story.cut(l.why.Code, "%s", l.why.Detail)
 	}
 	return out
+}
+
+// The most stories of a section and of an outlet where the configuration sets none: these, or twice an even share of
+// the issue where there are few sections and outlets, so that a digest of one outlet is not cut by it.
+const (
+	defaultPerSection = 8
+	defaultPerOutlet  = 5
+	evenShares        = 2
+)
+
+// caps returns the most stories that one section and the outlets of one house may have in an issue of at most so many.
+func (e *Editor) caps(candidates []*candidate, most int) (ofSection, ofOutlet int) {
+	sections, outlets, owned := map[string]bool{}, houses{}, 0
+	for _, p := range candidates {
+		sections[p.story.Section] = true
+		if outlets.count(p.story.Lead.URL, p.story.Lead.Outlet) == 0 {
+			owned++
+		}
+		outlets.add(p.story.Lead.URL, p.story.Lead.Outlet)
+	}
+	share := func(of int) int { return (evenShares*most + of - 1) / max(of, 1) }
+	return cmp.Or(e.cfg.PerSection, max(defaultPerSection, share(len(sections)))),
+		cmp.Or(e.cfg.PerOutlet, max(defaultPerOutlet, share(owned)))
 }
 
 // leftOut is a story that there is no room for.

@@ -16,6 +16,7 @@ const (
 // among many of courts and schools.
 type balanced struct {
 	dealings, dealingsInLead, wordsInLead int
+	dealingsInTitle, othersInTitle        int
 	breadth                               int  // themes that have nothing to do with states
 	sentences, foreign                    int  // all, and those that name a foreign country
 	together                              bool // home and a foreign country deal with each other in one sentence
@@ -41,6 +42,13 @@ func (r *reading) readBalance() {
 		inLead := w.at < r.lead
 		if inLead {
 			b.wordsInLead++
+		}
+		if w.at < r.title {
+			if w.theme < dealingThemes {
+				b.dealingsInTitle++
+			} else {
+				b.othersInTitle++
+			}
 		}
 		if w.theme >= dealingThemes {
 			others[w.theme] = true

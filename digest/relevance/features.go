@@ -3,6 +3,7 @@ package relevance
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -90,6 +91,7 @@ var featureRows = sync.OnceValue(func() []feature {
 		}},
 		{"exactly two countries", onActors, func(r *reading) float32 { return bit(len(r.found.Countries) == 2) }},
 	}
+	rows = append(rows, titleRows()...)
 	rows = append(rows, themeRows()...)
 	return append(rows, []feature{
 		{"dealings", onBalance, (*reading).dealings},
@@ -108,12 +110,50 @@ var featureRows = sync.OnceValue(func() []feature {
 	}...)
 })
 
+// titleRows are the features of what a title names and deals with, and of how it is made.
+func titleRows() []feature {
+	return []feature{
+		{"no title", onBias, func(r *reading) float32 { return bit(r.title == 0) }},
+		{"title begins with a number", onBias, func(r *reading) float32 {
+			return bit(r.title > 0 && r.s[0] >= '0' && r.s[0] <= '9')
+		}},
+		{"title asks", onBias, func(r *reading) float32 {
+			return bit(strings.ContainsAny(r.s[:min(r.title, len(r.s))], "?？؟"))
+		}},
+		{"country in title", onActors, func(r *reading) float32 { return bit(r.named.inTitle > 0) }},
+		{"two countries in title", onActors, func(r *reading) float32 { return bit(r.named.inTitle > 1) }},
+		{"foreign country in title", onActors, func(r *reading) float32 { return bit(r.named.foreignInTitle > 0) }},
+		{"organisation in title", onActors, func(r *reading) float32 {
+			return bit(slices.ContainsFunc(r.found.Organisations, r.titled))
+		}},
+		{"person in title", onActors, func(r *reading) float32 {
+			return bit(slices.ContainsFunc(r.found.People, r.titled))
+		}},
+		{"share of the first country", onActors, func(r *reading) float32 {
+			return float32(r.named.most) / float32(max(r.named.hits, 1))
+		}},
+		{"dealings in title", onBalance, func(r *reading) float32 {
+			return float32(min(r.balanced.dealingsInTitle, 3)) / 3
+		}},
+		{"others in title", onBalance, func(r *reading) float32 {
+			return float32(min(r.balanced.othersInTitle, 3)) / 3
+		}},
+		{"two countries and dealings in title", onBalance, func(r *reading) float32 {
+			return bit(r.named.inTitle > 1 && r.balanced.dealingsInTitle > 0)
+		}},
+		{"foreign country and dealings in title", onBalance, func(r *reading) float32 {
+			return bit(r.named.foreignInTitle > 0 && r.balanced.dealingsInTitle > 0)
+		}},
+	}
+}
+
 // themeRows are the features that each theme has.
 func themeRows() (rows []feature) {
 	// upTo counts a theme's words, a full score from so many on.
 	upTo := func(full, n int) float32 { return float32(min(n, full)) / float32(full) }
 	for t, name := range themes {
 		rows = append(rows,
+			feature{name + " in title", ground(t), func(r *reading) float32 { return upTo(2, r.themes.inTitle[t]) }},
 			feature{name + " in lead", ground(t), func(r *reading) float32 { return upTo(3, r.themes.inLead[t]) }},
 			feature{name, ground(t), func(r *reading) float32 {
 				return float32(min(1, 15*float64(r.themes.all[t])/float64(len(r.tokens)+8)))

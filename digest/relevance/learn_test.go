@@ -170,7 +170,7 @@ func TestCorrect(t *testing.T) {
 		{"bounded", news.Digest{Learned: learned(-9, "bias")}, visit, -mostCorrected, true, "score"},
 		{
 			"dropped by it",
-			news.Digest{Topic: news.Topic{Threshold: 0.995}, Learned: learned(-9, "bias")},
+			news.Digest{Topic: news.Topic{Threshold: 0.998}, Learned: learned(-9, "bias")},
 			visit,
 			-mostCorrected, false, "score",
 		},

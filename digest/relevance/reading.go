@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"attache/digest/entities"
+	"attache/news"
 	"attache/text"
 )
 
@@ -23,6 +24,7 @@ type reading struct {
 	s      string // the title and the first paragraphs
 	home   string // the country of the text's language, see homes
 	lead   int    // bytes of s that are its lead
+	title  int    // bytes of s that are its title; 0 = it has none
 	found  entities.Mentions
 	hits   []entities.Match
 	tokens []text.Token
@@ -35,7 +37,7 @@ type reading struct {
 
 // read reads a text whose entities and tokens are known.
 func read(lang, title, body string, m entities.Mentions, hits []entities.Match, tokens []text.Token) *reading {
-	r := &reading{home: homes[lang], lead: max(leadBytes, len(title)), found: m}
+	r := &reading{home: homes[lang], lead: max(leadBytes, len(title)), title: len(title), found: m}
 	r.s, r.hits, r.tokens = firstPart(entities.Join(title, body), hits, tokens)
 	r.readNames()
 	r.readPlaces()
@@ -76,6 +78,9 @@ func bit(b bool) float32 {
 	return 0
 }
 
+// titled reports whether a name stands in the title.
+func (r *reading) titled(m news.Mention) bool { return m.Start < r.title }
+
 // short, twoCountries, foreignCountry and dealings are features that others are multiplied by.
 func (r *reading) short() float32          { return bit(len(r.tokens) < 20) }
 func (r *reading) twoCountries() float32   { return bit(len(r.found.Countries) > 1) }
@@ -87,6 +92,8 @@ func (r *reading) dealings() float32 {
 // named says who is named how.
 type named struct {
 	foreign, inLead, foreignInLead int             // countries
+	inTitle, foreignInTitle        int             // countries
+	most                           int             // how often the one named most often is
 	home                           bool            // the home country is among them
 	hits                           int             // how often countries are named
 	as                             map[string]bool // how
@@ -99,11 +106,18 @@ func (r *reading) readNames() {
 	n.as = map[string]bool{}
 	for _, c := range r.found.Countries {
 		n.hits += c.Count
+		n.most = max(n.most, c.Count)
 		n.as[c.As] = true
 		if c.ID == r.home {
 			n.home = true
 		} else {
 			n.foreign++
+		}
+		if c.Start < r.title {
+			n.inTitle++
+			if c.ID != r.home {
+				n.foreignInTitle++
+			}
 		}
 		if c.Start < r.lead {
 			n.inLead++
@@ -184,17 +198,24 @@ type themeWord struct {
 	at           int // byte
 }
 
-// themesRead are the words of themes: of each how many there are in the lead, in the whole, and beside countries.
+// themesRead are the words of themes: of each how many there are in the title, in the lead, in the whole, and beside
+// countries.
 type themesRead struct {
-	found               []themeWord
-	inLead, all, beside [len(themes)]int
-	words               [len(themes)][]string // the wordings found, keptWordings at most
+	found                        []themeWord
+	inTitle, inLead, all, beside [len(themes)]int
+	words                        [len(themes)][]string // the wordings found, keptWordings at most
 }
 
 func (r *reading) readThemes(lang string) {
 	t := &r.themes
-	near := make([]bool, len(r.tokens)) // to a country
+	near := make([]bool, len(r.tokens))  // to a country
+	named := make([]bool, len(r.tokens)) // part of a country's or a place's name
 	for _, h := range r.hits {
+		if kind := h.Kind(); kind == entities.Country || kind == entities.Place {
+			for k := h.Token; k <= min(h.Last(), len(r.tokens)-1); k++ {
+				named[k] = true
+			}
+		}
 		if h.Country() == "" {
 			continue
 		}
@@ -203,8 +224,14 @@ func (r *reading) readThemes(lang string) {
 		}
 	}
 	themesOf(lang).scan(r.tokens, func(theme, token, at, end int) {
+		if theme >= dealingThemes && named[token] && !text.Ideographic(r.tokens[token].Text) {
+			return // Stockholm has no stocks, Kazakistan no accident (kaza)
+		}
 		t.all[theme]++
 		t.found = append(t.found, themeWord{theme, token, at})
+		if at < r.title {
+			t.inTitle[theme]++
+		}
 		if at < r.lead {
 			t.inLead[theme]++
 		}

@@ -20,6 +20,7 @@ var themes = [...]string{
 	"diplomacy", "relations", "treaty", "sanctions", "conflict", "arms", "international", "office", "peace",
 	"statement", "migration",
 	"sport", "crime", "science", "culture", "accident", "business", "local", "history", "travel",
+	"election", "guide",
 }
 
 // actingThemes is how many of the themes, the first ones, are what states do to each other.
@@ -53,7 +54,7 @@ func themesOf(lang string) *themeLexicon {
 }
 
 func newThemes(lang string) *themeLexicon {
-	l := &themeLexicon{terms: map[string][]themeTerm{}, han: lang == "zh"}
+	l := &themeLexicon{terms: map[string][]themeTerm{}, han: lang == "zh" || lang == "ja"}
 	for line := range strings.Lines(termsTable) {
 		col := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if len(col) != 3 || col[1] != lang {
@@ -172,7 +173,7 @@ var themeTitles = map[string]string{
 	"migration": "visas and migration", "sport": "sport", "crime": "crime and courts",
 	"science": "science, health or technology", "culture": "culture",
 	"accident": "weather and accidents", "business": "business and prices", "local": "local life", "history": "history",
-	"travel": "travel",
+	"travel": "travel", "election": "parties, votes and bills", "guide": "guides, lists and reviews",
 }
 
 // CountThemes returns how many words of each theme stand in a title and the first paragraphs after it; a title's words

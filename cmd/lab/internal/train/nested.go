@@ -30,6 +30,16 @@ type nestedFigures struct {
 	byDefault  float64    // macro-F1 at the default threshold
 	auc, off   float64
 	thresholds []string
+	ours       oursFigures
+}
+
+// oursFigures are those of the texts of relevanceLabels, all languages together.
+type oursFigures struct{ f1, auc, brier, off float64 }
+
+func figuresOfOurs(p, y []float64) (f oursFigures) {
+	f.f1, f.auc = f1At(p, y, relevance.DefaultThreshold), aucOf(p, y)
+	f.brier, f.off = brierScore(p, y), calibrationError(p, y)
+	return f
 }
 
 func (f *nestedFigures) add(g nestedFigures, share float64) {
@@ -39,6 +49,10 @@ func (f *nestedFigures) add(g nestedFigures, share float64) {
 	f.byDefault += share * g.byDefault
 	f.auc += share * g.auc
 	f.off += share * g.off
+	f.ours.f1 += share * g.ours.f1
+	f.ours.auc += share * g.ours.auc
+	f.ours.brier += share * g.ours.brier
+	f.ours.off += share * g.ours.off
 	f.thresholds = append(f.thresholds, g.thresholds...)
 }
 
@@ -50,8 +64,9 @@ func (f nestedFigures) String() string {
 		mean += f.f1[i] / float64(len(relevanceLanguages))
 	}
 	return fmt.Sprintf("macro-F1 %.4f (%s), at the default threshold %.4f, macro-AUC %.4f, calibration error %.3f; "+
-		"thresholds chosen %s",
-		mean, strings.Join(words, ", "), f.byDefault, f.auc, f.off, strings.Join(f.thresholds, " "))
+		"thresholds chosen %s; judged by us: F1 %.3f, AUC %.4f, Brier %.4f, calibration error %.3f",
+		mean, strings.Join(words, ", "), f.byDefault, f.auc, f.off, strings.Join(f.thresholds, " "),
+		f.ours.f1, f.ours.auc, f.ours.brier, f.ours.off)
 }
 
 func nestedRound(labelled []example, round int) nestedFigures {
@@ -61,6 +76,7 @@ func nestedRound(labelled []example, round int) nestedFigures {
 	}
 	p := map[string][]float64{}
 	y := map[string][]float64{}
+	var op, oy []float64 // of the texts judged by us
 	var thresholds []string
 	kept := map[string][]float64{} // 1 or 0, by the fold's own threshold
 	for fold := range relevanceFolds {
@@ -71,7 +87,15 @@ func nestedRound(labelled []example, round int) nestedFigures {
 		least := bestThreshold(m, part, held)
 		thresholds = append(thresholds, fmt.Sprintf("%.2f", least))
 		for _, e := range labelled {
-			if e.fold(salt) == fold && newsSource(e.src) {
+			if e.fold(salt) != fold {
+				continue
+			}
+			if e.unsure {
+				continue
+			}
+			if e.ours {
+				op, oy = append(op, m.Score(e.lang, e.features)), append(oy, e.label)
+			} else if newsSource(e.src) {
 				score := m.Score(e.lang, e.features)
 				p[e.lang], y[e.lang] = append(p[e.lang], score), append(y[e.lang], e.label)
 				v := 0.0
@@ -82,7 +106,7 @@ func nestedRound(labelled []example, round int) nestedFigures {
 			}
 		}
 	}
-	figures := nestedFigures{thresholds: thresholds}
+	figures := nestedFigures{thresholds: thresholds, ours: figuresOfOurs(op, oy)}
 	n := float64(len(relevanceLanguages))
 	for i, lang := range relevanceLanguages {
 		figures.f1[i] = f1At(kept[lang], y[lang], 0.5)
@@ -100,7 +124,7 @@ var relevanceLanguages = [...]string{"en", "ru", "tr", "kk", "ky"}
 func bestThreshold(m *relevance.Model, part []example, held []float64) float64 {
 	p, y := map[string][]float64{}, map[string][]float64{}
 	for i, e := range part {
-		if newsSource(e.src) {
+		if newsSource(e.src) && !e.unsure {
 			p[e.lang], y[e.lang] = append(p[e.lang], m.Calibrated(e.lang, held[i])), append(y[e.lang], e.label)
 		}
 	}

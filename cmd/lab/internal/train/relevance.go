@@ -36,6 +36,7 @@ type example struct {
 	group         string // what must not be in training and test at once: a text with its translations
 	label         float64
 	weight        float64
+	ours, unsure  bool // its label stands in relevanceLabels; a model was unsure of it
 	features      relevance.Features
 }
 
@@ -49,6 +50,11 @@ func trainRelevance(j *job) (tables, error) {
 	if err != nil {
 		return nil, err
 	}
+	ours, err := judgedByUs(j.data)
+	if err != nil {
+		return nil, err
+	}
+	labelled = withoutRare(append(labelled, ours...))
 	held := heldOut(labelled, relevanceRounds)
 	m := fitRelevance(labelled)
 	calibrate(m, labelled, held)
@@ -57,6 +63,19 @@ func trainRelevance(j *job) (tables, error) {
 		nestedRelevance(j.out, labelled)
 	}
 	return tables{"digest/relevance/data/relevance.bin": relevanceTable(m)}, nil
+}
+
+// leastOfLanguage is how many texts about foreign policy a language has that is learnt from: a few texts of which none
+// is would teach that nothing in their language is.
+const leastOfLanguage = 8
+
+// withoutRare leaves out the texts of languages with too few about foreign policy.
+func withoutRare(labelled []example) []example {
+	n := map[string]int{}
+	for _, e := range labelled {
+		n[e.lang] += int(e.label)
+	}
+	return slices.DeleteFunc(labelled, func(e example) bool { return n[e.lang] < leastOfLanguage })
 }
 
 // fold returns which of relevanceFolds parts a text belongs to, 0 to relevanceFolds−1: all texts of a group to one.
@@ -190,8 +209,9 @@ func float32s(w []float64) []float32 {
 	return out
 }
 
-// newsSource reports texts of the kind a digest reads, rather than sentences of an encyclopaedia or releases.
-func newsSource(src string) bool { return src != "sib200" && src != "whitehouse" }
+// newsSource reports texts of the kind a digest reads, rather than sentences of an encyclopaedia, releases, or pages
+// of which most are guides and shops.
+func newsSource(src string) bool { return src != "sib200" && src != "whitehouse" && src != "reading" }
 
 // calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it
 // has none, near to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by
@@ -203,7 +223,7 @@ func calibrate(m *relevance.Model, labelled []example, held []float64) {
 	}
 	z, y := map[string][]float64{}, map[string][]float64{}
 	for i, e := range labelled {
-		if newsSource(e.src) || !hasNews[e.lang] {
+		if !e.unsure && (newsSource(e.src) || !hasNews[e.lang]) {
 			z[e.lang] = append(z[e.lang], held[i])
 			y[e.lang] = append(y[e.lang], e.label)
 		}
@@ -264,7 +284,7 @@ func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held
 	groups := map[string]*group{}
 	for i, e := range labelled {
 		key := e.lang
-		if !newsSource(e.src) {
+		if e.ours || !newsSource(e.src) {
 			key = e.src + "." + e.lang
 		}
 		if groups[key] == nil {
@@ -328,6 +348,15 @@ func aucOf(p, y []float64) float64 {
 		}
 	}
 	return pairs / max(pos*below, 1)
+}
+
+// brierScore is the mean squared difference of probabilities and what came true.
+func brierScore(p, y []float64) float64 {
+	sum := 0.0
+	for i := range p {
+		sum += (p[i] - y[i]) * (p[i] - y[i])
+	}
+	return sum / float64(max(len(p), 1))
 }
 
 func calibrationError(p, y []float64) float64 {

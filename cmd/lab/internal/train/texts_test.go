@@ -323,7 +323,7 @@ func TestTrainRelevance(t *testing.T) {
 	b.WriteString(
 		"{\"id\":\"s1.en\",\"lang\":\"en\",\"src\":\"sib200\",\"text\":\"A cloud is made of drops.\",\"label\":0}\n",
 	)
-	data := datasettest.Dir(t, map[string]string{"judgment/relevance.jsonl": b.String()})
+	data := datasettest.Dir(t, judgedFiles(map[string]string{"judgment/relevance.jsonl": b.String()}))
 	labelled, err := relevanceExamples(filepath.Join(data, "judgment"))
 	if err != nil || len(labelled) != 181 || labelled[180].group != "s1" || labelled[180].weight != .15 {
 		t.Fatalf("%d examples, %v", len(labelled), err)
