@@ -133,7 +133,7 @@ func TestHeartbeatTellsEachSlotOnce(t *testing.T) {
 		}, "daily %s: issue %d is held for approval"},
 		{"nobody subscribes", func(t *testing.T, h *fixture, _ *news.Digest) {
 			for n := range 2 {
-				if err := h.store.DeleteSubscriber(t.Context(), reader(n+1)); err != nil {
+				if err := h.store.DeleteSubscriber(t.Context(), reader(n+1), time.Now()); err != nil {
 					t.Fatal(err)
 				}
 			}
