@@ -26,10 +26,14 @@ type Retention struct {
 	Letters int `yaml:"letters"`
 	// days: who received an issue; the counts of each issue are kept for ever; 0 = 400
 	Deliveries int `yaml:"deliveries"`
-	Polls      int `yaml:"polls"`   // days: visits to sources; how each source stands is kept for ever; 0 = 14
-	Runs       int `yaml:"runs"`    // days: runs with what each source answered; 0 = 90
-	Answers    int `yaml:"answers"` // days: answers of a language model, used again for the same question; 0 = 60
-	Unread     int `yaml:"unread"`  // days since the last try: pages that could not be read; 0 = 90
+	Polls      int `yaml:"polls"`    // days: visits to sources; how each source stands is kept for ever; 0 = 14
+	Runs       int `yaml:"runs"`     // days: runs with what each source answered; 0 = 90
+	Answers    int `yaml:"answers"`  // days: answers of a language model, used again for the same question; 0 = 60
+	Unread     int `yaml:"unread"`   // days since the last try: pages that could not be read; 0 = 90
+	Audit      int `yaml:"audit"`    // days: who did what on the desk; 0 = 730
+	Sessions   int `yaml:"sessions"` // days after their end: sign-ins to the desk; 0 = 30
+	// days after their end: invitations to the desk; 0 = 30
+	Invitations int `yaml:"invitations"`
 }
 
 // withDefaults replaces zero values by their meaning.
@@ -74,6 +78,9 @@ func (r *Retention) fields() []retained {
 		{"runs", &r.Runs, 90, 2},
 		{"answers", &r.Answers, 60, 1},
 		{"unread", &r.Unread, 90, 2},
+		{"audit", &r.Audit, 730, 30},
+		{"sessions", &r.Sessions, 30, 1},
+		{"invitations", &r.Invitations, 30, 1},
 	}
 }
 

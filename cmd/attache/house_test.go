@@ -45,8 +45,9 @@ var imports = map[string][]string{
 	"digest/faithfulness": {"text", "digest/entities"},
 	"llm":                 {"news"},
 	"templates":           {"news"},
-	"store":               {"news", "text"},
-	"store/storetest":     {"news", "store"},
+	"people":              {"news"},
+	"store":               {"news", "people", "text"},
+	"store/storetest":     {"news", "people", "store"},
 	"worker": {
 		"news", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
 	},
@@ -56,6 +57,7 @@ var imports = map[string][]string{
 	"worker/queue":    {"worker/clock"},
 	"worker/schedule": {"news"},
 	"web":             {"news", "templates"},
+	"web/desk":        {"news", "people", "templates"},
 	"cmd/attache":     {"*"},
 	"cmd/lab": {
 		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
@@ -82,6 +84,7 @@ var imports = map[string][]string{
 // lean names packages that use nothing but the standard library and what is named here.
 var lean = map[string][]string{
 	"news":   {},
+	"people": {},
 	"config": {"github.com/goccy/go-yaml"},
 	"text":   {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
 }
