@@ -7,19 +7,19 @@ import (
 	"time"
 
 	"attache/news"
-	"attache/people"
+	"attache/newsroom"
 )
 
 const personColumns = `id, email, name, role, language, time_zone, enabled, password, created, signed_in`
 
-func readPerson(r scanner) (p people.Person, err error) {
+func readPerson(r scanner) (p newsroom.Person, err error) {
 	err = r.Scan(&p.ID, &p.Email, &p.Name, &p.Role, &p.Language, &p.TimeZone, &p.Enabled, &p.Password,
 		when(&p.Created), when(&p.SignedIn))
 	return p, err
 }
 
 // People lists who works at the desk, in the order in which they came.
-func (s *Store) People(ctx context.Context) ([]people.Person, error) {
+func (s *Store) People(ctx context.Context) ([]newsroom.Person, error) {
 	all, err := list(ctx, s.alone(), readPerson, `SELECT `+personColumns+` FROM people ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
@@ -28,7 +28,7 @@ func (s *Store) People(ctx context.Context) ([]people.Person, error) {
 }
 
 // Person returns one by number; the error wraps news.ErrNotFound when there is none.
-func (s *Store) Person(ctx context.Context, id int64) (people.Person, error) {
+func (s *Store) Person(ctx context.Context, id int64) (newsroom.Person, error) {
 	p, err := readPerson(s.alone().row(ctx, `SELECT `+personColumns+` FROM people WHERE id = $1`, id))
 	if err != nil {
 		return p, fmt.Errorf("person %d: %w", id, found(err))
@@ -37,7 +37,7 @@ func (s *Store) Person(ctx context.Context, id int64) (people.Person, error) {
 }
 
 // PersonByEmail returns one by address; the error, which does not tell the address, wraps news.ErrNotFound.
-func (s *Store) PersonByEmail(ctx context.Context, email string) (people.Person, error) {
+func (s *Store) PersonByEmail(ctx context.Context, email string) (newsroom.Person, error) {
 	p, err := readPerson(s.alone().row(ctx, `SELECT `+personColumns+` FROM people WHERE email_key = $1`,
 		emailKey(email)))
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Store) PersonByEmail(ctx context.Context, email string) (people.Person,
 
 // Admins counts the admins who may sign in.
 func (s *Store) Admins(ctx context.Context) (n int, err error) {
-	if err = s.alone().row(ctx, adminCount, true, string(people.Admin)).Scan(&n); err != nil {
+	if err = s.alone().row(ctx, adminCount, true, string(newsroom.Admin)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count admins: %w", err)
 	}
 	return n, nil
@@ -58,14 +58,14 @@ const adminCount = `SELECT count(*) FROM people WHERE enabled = $1 AND role = $2
 
 // AddPerson writes a new person and the entry that tells of it, and sets p.ID. An address that is taken is an
 // *news.InvalidError.
-func (s *Store) AddPerson(ctx context.Context, p *people.Person, e people.Entry) error {
+func (s *Store) AddPerson(ctx context.Context, p *newsroom.Person, e newsroom.Entry) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
 	return s.durable(ctx, func(t tx) error { return addPerson(ctx, t, p, e) })
 }
 
-func addPerson(ctx context.Context, t tx, p *people.Person, e people.Entry) error {
+func addPerson(ctx context.Context, t tx, p *newsroom.Person, e newsroom.Entry) error {
 	var others int
 	err := t.row(ctx, `SELECT count(*) FROM people WHERE email_key = $1`, emailKey(p.Email)).Scan(&others)
 	if err == nil && others > 0 {
@@ -92,9 +92,9 @@ func addPerson(ctx context.Context, t tx, p *people.Person, e people.Entry) erro
 
 // EditPerson changes a person in one transaction and notes which fields changed, not what stands in them. Sessions end
 // when the account is closed or the password changes, but for that of the token keep. The last admin stays one
-// (people.ErrLastAdmin).
+// (newsroom.ErrLastAdmin).
 func (s *Store) EditPerson(
-	ctx context.Context, id int64, edit func(*people.Person) error, keep string, e people.Entry,
+	ctx context.Context, id int64, edit func(*newsroom.Person) error, keep string, e newsroom.Entry,
 ) error {
 	return s.durable(ctx, func(t tx) error {
 		was, err := readPerson(t.row(ctx, `SELECT `+personColumns+` FROM people WHERE id = $1`, id))
@@ -119,13 +119,13 @@ func (s *Store) EditPerson(
 			p.Language, p.TimeZone, p.Enabled, p.Password); err != nil {
 			return fmt.Errorf("edit person %d: %w", id, err)
 		}
-		if was.Role == people.Admin && was.Enabled && (p.Role != people.Admin || !p.Enabled) {
+		if was.Role == newsroom.Admin && was.Enabled && (p.Role != newsroom.Admin || !p.Enabled) {
 			var admins int
-			if err := t.row(ctx, adminCount, true, string(people.Admin)).Scan(&admins); err != nil {
+			if err := t.row(ctx, adminCount, true, string(newsroom.Admin)).Scan(&admins); err != nil {
 				return fmt.Errorf("count admins: %w", err)
 			}
 			if admins == 0 {
-				return people.ErrLastAdmin
+				return newsroom.ErrLastAdmin
 			}
 		}
 		if !p.Enabled || p.Password != was.Password {
@@ -143,7 +143,7 @@ func (s *Store) EditPerson(
 }
 
 // personChanges names the fields in which two states of a person differ.
-func personChanges(a, b people.Person) string {
+func personChanges(a, b newsroom.Person) string {
 	var fields []string
 	for _, f := range []struct {
 		name    string
@@ -174,7 +174,7 @@ func (s *Store) SignedIn(ctx context.Context, id int64, at time.Time) error {
 
 const invitationColumns = `id, token, email, role, person_id, by_id, created, expires, used`
 
-func readInvitation(r scanner) (i people.Invitation, err error) {
+func readInvitation(r scanner) (i newsroom.Invitation, err error) {
 	err = r.Scan(&i.ID, &i.Token, &i.Email, &i.Role, &i.PersonID, &i.ByID, when(&i.Created), when(&i.Expires),
 		when(&i.Used))
 	return i, err
@@ -182,7 +182,7 @@ func readInvitation(r scanner) (i people.Invitation, err error) {
 
 // Invite writes an invitation, with the entry that tells of it, and sets its ID. Earlier ones that are open and for the
 // same address or person end.
-func (s *Store) Invite(ctx context.Context, i *people.Invitation, e people.Entry) error {
+func (s *Store) Invite(ctx context.Context, i *newsroom.Invitation, e newsroom.Entry) error {
 	return s.durable(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `DELETE FROM invitations WHERE used = 0 AND email = $1 AND person_id = $2`, i.Email,
 			i.PersonID)
@@ -204,7 +204,7 @@ func (s *Store) Invite(ctx context.Context, i *people.Invitation, e people.Entry
 }
 
 // Invitation returns the one of a token's hash; the error wraps news.ErrNotFound when there is none.
-func (s *Store) Invitation(ctx context.Context, token string) (people.Invitation, error) {
+func (s *Store) Invitation(ctx context.Context, token string) (newsroom.Invitation, error) {
 	i, err := readInvitation(s.alone().row(ctx, `SELECT `+invitationColumns+` FROM invitations WHERE token = $1`,
 		token))
 	if err != nil {
@@ -214,7 +214,7 @@ func (s *Store) Invitation(ctx context.Context, token string) (people.Invitation
 }
 
 // OpenInvitations lists those that still work, newest first.
-func (s *Store) OpenInvitations(ctx context.Context, now time.Time) ([]people.Invitation, error) {
+func (s *Store) OpenInvitations(ctx context.Context, now time.Time) ([]newsroom.Invitation, error) {
 	all, err := list(ctx, s.alone(), readInvitation, `SELECT `+invitationColumns+` FROM invitations
 		WHERE used = 0 AND expires > $1 ORDER BY id DESC`, us(now))
 	if err != nil {
@@ -224,7 +224,7 @@ func (s *Store) OpenInvitations(ctx context.Context, now time.Time) ([]people.In
 }
 
 // Withdraw ends an invitation that was not used; the error wraps news.ErrNotFound when there is none.
-func (s *Store) Withdraw(ctx context.Context, id int64, e people.Entry) error {
+func (s *Store) Withdraw(ctx context.Context, id int64, e newsroom.Entry) error {
 	return s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `DELETE FROM invitations WHERE id = $1 AND used = 0`, id)
 		if err == nil && n == 0 {
@@ -243,7 +243,7 @@ func (s *Store) Withdraw(ctx context.Context, id int64, e people.Entry) error {
 
 // Accept uses an invitation, once: it adds the person, or sets the password of the one it is for and ends the sessions
 // of that one. p.ID is set. The error wraps news.ErrNotFound when the invitation is not open any more.
-func (s *Store) Accept(ctx context.Context, token string, p *people.Person, now time.Time) error {
+func (s *Store) Accept(ctx context.Context, token string, p *newsroom.Person, now time.Time) error {
 	return s.durable(ctx, func(t tx) error {
 		i, err := readInvitation(t.row(ctx, `
 			UPDATE invitations SET used = $2 WHERE token = $1 AND used = 0 AND expires > $2
@@ -259,7 +259,7 @@ func (s *Store) Accept(ctx context.Context, token string, p *people.Person, now 
 			if err := p.Validate(); err != nil {
 				return err
 			}
-			return addPerson(ctx, t, p, people.Entry{At: now, Action: "person.add"})
+			return addPerson(ctx, t, p, newsroom.Entry{At: now, Action: "person.add"})
 		}
 		p.ID = i.PersonID
 		n, err := t.exec(ctx, `UPDATE people SET password = $2, enabled = $3 WHERE id = $1`, p.ID, p.Password, true)
@@ -270,7 +270,7 @@ func (s *Store) Accept(ctx context.Context, token string, p *people.Person, now 
 			_, err = t.exec(ctx, `DELETE FROM sessions WHERE person_id = $1`, p.ID)
 		}
 		if err == nil {
-			_, err = addEntry(ctx, t, people.Entry{
+			_, err = addEntry(ctx, t, newsroom.Entry{
 				At: now, PersonID: p.ID, Action: "person.password", Kind: "person", Name: fmt.Sprint(p.ID),
 				Became: "password",
 			})

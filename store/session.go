@@ -6,18 +6,18 @@ import (
 	"time"
 
 	"attache/news"
-	"attache/people"
+	"attache/newsroom"
 )
 
 const sessionColumns = `id, token, person_id, created, seen, expires, agent, data`
 
-func readSession(r scanner) (s people.Session, err error) {
+func readSession(r scanner) (s newsroom.Session, err error) {
 	err = r.Scan(&s.ID, &s.Token, &s.PersonID, when(&s.Created), when(&s.Seen), when(&s.Expires), &s.Agent, &s.Data)
 	return s, err
 }
 
 // PutSession writes a session, a new one or in place of that of its token.
-func (s *Store) PutSession(ctx context.Context, x people.Session) error {
+func (s *Store) PutSession(ctx context.Context, x newsroom.Session) error {
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO sessions (token, person_id, created, seen, expires, agent, data)
@@ -33,7 +33,7 @@ func (s *Store) PutSession(ctx context.Context, x people.Session) error {
 }
 
 // Session returns that of a token, unless it has expired; the error wraps news.ErrNotFound when there is none.
-func (s *Store) Session(ctx context.Context, token string, now time.Time) (people.Session, error) {
+func (s *Store) Session(ctx context.Context, token string, now time.Time) (newsroom.Session, error) {
 	x, err := readSession(s.alone().row(ctx, `SELECT `+sessionColumns+` FROM sessions
 		WHERE token = $1 AND expires > $2`, token, us(now)))
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Store) Session(ctx context.Context, token string, now time.Time) (peopl
 }
 
 // Sessions of a person that have not expired, the one seen last first.
-func (s *Store) Sessions(ctx context.Context, person int64, now time.Time) ([]people.Session, error) {
+func (s *Store) Sessions(ctx context.Context, person int64, now time.Time) ([]newsroom.Session, error) {
 	all, err := list(ctx, s.alone(), readSession, `SELECT `+sessionColumns+` FROM sessions
 		WHERE person_id = $1 AND expires > $2 ORDER BY seen DESC, id DESC`, person, us(now))
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Store) DeleteSession(ctx context.Context, token string) error {
 
 // EndSession ends one of a person's own sessions, or with id 0 all but that of the token keep, and notes it. The error
 // wraps news.ErrNotFound when the one is not theirs.
-func (s *Store) EndSession(ctx context.Context, person, id int64, keep string, e people.Entry) error {
+func (s *Store) EndSession(ctx context.Context, person, id int64, keep string, e newsroom.Entry) error {
 	err := s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `
 			DELETE FROM sessions WHERE person_id = $1 AND token <> $3 AND (id = $2 OR CAST($2 AS BIGINT) = 0)`,
@@ -88,7 +88,7 @@ func (s *Store) EndSession(ctx context.Context, person, id int64, keep string, e
 }
 
 // addEntry writes one line of the audit log and returns its number.
-func addEntry(ctx context.Context, t tx, e people.Entry) (id int64, err error) {
+func addEntry(ctx context.Context, t tx, e newsroom.Entry) (id int64, err error) {
 	err = t.row(ctx, `
 		INSERT INTO audit (at, person_id, command, action, kind, name, was, became)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`, us(e.At), e.PersonID, e.By, e.Action, e.Kind, e.Name,
@@ -100,7 +100,7 @@ func addEntry(ctx context.Context, t tx, e people.Entry) (id int64, err error) {
 }
 
 // Note writes one line of the audit log for what no other method notes.
-func (s *Store) Note(ctx context.Context, e people.Entry) error {
+func (s *Store) Note(ctx context.Context, e newsroom.Entry) error {
 	return s.durable(ctx, func(t tx) error {
 		_, err := addEntry(ctx, t, e)
 		return err
@@ -110,7 +110,7 @@ func (s *Store) Note(ctx context.Context, e people.Entry) error {
 const entryColumns = `x.id, x.at, x.person_id, x.command, x.action, x.kind, x.name, x.was, x.became,
 	COALESCE(p.name, '')`
 
-func readEntry(r scanner) (e people.Entry, err error) {
+func readEntry(r scanner) (e newsroom.Entry, err error) {
 	err = r.Scan(&e.ID, when(&e.At), &e.PersonID, &e.By, &e.Action, &e.Kind, &e.Name, &e.Was, &e.Became, &e.Who)
 	return e, err
 }
@@ -119,7 +119,7 @@ func readEntry(r scanner) (e people.Entry, err error) {
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Entries of the audit log that a filter chooses, newest first.
-func (s *Store) Entries(ctx context.Context, f people.Filter) ([]people.Entry, error) {
+func (s *Store) Entries(ctx context.Context, f newsroom.Filter) ([]newsroom.Entry, error) {
 	to := f.To
 	if to.IsZero() {
 		to = farFuture

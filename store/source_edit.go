@@ -8,7 +8,7 @@ import (
 	"fmt"
 
 	"attache/news"
-	"attache/people"
+	"attache/newsroom"
 )
 
 // sourceText is a source as the audit log keeps it.
@@ -20,7 +20,7 @@ func sourceText(src news.Source) (string, error) {
 
 // AddSource writes a new source, with the entry that tells of it, and returns the entry's number. A name that is taken
 // is an *news.InvalidError.
-func (s *Store) AddSource(ctx context.Context, src *news.Source, e people.Entry) (id int64, err error) {
+func (s *Store) AddSource(ctx context.Context, src *news.Source, e newsroom.Entry) (id int64, err error) {
 	if err := src.Validate(); err != nil {
 		return 0, err
 	}
@@ -48,7 +48,7 @@ func (s *Store) AddSource(ctx context.Context, src *news.Source, e people.Entry)
 // EditSource changes a source in one transaction and notes how it was before and after. It returns the number of the
 // entry, 0 when nothing changed. A source keeps its name.
 func (s *Store) EditSource(
-	ctx context.Context, name string, edit func(*news.Source) error, e people.Entry,
+	ctx context.Context, name string, edit func(*news.Source) error, e newsroom.Entry,
 ) (id int64, err error) {
 	err = s.durable(ctx, func(t tx) error {
 		src, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
@@ -80,8 +80,8 @@ func (s *Store) EditSource(
 }
 
 // UndoSource takes back what an entry tells of a source: a new entry, not a change of the old one. It is
-// people.ErrOvertaken when the source is not as the entry left it; news.ErrNotFound when there is no such entry.
-func (s *Store) UndoSource(ctx context.Context, entry int64, e people.Entry) (name string, err error) {
+// newsroom.ErrOvertaken when the source is not as the entry left it; news.ErrNotFound when there is no such entry.
+func (s *Store) UndoSource(ctx context.Context, entry int64, e newsroom.Entry) (name string, err error) {
 	err = s.durable(ctx, func(t tx) error {
 		old, err := readEntry(t.row(ctx, `SELECT `+entryColumns+` FROM audit x LEFT JOIN people p ON p.id = x.person_id
 			WHERE x.id = $1 AND x.kind = 'source'`, entry))
@@ -91,7 +91,7 @@ func (s *Store) UndoSource(ctx context.Context, entry int64, e people.Entry) (na
 		name = old.Name
 		src, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
 		if errors.Is(err, sql.ErrNoRows) {
-			return people.ErrOvertaken
+			return newsroom.ErrOvertaken
 		}
 		if err != nil {
 			return fmt.Errorf("source %q: %w", name, err)
@@ -101,7 +101,7 @@ func (s *Store) UndoSource(ctx context.Context, entry int64, e people.Entry) (na
 			return err
 		}
 		if now != old.Became {
-			return people.ErrOvertaken
+			return newsroom.ErrOvertaken
 		}
 		e.Kind, e.Name, e.Was, e.Became = "source", name, now, old.Was
 		if old.Was == "" { // it was added

@@ -1,5 +1,5 @@
 -- +goose Up
--- The desk: who works there, in which browsers they are signed in, who is invited, and what was done (package people).
+-- The desk: who works there, in which browsers they are signed in, who is invited, and what was done (package newsroom).
 CREATE TABLE people (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     email     TEXT    NOT NULL,

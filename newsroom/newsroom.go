@@ -1,8 +1,9 @@
-// Package people holds the nouns of the desk: who works there, in which role, what a role may do, and what was done.
+// Package newsroom holds the nouns of the desk: who works there, in which role, what a role may do, what was done, and
+// how the desk lists articles.
 //
 // It is pure: no passwords are hashed here (web/desk does), nothing is kept (package store does). Read Role and the
 // table of role.go first; Person, Invitation, Session and Entry are rows of the store.
-package people
+package newsroom
 
 import (
 	"errors"
@@ -124,4 +125,39 @@ type Filter struct {
 	From, To time.Time // [From, To)
 	Before   int64     // entries with lower numbers; 0 = from the newest on
 	Limit    int       // at most; 0 = none
+}
+
+// ArticleFilter chooses articles for a list. Zero fields choose all.
+type ArticleFilter struct {
+	Verdict  string  // kept, dropped, new (not judged yet) or "" = any
+	Language string  // code
+	Sources  []int64 // that read it; nil = any
+	From, To time.Time
+	BeforeAt time.Time // with BeforeID the place of the last one of the page before; zero = from the newest on
+	BeforeID int64
+	Limit    int
+}
+
+// ArticleRow is an article as a list shows it.
+type ArticleRow struct {
+	ID        int64
+	URL       string
+	Title     string
+	Outlet    string
+	Language  string
+	Dated     time.Time // what lists are in order of
+	Kept      bool      // by an issue
+	Judged    bool
+	Forgotten bool // its text was deleted by retention
+}
+
+// Verdict names what became of it: kept, dropped or new.
+func (a ArticleRow) Verdict() string {
+	switch {
+	case a.Kept:
+		return "kept"
+	case a.Judged:
+		return "dropped"
+	}
+	return "new"
 }

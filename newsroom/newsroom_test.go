@@ -1,4 +1,4 @@
-package people
+package newsroom
 
 import (
 	"errors"
