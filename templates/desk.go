@@ -223,6 +223,8 @@ func (w *words) ago(now, t time.Time) string {
 	switch d := now.Sub(t); {
 	case t.IsZero():
 		return w.say("never")
+	case d > -time.Minute && d < time.Minute:
+		return w.say("just_now")
 	case d >= 0:
 		return w.say("ago", "span", w.span(d))
 	default:

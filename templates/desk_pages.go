@@ -104,7 +104,7 @@ type DeskDoubt struct {
 // DeskLast is the newest issue.
 type DeskLast struct {
 	Issue     news.IssueRow
-	Tally     news.Tally
+	Sent      int // letters
 	Headlines []string
 }
 
@@ -195,7 +195,7 @@ type DeskArticles struct {
 
 // DeskArticlePage is the page article.
 type DeskArticlePage struct {
-	Article  news.Article
+	Article  *news.Article
 	Source   string // name of its source; "" = gone
 	Verdicts []DeskVerdict
 }
@@ -230,7 +230,7 @@ type DeskIssues struct {
 
 // DeskIssue is the page issue.
 type DeskIssue struct {
-	Issue      news.Issue
+	Issue      *news.Issue
 	Tally      news.Tally
 	Letters    []news.Letter // their languages and subjects
 	Shown      string        // language of the letter in the frame; "" = there is none

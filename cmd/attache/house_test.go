@@ -45,7 +45,7 @@ var imports = map[string][]string{
 	"digest/faithfulness": {"text", "digest/entities"},
 	"llm":                 {"news"},
 	"templates":           {"news", "newsroom"},
-	"newsroom":              {"news"},
+	"newsroom":            {"news"},
 	"store":               {"news", "newsroom", "text"},
 	"store/storetest":     {"news", "newsroom", "store"},
 	"worker": {
@@ -83,10 +83,10 @@ var imports = map[string][]string{
 
 // lean names packages that use nothing but the standard library and what is named here.
 var lean = map[string][]string{
-	"news":   {},
+	"news":     {},
 	"newsroom": {},
-	"config": {"github.com/goccy/go-yaml"},
-	"text":   {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
+	"config":   {"github.com/goccy/go-yaml"},
+	"text":     {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
 }
 
 // goList returns one package of the module a line: its path, then its imports.

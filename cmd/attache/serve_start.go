@@ -42,6 +42,16 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
 	}
+	link := ""
+	if pages {
+		if link, err = p.firstAdmin(ctx); err != nil {
+			return err
+		}
+	}
+	if link != "" {
+		warnings = append(warnings, "the desk has no admin yet: who opens this link becomes one; it works once, for "+
+			"seven days: "+link)
+	}
 	if p.settings.Log.Format == "json" {
 		for _, n := range list {
 			if n.ok && work {
@@ -74,6 +84,9 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	}
 	if pages {
 		line("pages", "%s", pagesAt)
+		if !p.settings.Desk.Off {
+			line("desk", "%s/desk", p.links.Base)
+		}
 	}
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))

@@ -84,7 +84,7 @@ func (d *Desk) article(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskArticlePage{Article: a}
+	v := templates.DeskArticlePage{Article: &a}
 	if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
 		v.Article.URL = ""
 	}

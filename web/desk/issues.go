@@ -49,7 +49,7 @@ func (d *Desk) issue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskIssue{Issue: i}
+	v := templates.DeskIssue{Issue: &i}
 	if v.Tally, err = d.store.Tally(ctx, id); err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Sourc
 		return err
 	}
 	v.Entries = told(entries)
-	d.show(w, r, http.StatusOK, "source", "sources", v)
+	d.show(w, r, http.StatusOK, "source", "sources", &v)
 	return nil
 }
 
