@@ -284,7 +284,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	}
 	for _, action := range regexp.MustCompile(`"(source|issue|person|session|audit)\.[a-z]+"`).FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
-		if s.desk["en"].words.c.Text[key] == "" {
+		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` { // the name of a file
 			t.Errorf("the log has no words for %s", action)
 		}
 	}
