@@ -34,7 +34,8 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// TestTable: each role may all that the lesser ones may, nobody may only pass the doors, and every action is somebody's.
+// TestTable: each role may all that the lesser ones may, nobody may only pass the doors, and every action is
+// somebody's.
 func TestTable(t *testing.T) {
 	for a, roles := range allowed {
 		if Role("").May(a) || Role("owner").May(a) {

@@ -68,13 +68,20 @@ func sampleDesk(language string) map[string][]DeskPage {
 		{ID: 1, Title: "New", Dated: now},
 	}
 	entry := DeskEntry{
-		Entry:   newsroom.Entry{ID: 9, At: now, PersonID: 1, Who: "Айдана Серік", Action: "source.edit", Kind: "source", Name: "bogaz"},
+		Entry: newsroom.Entry{
+			ID: 9, At: now, PersonID: 1, Who: "Айдана Серік", Action: "source.edit",
+			Kind: "source", Name: "bogaz",
+		},
 		Changes: []DeskChange{{"language", "tr", "kk"}},
 	}
-	command := DeskEntry{Entry: newsroom.Entry{ID: 8, At: now, By: "attache serve", Action: "person.invite", Kind: "invitation", Name: "1"}}
+	command := DeskEntry{Entry: newsroom.Entry{
+		ID: 8, At: now, By: "attache serve", Action: "person.invite",
+		Kind: "invitation", Name: "1",
+	}}
 	gone := DeskEntry{Entry: newsroom.Entry{ID: 7, At: now, PersonID: 12, Action: "x.new", Kind: "person", Name: "12"}}
 	article := news.Article{
-		ID: 3, URL: "https://bogaz.example/1", Title: "Bakan Astana’da", Outlet: source.Outlet, Authors: []string{"A. Yılmaz"},
+		ID: 3, URL: "https://bogaz.example/1", Title: "Bakan Astana’da", Outlet: source.Outlet,
+		Authors:   []string{"A. Yılmaz"},
 		Published: now, Language: "tr", Partial: true, Blocks: []news.Block{{Text: "Bakan & heyeti."}},
 	}
 	digest := news.Digest{Name: "daily", Title: issue.Title, Language: "kk", Enabled: true, Approval: news.ApproveHold}
@@ -87,7 +94,10 @@ func sampleDesk(language string) map[string][]DeskPage {
 		})},
 		"welcome": {
 			door(DeskWelcome{Token: "t", Email: "new@desk.example", Role: newsroom.Editor}),
-			door(DeskWelcome{Token: "t", Role: newsroom.Admin}), door(DeskWelcome{Token: "t", Email: "a@b.example", Reset: true}),
+			door(DeskWelcome{Token: "t", Role: newsroom.Admin}), door(DeskWelcome{
+				Token: "t", Email: "a@b.example",
+				Reset: true,
+			}),
 		},
 		"denied": {viewer("", DeskDenied{newsroom.Admin})},
 		"error": {
@@ -95,20 +105,34 @@ func sampleDesk(language string) map[string][]DeskPage {
 			door(DeskError{"bad_link"}), viewer("", DeskError{"overtaken"}), viewer("", DeskError{"internal"}),
 		},
 		"me": {viewer("me", DeskMe{Current: 2, Sessions: []newsroom.Session{
-			{ID: 2, Created: now, Seen: now, Agent: "Firefox, Linux"}, {ID: 1, Created: now.AddDate(0, 0, -3), Seen: now.Add(-30 * time.Hour)},
+			{ID: 2, Created: now, Seen: now, Agent: "Firefox, Linux"}, {
+				ID: 1, Created: now.AddDate(0, 0, -3),
+				Seen: now.Add(-30 * time.Hour),
+			},
 		}})},
 		"people": {
 			admin("settings", DeskPeople{
-				People: []newsroom.Person{person, {ID: 2, Name: "B", Email: "b@desk.example", Role: newsroom.Viewer}}, Roles: newsroom.Roles,
-				Link: "https://press.example/desk/welcome/t", For: "c@desk.example", Mailed: true,
-				Invitations: []newsroom.Invitation{{ID: 1, Email: "c@desk.example", Role: newsroom.Editor, Expires: now.AddDate(0, 0, 7)}, {ID: 2, Role: newsroom.Admin, Expires: now}},
+				People: []newsroom.Person{person, {ID: 2, Name: "B", Email: "b@desk.example", Role: newsroom.Viewer}},
+				Roles:  newsroom.Roles,
+				Link:   "https://press.example/desk/welcome/t", For: "c@desk.example", Mailed: true,
+				Invitations: []newsroom.Invitation{{
+					ID: 1, Email: "c@desk.example", Role: newsroom.Editor,
+					Expires: now.AddDate(0, 0, 7),
+				}, {ID: 2, Role: newsroom.Admin, Expires: now}},
 			}),
-			admin("settings", DeskPeople{Roles: newsroom.Roles, Link: "https://press.example/desk/welcome/t", For: "c@desk.example"}),
+			admin("settings", DeskPeople{
+				Roles: newsroom.Roles, Link: "https://press.example/desk/welcome/t",
+				For: "c@desk.example",
+			}),
 		},
 		"audit": {
 			admin("settings", DeskAudit{
-				Entries: []DeskEntry{entry, command, gone}, People: []newsroom.Person{person}, Kinds: []string{"source", "person"}, Days: 730,
-				Filter: newsroom.Filter{Kind: "source", PersonID: 1}, Export: "/desk/settings/audit.csv", Older: "?before=7", From: "2026-11-01",
+				Entries: []DeskEntry{entry, command, gone}, People: []newsroom.Person{person}, Kinds: []string{
+					"source",
+					"person",
+				}, Days: 730,
+				Filter: newsroom.Filter{Kind: "source", PersonID: 1}, Export: "/desk/settings/audit.csv",
+				Older: "?before=7", From: "2026-11-01",
 			}),
 			admin("settings", DeskAudit{Days: -1}),
 		},
@@ -116,16 +140,26 @@ func sampleDesk(language string) map[string][]DeskPage {
 			admin("today", DeskToday{
 				Digests: 3, Sources: 20, BrokenAll: 9, Broken: []news.Standing{standing}, Held: []news.IssueRow{row},
 				Missed: []news.IssueRow{row}, Doubt: []DeskDoubt{{row, 3}}, Last: &DeskLast{row, 1204, []string{"One", "Two"}},
-				Next: []DeskNext{{Digest: digest, At: now.Add(192 * time.Minute)}, {Digest: off}, {Digest: news.Digest{Title: "By hand", Enabled: true}}},
+				Next: []DeskNext{
+					{Digest: digest, At: now.Add(192 * time.Minute)},
+					{Digest: off},
+					{Digest: news.Digest{Title: "By hand", Enabled: true}},
+				},
 			}),
 			viewer("today", DeskToday{Digests: 1, Sources: 2}), viewer("today", DeskToday{}),
 		},
 		"sources": {
 			admin("sources", DeskSources{
-				Rows: []DeskSource{failing, paused}, Total: 61, Found: 61, States: []DeskChoice{{"", 61, "?"}, {"failing", 1, "?state=failing"}},
+				Rows: []DeskSource{failing, paused}, Total: 61, Found: 61, States: []DeskChoice{{"", 61, "?"}, {
+					"failing",
+					1, "?state=failing",
+				}},
 				Regions: []string{"Türkiye"}, Languages: []string{"tr"}, More: "?after=bogaz", State: "failing", Filtered: true,
 			}),
-			noted(viewer("sources", DeskSources{Total: 3, Query: "x", Filtered: true}), DeskNotice{Key: "sources_paused", N: 3}),
+			noted(viewer("sources", DeskSources{Total: 3, Query: "x", Filtered: true}), DeskNotice{
+				Key: "sources_paused",
+				N:   3,
+			}),
 			admin("sources", DeskSources{}),
 		},
 		"source": {
@@ -138,32 +172,52 @@ func sampleDesk(language string) map[string][]DeskPage {
 		"add": {
 			admin("sources", DeskAdd{}), admin("sources", DeskAdd{Address: "https://x.example", Asked: true}),
 			noted(admin("sources", DeskAdd{Address: "https://x.example", Asked: true, Ways: []DeskWay{
-				{source, `{"name":"bogaz","url":"https://x.example/?a=1&b=2"}`, "announced by the page", items}, {source, "{}", "found", nil},
+				{source, `{"name":"bogaz","url":"https://x.example/?a=1&b=2"}`, "announced by the page", items}, {
+					source,
+					"{}", "found", nil,
+				},
 			}}), DeskNotice{Text: "It took too long.", Hint: "try again", Bad: true}),
 		},
-		"edit":     {admin("sources", DeskEdit{Source: source, Every: "15", Kinds: news.SourceKinds})},
-		"articles": {viewer("articles", DeskArticles{Rows: articles, Verdict: "kept", Lang: "tr", Tongues: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2", Filtered: true}), viewer("articles", DeskArticles{}), viewer("articles", DeskArticles{Filtered: true})},
+		"edit": {admin("sources", DeskEdit{Source: source, Every: "15", Kinds: news.SourceKinds})},
+		"articles": {viewer("articles", DeskArticles{
+			Rows: articles, Verdict: "kept", Lang: "tr",
+			Tongues: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
+			Filtered: true,
+		}), viewer("articles", DeskArticles{}), viewer("articles", DeskArticles{Filtered: true})},
 		"article": {
 			viewer("articles", DeskArticlePage{Article: &article, Source: "bogaz", Verdicts: []DeskVerdict{
-				{news.Verdict{Kept: true, Score: .914, Judged: now, Reasons: []news.Reason{{Code: "actors", Weight: 1.25, Detail: "Names <KZ>."}}}, "Daily"},
+				{news.Verdict{Kept: true, Score: .914, Judged: now, Reasons: []news.Reason{{
+					Code: "actors", Weight: 1.25,
+					Detail: "Names <KZ>.",
+				}}}, "Daily"},
 				{news.Verdict{DuplicateOf: 7, Judged: now}, "Weekly"},
 			}}),
 			viewer("articles", DeskArticlePage{Article: &news.Article{Forgotten: true}}),
 		},
 		"digests": {
-			viewer("digests", DeskDigests{[]DeskDigest{{Digest: digest, Runs: []time.Time{now.Add(time.Hour), now.AddDate(0, 0, 1)}, Sources: 21, Readers: 1204}, {Digest: off}}}),
+			viewer("digests", DeskDigests{[]DeskDigest{{Digest: digest, Runs: []time.Time{
+				now.Add(time.Hour),
+				now.AddDate(0, 0, 1),
+			}, Sources: 21, Readers: 1204}, {Digest: off}}}),
 			viewer("digests", DeskDigests{}),
 		},
 		"issues": {
-			viewer("issues", DeskIssues{Rows: []news.IssueRow{row}, Digest: "daily", State: "held", Digests: []news.Digest{digest}, States: []news.IssueState{news.IssueHeld, news.IssueSent}, Older: "?before=3"}),
+			viewer("issues", DeskIssues{
+				Rows: []news.IssueRow{row}, Digest: "daily", State: "held",
+				Digests: []news.Digest{digest}, States: []news.IssueState{news.IssueHeld, news.IssueSent}, Older: "?before=3",
+			}),
 			viewer("issues", DeskIssues{}), viewer("issues", DeskIssues{State: "sent"}),
 		},
 		"issue": {
 			admin("issues", DeskIssue{
 				Issue: &issue, Tally: news.Tally{news.DeliverySent: 1204, news.DeliveryDoubt: 2}, Shown: "kk",
-				Letters: []news.Letter{{Language: "kk"}, {Language: "en"}}, Coverage: []string{"18 of 20."}, CanApprove: true, CanHold: true, CanCancel: true,
+				Letters: []news.Letter{{Language: "kk"}, {Language: "en"}}, Coverage: []string{"18 of 20."},
+				CanApprove: true, CanHold: true, CanCancel: true,
 			}),
-			admin("issues", DeskIssue{Issue: &news.Issue{ID: 4, Title: "Daily", State: news.IssueHeld, Note: "The server refused."}, Refused: true}),
+			admin("issues", DeskIssue{Issue: &news.Issue{
+				ID: 4, Title: "Daily", State: news.IssueHeld,
+				Note: "The server refused.",
+			}, Refused: true}),
 			viewer("issues", DeskIssue{Issue: &issue, CanApprove: true}),
 		},
 	}
@@ -282,17 +336,21 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, action := range regexp.MustCompile(`"(source|issue|person|session|audit)\.[a-z]+"`).FindAllString(all.String(), -1) {
+	actions := regexp.MustCompile(`"(source|issue|person|session|audit)\.[a-z]+"`)
+	for _, action := range actions.FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
 		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` { // the name of a file
 			t.Errorf("the log has no words for %s", action)
 		}
 	}
 	letters := wordsOf(t, "en").c
-	made := []string{"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_", "verdict_", "issue_", "delivery_"}
+	made := []string{
+		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
+		"verdict_", "issue_", "delivery_",
+	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {
-		if letters.Text[key] == own.Text[key] && letters.Text[key] != "" || letters.Count[key] != nil && own.Count[key] != nil {
+		if letters.Text[key] == own.Text[key] && letters.Text[key] != "" || letters.Count[key] != nil {
 			continue
 		}
 		if !strings.Contains(all.String(), `"`+key+`"`) &&

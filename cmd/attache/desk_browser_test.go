@@ -51,7 +51,8 @@ func browse(t *testing.T) context.Context {
 // as their line.
 const flaws = `(() => {
 	const wrong = [], wide = document.documentElement.clientWidth
-	if (document.documentElement.scrollWidth > wide) wrong.push("it scrolls sideways: " + document.documentElement.scrollWidth)
+	const whole = document.documentElement.scrollWidth
+	if (whole > wide) wrong.push("it scrolls sideways: " + whole)
 	const say = e => e.tagName.toLowerCase() + " “" + (e.name || e.textContent.trim()).slice(0, 40) + "”"
 	for (const e of document.body.querySelectorAll("*")) {
 		const box = e.getBoundingClientRect()

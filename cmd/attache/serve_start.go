@@ -42,15 +42,10 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
 	}
-	link := ""
 	if pages {
-		if link, err = p.firstAdmin(ctx); err != nil {
+		if warnings, err = p.welcome(ctx, warnings); err != nil {
 			return err
 		}
-	}
-	if link != "" {
-		warnings = append(warnings, "the desk has no admin yet: who opens this link becomes one; it works once, for "+
-			"seven days: "+link)
 	}
 	if p.settings.Log.Format == "json" {
 		for _, n := range list {
@@ -84,15 +79,31 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	}
 	if pages {
 		line("pages", "%s", pagesAt)
-		if !p.settings.Desk.Off {
-			line("desk", "%s/desk", p.links.Base)
-		}
+		line("desk", "%s", p.deskAt())
 	}
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))
 	}
 	fmt.Fprint(a.errs, b.String())
 	return nil
+}
+
+// deskAt says where the desk is.
+func (p *program) deskAt() string {
+	if p.settings.Desk.Off {
+		return "switched off (desk.off)"
+	}
+	return p.links.Base + "/desk"
+}
+
+// welcome adds the link that makes the first admin of the desk, when there is none.
+func (p *program) welcome(ctx context.Context, warnings []string) ([]string, error) {
+	link, err := p.firstAdmin(ctx)
+	if err != nil || link == "" {
+		return warnings, err
+	}
+	return append(warnings, "the desk has no admin yet: who opens this link becomes one; it works once, for seven days: "+
+		link), nil
 }
 
 // words say when the next issue is due, by the clock of the digest's own zone.

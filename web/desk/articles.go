@@ -34,30 +34,7 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	if !f.To.IsZero() {
 		f.To = f.To.AddDate(0, 0, 1)
 	}
-	if v.Country != "" || v.Outlet != "" {
-		f.Sources = []int64{}
-	}
-	for _, s := range standings {
-		o := s.Source.Outlet
-		v.Outlets = append(v.Outlets, s.Source.Name)
-		if o.Country != "" && !slices.Contains(v.Lands, o.Country) {
-			v.Lands = append(v.Lands, o.Country)
-		}
-		if l := s.Source.Language; l != "" && !slices.Contains(v.Tongues, l) {
-			v.Tongues = append(v.Tongues, l)
-		}
-		if f.Sources != nil && (v.Country == "" || o.Country == v.Country) &&
-			(v.Outlet == "" || s.Source.Name == v.Outlet) {
-			f.Sources = append(f.Sources, s.Source.ID)
-		}
-	}
-	for _, l := range news.Languages { // sources need not say theirs
-		if !slices.Contains(v.Tongues, l) {
-			v.Tongues = append(v.Tongues, l)
-		}
-	}
-	slices.Sort(v.Tongues)
-	slices.Sort(v.Lands)
+	f.Sources = choices(standings, &v)
 	var micros int64
 	if _, err := fmt.Sscanf(q.Get("before"), "%d.%d", &micros, &f.BeforeID); err == nil && micros > 0 {
 		f.BeforeAt = time.UnixMicro(micros)
@@ -72,6 +49,31 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.show(w, r, http.StatusOK, "articles", "articles", v)
 	return nil
+}
+
+// choices fills in what the filters offer, and returns the sources that they let through; nil = all.
+func choices(standings []news.Standing, v *templates.DeskArticles) (sources []int64) {
+	if v.Country != "" || v.Outlet != "" {
+		sources = []int64{}
+	}
+	v.Tongues = slices.Clone(news.Languages) // sources need not say theirs
+	for _, s := range standings {
+		o := s.Source.Outlet
+		v.Outlets = append(v.Outlets, s.Source.Name)
+		if o.Country != "" && !slices.Contains(v.Lands, o.Country) {
+			v.Lands = append(v.Lands, o.Country)
+		}
+		if l := s.Source.Language; l != "" && !slices.Contains(v.Tongues, l) {
+			v.Tongues = append(v.Tongues, l)
+		}
+		if sources != nil && (v.Country == "" || o.Country == v.Country) &&
+			(v.Outlet == "" || s.Source.Name == v.Outlet) {
+			sources = append(sources, s.Source.ID)
+		}
+	}
+	slices.Sort(v.Tongues)
+	slices.Sort(v.Lands)
+	return sources
 }
 
 // article is one, with why it was kept or dropped.

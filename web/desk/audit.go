@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -73,7 +72,7 @@ func (d *Desk) audit(w http.ResponseWriter, r *http.Request) error {
 func with(r *http.Request, name, value string) string {
 	q := maps.Clone(r.URL.Query())
 	q.Set(name, value)
-	return "?" + url.Values(q).Encode()
+	return "?" + q.Encode()
 }
 
 // told adds to entries what changed, field by field.

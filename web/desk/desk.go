@@ -2,8 +2,9 @@
 // and issues.
 //
 // It does not render text (package templates does), keep anything (package store) or read and send (package worker):
-// handlers call the same functions as the commands, through Store and Runner. Read routes.go first: every address stands
-// there with who may pass; then guard.go, which holds the doors, and today.go and sources.go for what a page is like.
+// handlers call the same functions as the commands, through Store and Runner. Read routes.go first: every address
+// stands there with who may pass; then guard.go, which holds the doors, and today.go and sources.go for what a page is
+// like.
 package desk
 
 import (

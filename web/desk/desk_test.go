@@ -125,7 +125,10 @@ func (s *site) person(email string, role newsroom.Role) newsroom.Person {
 	p := newsroom.Person{
 		Email: email, Name: "Name " + string(role), Role: role, Enabled: true, Password: goodHash, Created: s.now,
 	}
-	if err := s.st.AddPerson(s.t.Context(), &p, newsroom.Entry{At: s.now, By: "test", Action: "person.add"}); err != nil {
+	if err := s.st.AddPerson(s.t.Context(), &p, newsroom.Entry{
+		At: s.now, By: "test",
+		Action: "person.add",
+	}); err != nil {
 		s.t.Fatal(err)
 	}
 	return p
@@ -368,8 +371,8 @@ func TestViewerSeesNoAddress(t *testing.T) {
 	}
 }
 
-// TestSignInLimits: five wrong passwords and the right one has to wait, for this account from this place; who is unknown,
-// closed or wrong hears the same.
+// TestSignInLimits: five wrong passwords and the right one has to wait, for this account from this place; who is
+// unknown, closed or wrong hears the same.
 func TestSignInLimits(t *testing.T) {
 	s := open(t, desk.Config{})
 	s.person("aida@desk.example", newsroom.Editor)
@@ -407,8 +410,8 @@ func TestSignInLimits(t *testing.T) {
 	s.client().enter("aida@desk.example")
 }
 
-// TestSessions: a new token at each sign-in, an old one worth nothing; sessions end by the list, by a new password, by a
-// closed account, by idleness and by their age. None can be ended by another.
+// TestSessions: a new token at each sign-in, an old one worth nothing; sessions end by the list, by a new password, by
+// a closed account, by idleness and by their age. None can be ended by another.
 func TestSessions(t *testing.T) {
 	s := open(t, desk.Config{})
 	s.person("admin@desk.example", newsroom.Admin)
@@ -647,7 +650,8 @@ func TestSources(t *testing.T) {
 	c.get("/desk/sources/none").want(t, http.StatusNotFound)
 }
 
-// TestIssues: what the page offers is what can be done; a decision on a state that has passed is refused; each is noted.
+// TestIssues: what the page offers is what can be done; a decision on a state that has passed is refused; each is
+// noted.
 func TestIssues(t *testing.T) {
 	s := open(t, desk.Config{})
 	s.fill()
@@ -717,7 +721,10 @@ func TestEmpty(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	s := open(t, desk.Config{})
 	c := s.signedIn(newsroom.Viewer)
-	for lang, says := range map[string]string{"en": "What needs you", "ru": "требует", "kk": "күтіп", "tr": "Sizi bekleyenler"} {
+	for lang, says := range map[string]string{
+		"en": "What needs you", "ru": "требует", "kk": "күтіп",
+		"tr": "Sizi bekleyenler",
+	} {
 		c.post("/desk/me", "name", "Name", "language", lang, "time_zone", "Asia/Almaty").want(t, http.StatusSeeOther)
 		c.get("/desk").want(t, http.StatusOK, `lang="`+lang+`"`, says)
 	}

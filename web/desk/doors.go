@@ -122,7 +122,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 			Token: r.PathValue("token"), Email: i.Email, Name: p.Name, Role: p.Role, Reset: i.PersonID != 0,
 		}, n)
 	}
-	if err := CheckPassword(r.FormValue("password"), p); err != nil {
+	if CheckPassword(r.FormValue("password"), p) != nil {
 		again(&templates.DeskNotice{Key: "short_password", Bad: true})
 		return nil
 	}

@@ -111,7 +111,8 @@ func (d *Desk) lastIssues(r *http.Request, v *templates.DeskToday) error {
 		}
 		if v.Last == nil && i.State != news.IssueDraft && i.State != news.IssueMissed {
 			heads := i.Outline.Of(d.shell(r, "").Language)
-			v.Last = &templates.DeskLast{Issue: i, Sent: tally[news.DeliverySent], Headlines: heads[:min(todayHeads, len(heads))]}
+			v.Last = &templates.DeskLast{Issue: i, Sent: tally[news.DeliverySent]}
+			v.Last.Headlines = heads[:min(todayHeads, len(heads))]
 		}
 	}
 	return nil
