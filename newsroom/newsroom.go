@@ -1,7 +1,7 @@
 // Package newsroom holds the nouns of the desk: who works there, in which role, what a role may do, what was done, and
 // how the desk lists articles.
 //
-// It is pure: no passwords are hashed here (web/desk does), nothing is kept (package store does). Read Role and the
+// It does not hash passwords (web/desk does) nor keep anything (package store does): it is pure. Read Role and the
 // table of role.go first; Person, Invitation, Session and Entry are rows of the store.
 package newsroom
 

@@ -67,6 +67,9 @@ const flaws = `(() => {
 		if (e.matches("li a, p a, th a") && box.height >= 24) continue
 		wrong.push(say(e) + " is " + Math.round(hit.height) + " px high")
 	}
+	for (const e of document.querySelectorAll("nav a, button, .state, th, dt"))
+		if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline" && !e.closest(".own"))
+			wrong.push(say(e) + " is wider than its place")
 	for (const e of document.querySelectorAll("input:not([type=hidden]), select"))
 		if (!e.labels.length && !e.ariaLabel) wrong.push(say(e) + " has no label")
 	const ids = [...document.querySelectorAll("[id]")].map(e => e.id)
@@ -126,8 +129,23 @@ func TestDeskInBrowser(t *testing.T) {
 		"/desk/articles", "/desk/articles/3", "/desk/digests", "/desk/issues", "/desk/issues/1", "/desk/me",
 		"/desk/settings/people", "/desk/settings/audit", "/desk/sources?state=paused&q=nothing", "/desk/no-such-page",
 	} {
-		for _, v := range []browserView{{"light", 1280}, {"dark", 1440}, {"light", 375}, {"dark", 320}} {
+		views := []browserView{{"light", 1280}, {"dark", 320}}
+		if os.Getenv("ATTACHE_SHOTS") != "" {
+			views = append(views, browserView{"dark", 1440}, browserView{"light", 375})
+		}
+		for _, v := range views {
 			b.look(p, v)
+		}
+	}
+	for _, lang := range []string{"ru", "kk", "tr"} { // their words are longer
+		b.open(root + "/desk/me")
+		ask[chromedp.Void](b, fmt.Sprintf("document.querySelector('#language').value = %q", lang))
+		b.press("form[action$='/desk/me'] button")
+		for _, p := range []string{
+			"/desk", "/desk/sources", "/desk/sources/gazette/edit", "/desk/issues/1", "/desk/articles",
+			"/desk/settings/people",
+		} {
+			b.look(p, browserView{"light", 320})
 		}
 	}
 }
@@ -232,7 +250,7 @@ func (b *deskBrowser) look(path string, v browserView) {
 		b.t.Errorf("%s at %d px: %s", path, v.width, f)
 	}
 	name := strings.Trim(strings.NewReplacer("/", "_", "?", "_", "=", "_", "&", "_").Replace(path), "_")
-	b.shoot(fmt.Sprintf("%s.%s.%d", name, v.scheme, v.width))
+	b.shoot(fmt.Sprintf("%s.%s.%s.%d", name, ask[string](b, "document.documentElement.lang"), v.scheme, v.width))
 }
 
 // shoot takes a picture when ATTACHE_SHOTS names a folder.
