@@ -1,8 +1,8 @@
 // Package newsroom holds the nouns of the desk: who works there, in which role, what a role may do, what was done, and
 // how the desk lists articles.
 //
-// It does not hash passwords (web/desk does) nor keep anything (package store does): it is pure. Read Role and the
-// table of role.go first; Person, Invitation, Session and Entry are rows of the store.
+// It does not hash passwords (web/desk does) nor keep anything (package store does): it is pure. Read
+// role.go first: Role and the table of who may do what; Person, Invitation, Session and Entry are rows of the store.
 package newsroom
 
 import (

@@ -10,7 +10,8 @@ import (
 	"attache/newsroom"
 )
 
-// DailyArticles does what web/desk.Store says.
+// DailyArticles does what web/desk.Store says. Retention forgets no text of these days, so the index of articles with
+// text has them all.
 func (s *Store) DailyArticles(ctx context.Context, now time.Time, days int) (map[int64][]int, error) {
 	type cell struct {
 		source int64
@@ -22,7 +23,7 @@ func (s *Store) DailyArticles(ctx context.Context, now time.Time, days int) (map
 		err = r.Scan(&c.source, &c.day, &c.n)
 		return c, err
 	}, `SELECT source_id, (seen - CAST($1 AS BIGINT)) / CAST($2 AS BIGINT), count(*) FROM articles
-		WHERE seen >= $1 AND seen < $3 GROUP BY 1, 2`, from, length, us(now))
+		WHERE NOT forgotten AND seen >= $1 AND seen < $3 GROUP BY 1, 2`, from, length, us(now))
 	if err != nil {
 		return nil, fmt.Errorf("count the articles of %d days: %w", days, err)
 	}
@@ -52,7 +53,11 @@ func (s *Store) ArticleRows(ctx context.Context, f newsroom.ArticleFilter) ([]ne
 		"kept": ` AND ` + isKept, "dropped": ` AND ` + judged + ` AND NOT ` + isKept, "new": ` AND NOT ` + judged,
 	}[f.Verdict]
 	args := []any{us(f.From), us(to), before, id, f.Language, f.Limit}
-	if f.Sources != nil {
+	switch {
+	case len(f.Sources) == 1: // in order by an index of its own
+		where += ` AND a.source_id = $7`
+		args = append(args, f.Sources[0])
+	case f.Sources != nil:
 		where += ` AND a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM ` + s.in("$7") + `)`
 		args = append(args, numbers(f.Sources))
 	}

@@ -53,7 +53,10 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_name ON audit (kind, name, id);
 
+CREATE INDEX articles_by_source_date ON articles (source_id, dated, id); -- the newest of one source
+
 -- +goose Down
+DROP INDEX articles_by_source_date;
 DROP TABLE audit;
 DROP TABLE sessions;
 DROP TABLE invitations;
