@@ -16,18 +16,30 @@ func readSession(r scanner) (s newsroom.Session, err error) {
 	return s, err
 }
 
-// PutSession writes a session, a new one or in place of that of its token.
+// PutSession writes a new session.
 func (s *Store) PutSession(ctx context.Context, x newsroom.Session) error {
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO sessions (token, person_id, created, seen, expires, agent, data)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (token) DO UPDATE SET seen = excluded.seen, expires = excluded.expires, data = excluded.data`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			x.Token, x.PersonID, us(x.Created), us(x.Seen), us(x.Expires), x.Agent, x.Data)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("put a session of person %d: %w", x.PersonID, err)
+	}
+	return nil
+}
+
+// KeepSession writes what a session holds now. One that was ended meanwhile stays ended.
+func (s *Store) KeepSession(ctx context.Context, x newsroom.Session) error {
+	err := s.write(ctx, func(t tx) error {
+		_, err := t.exec(ctx, `UPDATE sessions SET seen = $2, expires = $3, data = $4 WHERE token = $1`, x.Token,
+			us(x.Seen), us(x.Expires), x.Data)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep a session of person %d: %w", x.PersonID, err)
 	}
 	return nil
 }

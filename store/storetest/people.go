@@ -181,7 +181,7 @@ var peopleBehaviours = []behaviour{
 		a, b := r.session(p, "a", r.now.Add(time.Hour)), r.session(p, "b", r.now.Add(2*time.Hour))
 		r.session(other, "c", r.now.Add(time.Hour))
 		b.Seen, b.Data = r.now.Add(time.Minute), `{"person":"1","flash":"x"}`
-		r.must(r.PutSession(r.ctx, b))
+		r.must(r.KeepSession(r.ctx, b))
 		a.ID, b.ID = 1, 2
 		all, err := r.Sessions(r.ctx, p.ID, r.now)
 		r.must(err)
@@ -199,6 +199,10 @@ var peopleBehaviours = []behaviour{
 		r.same(left, []newsroom.Session{b})
 		r.must(r.DeleteSession(r.ctx, "b"))
 		r.must(r.DeleteSession(r.ctx, "b"))
+		r.must(r.KeepSession(r.ctx, b)) // by a request that was under way
+		if _, err := r.Session(r.ctx, "b", r.now); !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("an ended session goes on: %v", err)
+		}
 		if _, err := r.Session(r.ctx, "c", r.now); err != nil {
 			t.Errorf("another's session: %v", err)
 		}

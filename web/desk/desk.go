@@ -107,7 +107,8 @@ type doors interface {
 	OpenInvitations(ctx context.Context, now time.Time) ([]newsroom.Invitation, error)
 	Withdraw(ctx context.Context, id int64, e newsroom.Entry) error
 	Accept(ctx context.Context, token string, p *newsroom.Person, now time.Time) error
-	PutSession(ctx context.Context, x newsroom.Session) error
+	PutSession(ctx context.Context, x newsroom.Session) error  // a new one
+	KeepSession(ctx context.Context, x newsroom.Session) error // one that is there; an ended one stays ended
 	Session(ctx context.Context, token string, now time.Time) (newsroom.Session, error)
 	Sessions(ctx context.Context, person int64, now time.Time) ([]newsroom.Session, error)
 	DeleteSession(ctx context.Context, token string) error

@@ -22,6 +22,7 @@ const (
 	keySince  = "since"  // unix time of the sign-in
 	keySeen   = "seen"   // unix time of the last visit, within seenStep
 	keyAgent  = "agent"  // what the browser calls itself
+	keyNew    = "new"    // there is no row of it yet
 )
 
 // seenStep is how often a visit is noted: each note is a write.
@@ -68,6 +69,7 @@ func (d *Desk) enter(r *http.Request, p newsroom.Person) error {
 	d.sessions.Put(ctx, keySince, now)
 	d.sessions.Put(ctx, keySeen, now)
 	d.sessions.Put(ctx, keyAgent, browserOf(r.UserAgent()))
+	d.sessions.Put(ctx, keyNew, "yes")
 	if err := d.store.SignedIn(ctx, p.ID, d.now()); err != nil {
 		return err
 	}
@@ -190,7 +192,15 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, b []byte, exp
 	if err != nil || id == 0 {
 		return nil //nolint:nilerr // nobody is signed in
 	}
-	return s.d.store.PutSession(ctx, newsroom.Session{
+	keep := s.d.store.KeepSession
+	if text.Values[keyNew] != "" {
+		keep = s.d.store.PutSession
+		delete(text.Values, keyNew)
+		if b, err = json.Marshal(text); err != nil {
+			return err
+		}
+	}
+	return keep(ctx, newsroom.Session{
 		Token: token, PersonID: id, Created: unixText(text.Values[keySince]), Seen: unixText(text.Values[keySeen]),
 		Expires: expiry, Agent: text.Values[keyAgent], Data: string(b),
 	})
