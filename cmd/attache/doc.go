@@ -30,8 +30,8 @@ processes. Alarms say when an issue does not come.
 # The pages
 
 Package web serves what readers see: the archive, the feed, unsubscribing; and what monitoring asks: health, readiness,
-metrics. web/desk serves the pages on which people work. Package newsroom holds their nouns: who works there, what a role
-may do, what was done.
+metrics. web/desk serves the pages on which people work. Package newsroom holds their nouns: who works there, what a
+role may do, what was done.
 
 # This command
 

@@ -22,9 +22,10 @@ func (a *app) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Read and publish by the clock, serve the pages",
 		Long: `Polls the sources when they are due, publishes each digest by its schedule, delivers, and serves
-the archive, feeds and unsubscribe pages and the desk, on which people work, until it is told to stop (SIGTERM or Ctrl-C): then it
-finishes what is in flight. Several processes may serve one PostgreSQL: each slot is published once.
-On a SQLite file one worker serves; a second one is refused (--only web may run beside it).`,
+the archive, feeds, unsubscribe pages and the desk, on which people work, until it is told to
+stop (SIGTERM or Ctrl-C): then it finishes what is in flight. Several processes may serve one
+PostgreSQL: each slot is published once. On a SQLite file one worker serves; a second one is
+refused (--only web may run beside it).`,
 		Example: "  attache serve\n  attache serve --only web",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -48,16 +48,7 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 		}
 	}
 	if p.settings.Log.Format == "json" {
-		for _, n := range list {
-			if n.ok && work {
-				p.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
-					n.slot.At.Sub(now).Round(time.Second).String())
-			}
-		}
-		p.log.Info("letters go to", "where", letters)
-		for _, w := range warnings {
-			p.log.Warn(a.paste(w))
-		}
+		p.logStart(a, list, letters, warnings, work, now)
 		return nil
 	}
 	var b strings.Builder
@@ -86,6 +77,20 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	}
 	fmt.Fprint(a.errs, b.String())
 	return nil
+}
+
+// logStart says the same in records.
+func (p *program) logStart(a *app, list []next, letters string, warnings []string, work bool, now time.Time) {
+	for _, n := range list {
+		if n.ok && work {
+			p.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
+				n.slot.At.Sub(now).Round(time.Second).String())
+		}
+	}
+	p.log.Info("letters go to", "where", letters)
+	for _, w := range warnings {
+		p.log.Warn(a.paste(w))
+	}
 }
 
 // deskAt says where the desk is.

@@ -124,7 +124,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 	}
 	if CheckPassword(r.FormValue("password"), p) != nil {
 		again(&templates.DeskNotice{Key: "short_password", Bad: true})
-		return nil
+		return nil //nolint:nilerr // the person is told
 	}
 	if p.Password, err = d.hash(r.Context(), r.FormValue("password")); err != nil {
 		return err
