@@ -116,6 +116,13 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 		if p.Email == "" {
 			p.Email = strings.TrimSpace(r.FormValue("email"))
 		}
+		digests, err := d.store.PlainDigests(r.Context())
+		if err != nil {
+			return err
+		}
+		if len(digests) > 0 { // the desk's own clock is likelier than UTC
+			p.TimeZone = digests[0].TimeZone
+		}
 	}
 	again := func(n *templates.DeskNotice) {
 		d.showWith(w, r, http.StatusUnprocessableEntity, "welcome", "", templates.DeskWelcome{

@@ -281,6 +281,7 @@ func TestStrangersTexts(t *testing.T) {
 // it.
 func TestInvitations(t *testing.T) {
 	s := open(t, desk.Config{URL: "https://press.example"})
+	s.fill()
 	admin := s.signedIn(newsroom.Admin)
 	admin.post("/desk/settings/people", "email", "not an address", "role", "editor").want(t, http.StatusSeeOther)
 	admin.get("/desk/settings/people").want(t, http.StatusOK, "is not an e-mail address")
@@ -304,6 +305,9 @@ func TestInvitations(t *testing.T) {
 	c.post(path, "name", "New", "email", "liar@desk.example", "role", "admin", "password", goodPassword).want(t,
 		http.StatusSeeOther)
 	c.get("/desk").want(t, http.StatusOK, "New")
+	if p, err := s.st.PersonByEmail(t.Context(), "new@desk.example"); err != nil || p.TimeZone != "Asia/Almaty" {
+		t.Errorf("the zone of the digest: %q, %v", p.TimeZone, err)
+	}
 	c.get("/desk/settings/people").want(t, http.StatusForbidden, "admin")
 	s.client().get(path).want(t, http.StatusNotFound, "does not work any more")
 	s.client().post(path, "name", "Second", "password", goodPassword).want(t, http.StatusNotFound)
