@@ -45,6 +45,13 @@ var tasks = []task{
 		"last"),
 	oldestFirst("removed", "traces of erased people", func(r Retention) int { return r.Removed }, "removed", "hash",
 		"at"),
+	inOrder("audit", "lines of the audit log", func(r Retention) int { return r.Audit }, ordered{
+		from: "audit x", key: "x.id", id: "", old: "x.at < $1",
+	}, deleteBy(`DELETE FROM audit WHERE id IN`)),
+	oldestFirst("sessions", "sign-ins to the desk", func(r Retention) int { return r.Sessions }, "sessions", "id",
+		"expires"),
+	oldestFirst("invitations", "invitations to the desk", func(r Retention) int { return r.Invitations },
+		"invitations", "id", "expires"),
 }
 
 // finished is the condition that an issue i is no longer on its way.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/newsroom"
 	"attache/store"
 	"attache/store/storetest"
 )
@@ -293,6 +294,20 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 	}
 	recent := time.UnixMicro(1_990 * 1_000_000)
 	return map[string]func() error{
+		"DailyArticles": func() error { _, err := s.DailyArticles(ctx, f.now, 7); return err },
+		"ArticleRows": func() error {
+			_, err := s.ArticleRows(ctx, newsroom.ArticleFilter{Verdict: "dropped", Limit: 50})
+			return err
+		},
+		"ArticleRows of a source": func() error {
+			_, err := s.ArticleRows(ctx, newsroom.ArticleFilter{Sources: []int64{f.source.ID}, Limit: 10})
+			return err
+		},
+		"IssueList": func() error { _, err := s.IssueList(ctx, "", "", 0, 30); return err },
+		"IssueList of a state": func() error {
+			_, err := s.IssueList(ctx, "", news.IssueHeld, 0, 10)
+			return err
+		},
 		"LastIssue":  func() error { return drop(s.LastIssue(ctx, f.digest.ID)) },
 		"IssuesIn":   func() error { return drop(s.IssuesIn(ctx, news.IssueApproved, news.IssueSending)) },
 		"Tally":      func() error { return drop(s.Tally(ctx, f.issue)) },

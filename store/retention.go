@@ -31,7 +31,11 @@ type Retention struct {
 	Answers    int `yaml:"answers"` // days: answers of a language model, used again for the same question; 0 = 60
 	Unread     int `yaml:"unread"`  // days since the last try: pages that could not be read; 0 = 90
 	// days: keyed hashes of the addresses of erased people, so that no import brings them back; 0 = 3650
-	Removed int `yaml:"removed"`
+	Removed  int `yaml:"removed"`
+	Audit    int `yaml:"audit"`    // days: who did what on the desk; 0 = 730
+	Sessions int `yaml:"sessions"` // days after their end: sign-ins to the desk; 0 = 30
+	// days after their end: invitations to the desk; 0 = 30
+	Invitations int `yaml:"invitations"`
 }
 
 // withDefaults replaces zero values by their meaning.
@@ -77,6 +81,9 @@ func (r *Retention) fields() []retained {
 		{"answers", &r.Answers, 60, 1},
 		{"unread", &r.Unread, 90, 2},
 		{"removed", &r.Removed, 3650, 30},
+		{"audit", &r.Audit, 730, 30},
+		{"sessions", &r.Sessions, 30, 1},
+		{"invitations", &r.Invitations, 30, 1},
 	}
 }
 

@@ -46,10 +46,11 @@ type Config struct {
 
 // Set is all letters and pages, checked and ready. It is safe for use by several goroutines.
 type Set struct {
-	voices  map[string]*voice // by language
-	names   []string          // of the letters
-	files   map[string][]byte // the pages' style sheet and pictures, by name
-	version string            // hash of all files
+	voices  map[string]*voice     // by language
+	desk    map[string]*deskVoice // by language
+	names   []string              // of the letters
+	files   map[string][]byte     // the pages' style sheet and pictures, by name
+	version string                // hash of all files
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -85,6 +86,9 @@ func New(cfg Config) (*Set, error) {
 	s.names = slices.Compact(s.names)
 	catalogues, err := readCatalogues(own)
 	if err != nil {
+		return nil, err
+	}
+	if s.desk, err = newDesk(catalogues); err != nil {
 		return nil, err
 	}
 	for _, lang := range news.Languages {

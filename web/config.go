@@ -1,7 +1,8 @@
 // Package web serves the pages that readers see: the archive of issues, its feeds, unsubscribing; and the addresses
 // that machines ask: health, readiness, metrics.
 //
-// It does not render text (package templates does) nor keep anything (package store), and it has no pages for editors.
+// It does not render text (package templates does) nor keep anything (package store). The pages of editors are those of
+// web/desk, which Server.Mount takes in.
 // Read routes.go first: every address stands there, marked by who may pass; then server.go, archive.go and
 // unsubscribe.go. guard.go bounds what strangers may ask, ops.go answers machines.
 package web

@@ -17,6 +17,7 @@ import (
 //	ops      this machine without a proxy, or the token: see Config.Metrics
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
+	s.mux = mux // Mount adds the desk, which has doors of its own
 	handle := func(pattern string, p page) { mux.Handle(pattern, s.serve(p)) }
 
 	handle("GET /{$}", s.index)                                 // anyone

@@ -34,6 +34,7 @@ type Server struct {
 	links   Links
 	path    string // of the public address: what the pages' own links start with
 	metrics *metrics
+	mux     *http.ServeMux
 	handler http.Handler
 
 	version string // of all that a page is made with, besides the database
@@ -61,6 +62,12 @@ func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 
 // Handler is every route behind its guards.
 func (s *Server) Handler() http.Handler { return s.handler }
+
+// Mount lets h answer what begins with /desk. It comes before Run.
+func (s *Server) Mount(h http.Handler) {
+	s.mux.Handle("/desk", h)
+	s.mux.Handle("/desk/", h)
+}
 
 // Registry takes the metrics of other packages; /metrics shows them too.
 func (s *Server) Registry() *prometheus.Registry { return s.metrics.registry }

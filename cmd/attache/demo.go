@@ -17,9 +17,11 @@ import (
 
 	"attache/mail"
 	"attache/news"
+	"attache/newsroom"
 	"attache/scrape"
 	"attache/store"
 	"attache/web"
+	"attache/web/desk"
 	"attache/worker"
 	"attache/worker/queue"
 )
@@ -71,6 +73,7 @@ type demo struct {
 	outlets  []*sampleOutlet
 	listener net.Listener
 	stages   []stage
+	token    string // of the link that opens the desk
 }
 
 // demoReaders get the demo's letters, one in each language.
@@ -104,7 +107,8 @@ func (a *app) demo(ctx context.Context, o demoOptions) error {
 		return nil
 	}
 	a.say("\nRead the mail at   http://%s/mail/", d.listener.Addr())
-	a.say("and the archive at http://%s/", d.listener.Addr())
+	a.say("the archive at     http://%s/", d.listener.Addr())
+	a.say("and open the desk, signed in as its admin:\n  %s", d.deskLink())
 	a.say("Stop with Ctrl-C.")
 	return d.show(ctx)
 }
@@ -198,6 +202,9 @@ func (d *demo) seed(ctx context.Context, dev bool) error {
 	if err := d.store.PutDigest(ctx, &order); err != nil {
 		return err
 	}
+	if err := d.seedDesk(ctx); err != nil {
+		return err
+	}
 	for _, r := range demoReaders {
 		r.State, r.Digests = news.SubscriberActive, []string{order.Name}
 		if err := d.store.PutSubscriber(ctx, &r); err != nil {
@@ -205,6 +212,24 @@ func (d *demo) seed(ctx context.Context, dev bool) error {
 		}
 	}
 	return nil
+}
+
+// seedDesk puts an admin on the desk, once. Nobody knows a password: the demo's link lets in.
+func (d *demo) seedDesk(ctx context.Context) error {
+	d.token, _ = desk.NewToken()
+	all, err := d.store.People(ctx)
+	if err != nil || len(all) > 0 {
+		return err
+	}
+	return d.store.AddPerson(ctx, &newsroom.Person{
+		Email: "desk@attache.example", Name: "Demo", Role: newsroom.Admin, TimeZone: "Asia/Almaty", Enabled: true,
+		Created: d.now().UTC(),
+	}, newsroom.Entry{At: d.now().UTC(), By: "attache demo", Action: "person.add"})
+}
+
+// deskLink opens the desk, as often as one likes while the demo runs.
+func (d *demo) deskLink() string {
+	return fmt.Sprintf("http://%s/desk/demo/%s", d.listener.Addr(), d.token)
 }
 
 // tell prints one stage, and keeps it for --json.
@@ -354,7 +379,13 @@ func (d *demo) mail(
 func (d *demo) show(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("/mail/", d.inbox.handler())
-	mux.Handle("/", web.New(d.program.settings.Web, d.store, d.set, d.log).Handler())
+	site := web.New(d.program.settings.Web, d.store, d.set, d.log)
+	pages, err := d.deskPages(d.token)
+	if err != nil {
+		return err
+	}
+	site.Mount(pages)
+	mux.Handle("/", site.Handler())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { server.Close() })
 	defer stop()
@@ -369,6 +400,7 @@ func (d *demo) dev(ctx context.Context) error {
 	d.say("Outlets, database and mail are in %s", d.dir)
 	d.say("Archive http://%s/ · mail http://%s/mail/ · a piece appears every minute, an issue every two.",
 		d.listener.Addr(), d.listener.Addr())
+	d.say("The desk, signed in as its admin: %s", d.deskLink())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.show(ctx) })
 	g.Go(func() error {

@@ -30,7 +30,8 @@ processes. Alarms say when an issue does not come.
 # The pages
 
 Package web serves what readers see: the archive, the feed, unsubscribing; and what monitoring asks: health, readiness,
-metrics.
+metrics. web/desk serves the pages on which people work. Package newsroom holds their nouns: who works there, what a
+role may do, what was done.
 
 # This command
 
@@ -57,6 +58,8 @@ Publishing:
 	                letters, and the exit code
 	serve*.go       all stages by the clock, and the pages: what it says at its start, the lock that keeps a second
 	                worker off a SQLite file; metrics.go tells monitoring of both
+	admin.go        who works at the desk: the first admin, links for a new password
+	desk_serve.go   the desk's pages: what they ask of the packages, and the link that makes the first admin
 	demo*.go        all stages with sample outlets and a sample mail server on this machine
 
 The desk:

@@ -44,9 +44,10 @@ var imports = map[string][]string{
 	"digest/summary":      {"news", "text"},
 	"digest/faithfulness": {"text", "digest/entities"},
 	"llm":                 {"news"},
-	"templates":           {"news"},
-	"store":               {"news", "text"},
-	"store/storetest":     {"news", "store"},
+	"templates":           {"news", "newsroom"},
+	"newsroom":            {"news"},
+	"store":               {"news", "newsroom", "text"},
+	"store/storetest":     {"news", "newsroom", "store"},
 	"worker": {
 		"news", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
 	},
@@ -56,6 +57,7 @@ var imports = map[string][]string{
 	"worker/queue":    {"worker/clock"},
 	"worker/schedule": {"news"},
 	"web":             {"news", "templates"},
+	"web/desk":        {"news", "newsroom", "templates"},
 	"cmd/attache":     {"*"},
 	"cmd/lab": {
 		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
@@ -81,9 +83,10 @@ var imports = map[string][]string{
 
 // lean names packages that use nothing but the standard library and what is named here.
 var lean = map[string][]string{
-	"news":   {},
-	"config": {"github.com/goccy/go-yaml"},
-	"text":   {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
+	"news":     {},
+	"newsroom": {},
+	"config":   {"github.com/goccy/go-yaml"},
+	"text":     {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
 }
 
 // goList returns one package of the module a line: its path, then its imports.

@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 		{"publish", "Run:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
 		{"desk", "Manage:", []*cobra.Command{
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
-			a.exportCommand(),
+			a.exportCommand(), a.adminCommand(),
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
 			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),

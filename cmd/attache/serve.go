@@ -22,9 +22,10 @@ func (a *app) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Read and publish by the clock, serve the pages",
 		Long: `Polls the sources when they are due, publishes each digest by its schedule, delivers, and serves
-the archive, feeds and unsubscribe pages, until it is told to stop (SIGTERM or Ctrl-C): then it
-finishes what is in flight. Several processes may serve one PostgreSQL: each slot is published once.
-On a SQLite file one worker serves; a second one is refused (--only web may run beside it).`,
+the archive, feeds, unsubscribe pages and the desk, on which people work, until it is told to
+stop (SIGTERM or Ctrl-C): then it finishes what is in flight. Several processes may serve one
+PostgreSQL: each slot is published once. On a SQLite file one worker serves; a second one is
+refused (--only web may run beside it).`,
 		Example: "  attache serve\n  attache serve --only web",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -77,6 +78,13 @@ func (p *program) serve(ctx context.Context, work, pages bool) error {
 		parts = append(parts, "web")
 		server := web.New(p.settings.Web, p.store, p.set, p.log)
 		server.Registry().MustRegister(counts)
+		pages, err := p.deskPages("")
+		if err != nil {
+			return err
+		}
+		if pages != nil {
+			server.Mount(pages)
+		}
 		g.Go(func() error { return server.Run(ctx) })
 	}
 	p.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen",

@@ -42,17 +42,13 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
 	}
+	if pages {
+		if warnings, err = p.welcome(ctx, warnings); err != nil {
+			return err
+		}
+	}
 	if p.settings.Log.Format == "json" {
-		for _, n := range list {
-			if n.ok && work {
-				p.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
-					n.slot.At.Sub(now).Round(time.Second).String())
-			}
-		}
-		p.log.Info("letters go to", "where", letters)
-		for _, w := range warnings {
-			p.log.Warn(a.paste(w))
-		}
+		p.logStart(a, list, letters, warnings, work, now)
 		return nil
 	}
 	var b strings.Builder
@@ -74,12 +70,45 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	}
 	if pages {
 		line("pages", "%s", pagesAt)
+		line("desk", "%s", p.deskAt())
 	}
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))
 	}
 	fmt.Fprint(a.errs, b.String())
 	return nil
+}
+
+// logStart says the same in records.
+func (p *program) logStart(a *app, list []next, letters string, warnings []string, work bool, now time.Time) {
+	for _, n := range list {
+		if n.ok && work {
+			p.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
+				n.slot.At.Sub(now).Round(time.Second).String())
+		}
+	}
+	p.log.Info("letters go to", "where", letters)
+	for _, w := range warnings {
+		p.log.Warn(a.paste(w))
+	}
+}
+
+// deskAt says where the desk is.
+func (p *program) deskAt() string {
+	if p.settings.Desk.Off {
+		return "switched off (desk.off)"
+	}
+	return p.links.Base + "/desk"
+}
+
+// welcome adds the link that makes the first admin of the desk, when there is none.
+func (p *program) welcome(ctx context.Context, warnings []string) ([]string, error) {
+	link, err := p.firstAdmin(ctx)
+	if err != nil || link == "" {
+		return warnings, err
+	}
+	return append(warnings, "the desk has no admin yet: who opens this link becomes one; it works once, for seven days: "+
+		link), nil
 }
 
 // words say when the next issue is due, by the clock of the digest's own zone.

@@ -22,6 +22,7 @@ import (
 	"attache/store"
 	"attache/templates"
 	"attache/web"
+	"attache/web/desk"
 	"attache/worker"
 )
 
@@ -42,8 +43,9 @@ type Settings struct {
 	Alarm  worker.AlarmConfig `yaml:"alarm"` // Who is told when an issue does not come.
 	// The pages that readers see. Set url: without it the links in letters, unsubscribing among them, open only on this
 	// machine.
-	Web web.Config `yaml:"web"`
-	Log LogConfig  `yaml:"log"` // What is logged, to standard error.
+	Web  web.Config  `yaml:"web"`
+	Desk desk.Config `yaml:"desk"` // The pages on which people work: web.url/desk.
+	Log  LogConfig   `yaml:"log"`  // What is logged, to standard error.
 }
 
 // LogConfig says what is logged, to standard error.
@@ -84,6 +86,7 @@ func (s *Settings) sections() []struct {
 		{"worker", s.Worker},
 		{"alarm", s.Alarm},
 		{"web", s.Web},
+		{"desk", s.Desk},
 		{"log", s.Log},
 	}
 }

@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+	"attache/newsroom"
+	"attache/templates"
+)
+
+// articlesPage is how many articles a page lists.
+const articlesPage = 50
+
+// articles lists them, newest first. All filters stand in the address.
+func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
+	q, person := r.URL.Query(), who(r)
+	zone := person.Location()
+	standings, err := d.store.Standings(r.Context())
+	if err != nil {
+		return err
+	}
+	v := templates.DeskArticles{
+		Verdict: q.Get("verdict"), Lang: q.Get("lang"), Country: q.Get("country"), Outlet: q.Get("outlet"),
+		From: q.Get("from"), To: q.Get("to"),
+	}
+	v.Filtered = v.Verdict+v.Lang+v.Country+v.Outlet+v.From+v.To != ""
+	f := newsroom.ArticleFilter{
+		Verdict: v.Verdict, Language: v.Lang, From: day(v.From, zone), To: day(v.To, zone), Limit: articlesPage + 1,
+	}
+	if !f.To.IsZero() {
+		f.To = f.To.AddDate(0, 0, 1)
+	}
+	f.Sources = choices(standings, &v)
+	var micros int64
+	if _, err := fmt.Sscanf(q.Get("before"), "%d.%d", &micros, &f.BeforeID); err == nil && micros > 0 {
+		f.BeforeAt = time.UnixMicro(micros)
+	}
+	if v.Rows, err = d.store.ArticleRows(r.Context(), f); err != nil {
+		return err
+	}
+	if len(v.Rows) > articlesPage {
+		v.Rows = v.Rows[:articlesPage]
+		last := v.Rows[articlesPage-1]
+		v.Older = with(r, "before", fmt.Sprintf("%d.%d", last.Dated.UnixMicro(), last.ID))
+	}
+	d.show(w, r, http.StatusOK, "articles", "articles", v)
+	return nil
+}
+
+// choices fills in what the filters offer, and returns the sources that they let through; nil = all.
+func choices(standings []news.Standing, v *templates.DeskArticles) (sources []int64) {
+	if v.Country != "" || v.Outlet != "" {
+		sources = []int64{}
+	}
+	v.Tongues = slices.Clone(news.Languages) // sources need not say theirs
+	for _, s := range standings {
+		o := s.Source.Outlet
+		v.Outlets = append(v.Outlets, s.Source.Name)
+		if o.Country != "" && !slices.Contains(v.Lands, o.Country) {
+			v.Lands = append(v.Lands, o.Country)
+		}
+		if l := s.Source.Language; l != "" && !slices.Contains(v.Tongues, l) {
+			v.Tongues = append(v.Tongues, l)
+		}
+		if sources != nil && (v.Country == "" || o.Country == v.Country) &&
+			(v.Outlet == "" || s.Source.Name == v.Outlet) {
+			sources = append(sources, s.Source.ID)
+		}
+	}
+	slices.Sort(v.Tongues)
+	slices.Sort(v.Lands)
+	return sources
+}
+
+// article is one, with why it was kept or dropped.
+func (d *Desk) article(w http.ResponseWriter, r *http.Request) error {
+	id := number(r.PathValue("id"))
+	if id <= 0 {
+		return errNoPage
+	}
+	a, err := d.store.Article(r.Context(), fmt.Sprint(id))
+	if err != nil {
+		return err
+	}
+	v := templates.DeskArticlePage{Article: &a}
+	if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
+		v.Article.URL = ""
+	}
+	standings, err := d.store.Standings(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, s := range standings {
+		if s.Source.ID == a.SourceID {
+			v.Source = s.Source.Name
+		}
+	}
+	verdicts, err := d.store.VerdictsOf(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	digests, err := d.store.PlainDigests(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, x := range verdicts {
+		y := templates.DeskVerdict{Verdict: x}
+		for _, g := range digests {
+			if g.ID == x.DigestID {
+				y.Digest = g.Title
+			}
+		}
+		v.Verdicts = append(v.Verdicts, y)
+	}
+	d.show(w, r, http.StatusOK, "article", "articles", v)
+	return nil
+}

@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"net/http"
+
+	"attache/newsroom"
+)
+
+// route is an address and who may pass.
+type route struct {
+	pattern string
+	may     newsroom.Action
+	page    page
+}
+
+// table is every address of the desk. A test walks it with every role.
+func (d *Desk) table() []route {
+	all := []route{
+		{"GET /desk/sign-in", newsroom.Anyone, d.askSignIn},
+		{"POST /desk/sign-in", newsroom.Anyone, d.signIn},
+		{"GET /desk/welcome/{token}", newsroom.Anyone, d.welcome},
+		{"POST /desk/welcome/{token}", newsroom.Anyone, d.accept},
+		{"POST /desk/sign-out", newsroom.Own, d.signOut},
+		{"GET /desk/me", newsroom.Own, d.me},
+		{"POST /desk/me", newsroom.Own, d.saveMe},
+		{"POST /desk/me/password", newsroom.Own, d.savePassword},
+		{"POST /desk/me/sessions", newsroom.Own, d.endSession},
+
+		{"GET /desk", newsroom.Look, d.today},
+		{"GET /desk/{$}", newsroom.Look, d.today},
+		{"GET /desk/sources", newsroom.Look, d.sources},
+		{"POST /desk/sources", newsroom.EditSources, d.switchSources},
+		{"GET /desk/sources/new", newsroom.EditSources, d.askSource},
+		{"POST /desk/sources/find", newsroom.EditSources, d.findSource},
+		{"POST /desk/sources/add", newsroom.EditSources, d.addSource},
+		{"GET /desk/sources/{name}", newsroom.Look, d.source},
+		{"POST /desk/sources/{name}/test", newsroom.EditSources, d.testSource},
+		{"GET /desk/sources/{name}/edit", newsroom.EditSources, d.askEdit},
+		{"POST /desk/sources/{name}/edit", newsroom.EditSources, d.saveSource},
+		{"POST /desk/undo", newsroom.EditSources, d.undo},
+		{"GET /desk/articles", newsroom.Look, d.articles},
+		{"GET /desk/articles/{id}", newsroom.Look, d.article},
+		{"GET /desk/digests", newsroom.Look, d.digests},
+		{"GET /desk/issues", newsroom.Look, d.issues},
+		{"GET /desk/issues/{id}", newsroom.Look, d.issue},
+		{"GET /desk/issues/{id}/letter", newsroom.Look, d.letter},
+		{"POST /desk/issues/{id}", newsroom.DecideIssues, d.decide},
+
+		{"GET /desk/settings", newsroom.ManagePeople, d.people},
+		{"GET /desk/settings/people", newsroom.ManagePeople, d.people},
+		{"POST /desk/settings/people", newsroom.ManagePeople, d.invite},
+		{"POST /desk/settings/people/{id}", newsroom.ManagePeople, d.savePerson},
+		{"POST /desk/settings/invitations/{id}", newsroom.ManagePeople, d.withdraw},
+		{"GET /desk/settings/audit", newsroom.ReadAudit, d.audit},
+		{"GET /desk/settings/audit.csv", newsroom.ReadAudit, d.exportAudit},
+
+		{"/desk/", newsroom.Look, func(http.ResponseWriter, *http.Request) error { return errNoPage }},
+	}
+	if d.cfg.Demo != "" {
+		all = append(all, route{"GET /desk/demo/{token}", newsroom.Anyone, d.demo})
+	}
+	return all
+}
+
+// routes puts the table behind the doors. The style sheet, which says nothing, is for everybody.
+func (d *Desk) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range d.table() {
+		mux.Handle(r.pattern, d.guard(r.may, r.page))
+	}
+	// A form of a foreign site is refused by what browsers say of their requests (Sec-Fetch-Site, Origin), beside the
+	// cookie's SameSite.
+	cross := http.NewCrossOriginProtection()
+	outer := http.NewServeMux()
+	outer.Handle("GET /desk/assets/{name}", http.HandlerFunc(d.asset))
+	outer.Handle("/", d.sessions.LoadAndSave(mux))
+	return headers(cross.Handler(outer))
+}
+
+// headers are on every answer: no script, no frame but the letter's, nothing from elsewhere, nothing kept.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "+
+				"base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,253 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"attache/news"
+	"attache/newsroom"
+	"attache/templates"
+)
+
+// Bounds of the page of a source, and of reading one.
+const (
+	pollsShown    = 30
+	articlesShown = 10
+	entriesShown  = 10
+	itemsShown    = 10
+	visitLimit    = 100 * time.Second // for finding the ways to read a site, or reading a source
+)
+
+// number reads a number of a form or an address; 0 when it is none.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func (d *Desk) source(w http.ResponseWriter, r *http.Request) error {
+	src, err := d.store.Source(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	return d.showSource(w, r, src, nil)
+}
+
+func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Source, tried *templates.DeskTried) error {
+	ctx := r.Context()
+	s, err := d.store.Standing(ctx, src.ID)
+	if err != nil {
+		return err
+	}
+	week, err := d.store.DailyArticles(ctx, d.now(), weekDays)
+	if err != nil {
+		return err
+	}
+	v := templates.DeskSourcePage{DeskSource: sourceRow(s, week), Tried: tried}
+	if v.Polls, err = d.store.Polls(ctx, src.ID, pollsShown); err != nil {
+		return err
+	}
+	v.Articles, err = d.store.ArticleRows(ctx, newsroom.ArticleFilter{
+		Sources: []int64{src.ID}, Limit: articlesShown,
+	})
+	if err != nil {
+		return err
+	}
+	entries, err := d.store.Entries(ctx, newsroom.Filter{Kind: "source", Name: src.Name, Limit: entriesShown})
+	if err != nil {
+		return err
+	}
+	v.Entries = told(entries)
+	d.show(w, r, http.StatusOK, "source", "sources", &v)
+	return nil
+}
+
+// visit waits for its turn to read a site, and gives the answer time for it.
+func (d *Desk) visit(w http.ResponseWriter, r *http.Request, f func(ctx context.Context) error) error {
+	ctx, cancel := patient(w, r, visitLimit)
+	defer cancel()
+	select {
+	case d.visits <- struct{}{}:
+		defer func() { <-d.visits }()
+	case <-ctx.Done():
+		return errBusy
+	}
+	return f(ctx)
+}
+
+// testSource reads a source now, and stores nothing.
+func (d *Desk) testSource(w http.ResponseWriter, r *http.Request) error {
+	src, err := d.store.Source(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	return d.visit(w, r, func(ctx context.Context) error {
+		t, err := d.run.Try(ctx, src)
+		if err != nil {
+			return d.back(w, r, cmp.Or(ctx.Err(), err), "/desk/sources/"+src.Name, templates.DeskNotice{})
+		}
+		return d.showSource(w, r, src, &templates.DeskTried{
+			Poll: t.Poll, Items: t.Items[:min(itemsShown, len(t.Items))], Newest: t.Newest, Problem: t.Problem,
+		})
+	})
+}
+
+// askSource shows the field in which an address is pasted.
+func (d *Desk) askSource(w http.ResponseWriter, r *http.Request) error {
+	d.show(w, r, http.StatusOK, "add", "sources", templates.DeskAdd{Address: shortened(r.URL.Query().Get("url"))})
+	return nil
+}
+
+// longestAddress bounds an address that is pasted, in bytes.
+const longestAddress = 2000
+
+func shortened(address string) string {
+	address = strings.TrimSpace(address)
+	return address[:min(len(address), longestAddress)]
+}
+
+// findSource looks for ways to read a site and shows them. Nothing is saved.
+func (d *Desk) findSource(w http.ResponseWriter, r *http.Request) error {
+	v := templates.DeskAdd{Address: shortened(r.FormValue("address"))}
+	return d.visit(w, r, func(ctx context.Context) error {
+		ways, err := d.run.Find(ctx, v.Address)
+		if n := mistake(err); n != nil {
+			d.showWith(w, r, http.StatusUnprocessableEntity, "add", "sources", v, n)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		v.Asked = true
+		for _, x := range ways {
+			doc, err := json.Marshal(x.Source)
+			if err != nil {
+				return err
+			}
+			v.Ways = append(v.Ways, templates.DeskWay{
+				Source: x.Source, Document: string(doc), Why: x.Why, Items: x.Items[:min(itemsShown, len(x.Items))],
+			})
+		}
+		d.show(w, r, http.StatusOK, "add", "sources", v)
+		return nil
+	})
+}
+
+// addSource saves the way that was chosen. The form gives the source back; who may add one may also write every field
+// of it, so it is checked as any other.
+func (d *Desk) addSource(w http.ResponseWriter, r *http.Request) error {
+	var src news.Source
+	if err := json.Unmarshal([]byte(r.FormValue("source")), &src); err != nil {
+		return errNoPage
+	}
+	src.ID, src.Enabled = 0, true
+	src.Outlet.Name = strings.TrimSpace(cmp.Or(r.FormValue("outlet"), src.Outlet.Name))
+	src.Outlet.Country = strings.ToUpper(strings.TrimSpace(r.FormValue("country")))
+	if err := d.run.Check(&src); err != nil {
+		return d.back(w, r, err, "/desk/sources/new", templates.DeskNotice{})
+	}
+	base := src.Name
+	for n := 2; n < 100; n++ { // a second source of the same site
+		if _, err := d.store.Source(r.Context(), src.Name); errors.Is(err, news.ErrNotFound) {
+			break
+		} else if err != nil {
+			return err
+		}
+		src.Name = base + "-" + strconv.Itoa(n)
+	}
+	id, err := d.store.AddSource(r.Context(), &src, d.entry(r, "source.add"))
+	if err != nil {
+		return d.back(w, r, err, "/desk/sources/new", templates.DeskNotice{})
+	}
+	return d.back(w, r, nil, "/desk/sources/"+src.Name, templates.DeskNotice{
+		Key: "source_added", Name: src.Outlet.Name, Undo: []int64{id},
+	})
+}
+
+func (d *Desk) askEdit(w http.ResponseWriter, r *http.Request) error {
+	src, err := d.store.Source(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	d.showEdit(w, r, http.StatusOK, src, d.takeNotice(r.Context()))
+	return nil
+}
+
+func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, status int, src news.Source, n *templates.DeskNotice) {
+	v := templates.DeskEdit{Source: src, Kinds: news.SourceKinds}
+	if src.Every > 0 {
+		v.Every = strconv.Itoa(int(src.Every.Minutes()))
+	}
+	d.showWith(w, r, status, "edit", "sources", v, n)
+}
+
+// fill takes the fields of the form into a source.
+func fill(s *news.Source, r *http.Request) error {
+	text := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
+	s.Outlet.Name, s.Outlet.Region = text("outlet"), text("region")
+	s.Outlet.Country = strings.ToUpper(text("country"))
+	s.Language, s.TimeZone = text("language"), text("time_zone")
+	s.DayFirst, s.Browser = r.FormValue("day_first") == "yes", r.FormValue("browser") == "yes"
+	s.URL, s.Kind = text("url"), news.SourceKind(text("kind"))
+	for name, to := range map[string]*string{
+		"item": &s.Rules.Item, "link": &s.Rules.Link, "title": &s.Rules.Title, "date": &s.Rules.Date,
+		"match": &s.Rules.Match, "article_title": &s.Rules.ArticleTitle, "article_body": &s.Rules.ArticleBody,
+		"article_date": &s.Rules.ArticleDate, "article_by": &s.Rules.ArticleBy,
+		"article_strip": &s.Rules.ArticleStrip,
+	} {
+		*to = text("rule." + name)
+	}
+	s.Every, s.Excerpt = 0, 0
+	if v := text("every"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > 10_080 { // a week
+			return news.Invalid("every", "%q is not a number of minutes from 1 to 10080.", v)
+		}
+		s.Every = time.Duration(n) * time.Minute
+	}
+	if v := text("excerpt"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 0 || n > 100_000 {
+			return news.Invalid("excerpt", "%q is not a number of characters from 0 to 100000.", v)
+		}
+		s.Excerpt = n
+	}
+	return nil
+}
+
+func (d *Desk) saveSource(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	var tried news.Source
+	id, err := d.store.EditSource(r.Context(), name, func(s *news.Source) error {
+		if err := fill(s, r); err != nil {
+			return err
+		}
+		tried = *s
+		return d.run.Check(s)
+	}, d.entry(r, "source.edit"))
+	if n := mistake(err); n != nil { // what was written stays in the form
+		if tried.Name == "" {
+			if tried, err = d.store.Source(r.Context(), name); err != nil {
+				return err
+			}
+		}
+		d.showEdit(w, r, http.StatusUnprocessableEntity, tried, n)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	done := templates.DeskNotice{Key: "nothing_changed"}
+	if id != 0 {
+		done = templates.DeskNotice{Key: "source_saved", Name: name, Undo: []int64{id}}
+	}
+	return d.back(w, r, nil, "/desk/sources/"+name, done)
+}

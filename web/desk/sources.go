@@ -1,0 +1,199 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"attache/news"
+	"attache/newsroom"
+	"attache/templates"
+)
+
+// The states by which sources are listed, in their order.
+const (
+	stateFailing = "failing" // its last visit was not good
+	stateNever   = "never"   // not visited yet
+	stateOK      = "ok"
+	statePaused  = "paused"
+)
+
+var stateOrder = []string{stateFailing, stateNever, stateOK, statePaused}
+
+// stateOf is how a source is doing, for a list.
+func stateOf(s news.Standing) string {
+	switch {
+	case !s.Source.Enabled:
+		return statePaused
+	case s.Last.State == "" || s.Last.State == news.PollNever:
+		return stateNever
+	case s.Last.State.Good():
+		return stateOK
+	}
+	return stateFailing
+}
+
+// Bounds of the lists of sources.
+const (
+	sourcesPage = 50 // sources on a page
+	weekDays    = 7
+	mostAtOnce  = 500 // sources changed by one form
+)
+
+// sources lists them, failing ones first.
+func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.store.Standings(r.Context())
+	if err != nil {
+		return err
+	}
+	week, err := d.store.DailyArticles(r.Context(), d.now(), weekDays)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	v := templates.DeskSources{
+		Total: len(all), State: q.Get("state"), Region: q.Get("region"), Lang: q.Get("lang"),
+		Query: strings.TrimSpace(q.Get("q")),
+	}
+	v.Filtered = v.Region != "" || v.Lang != "" || v.Query != ""
+	counts := map[string]int{}
+	var rows []templates.DeskSource
+	for _, s := range all {
+		o := s.Source.Outlet
+		if o.Region != "" && !slices.Contains(v.Regions, o.Region) {
+			v.Regions = append(v.Regions, o.Region)
+		}
+		if l := s.Source.Language; l != "" && !slices.Contains(v.Languages, l) {
+			v.Languages = append(v.Languages, l)
+		}
+		row := sourceRow(s, week)
+		if v.Region != "" && o.Region != v.Region || v.Lang != "" && s.Source.Language != v.Lang ||
+			!finds(v.Query, o.Name, s.Source.Name, s.Source.URL) {
+			continue
+		}
+		counts[row.State]++
+		if v.State == "" || v.State == row.State {
+			rows = append(rows, row)
+		}
+	}
+	slices.Sort(v.Regions)
+	slices.Sort(v.Languages)
+	v.States = stateTabs(r, counts)
+	v.Found = len(rows)
+	slices.SortStableFunc(rows, func(a, b templates.DeskSource) int {
+		return cmp.Compare(slices.Index(stateOrder, a.State), slices.Index(stateOrder, b.State))
+	})
+	v.Rows = pageOf(rows, q.Get("after"))
+	if last := len(v.Rows) - 1; last >= 0 && v.Rows[last].Source.Name != rows[len(rows)-1].Source.Name {
+		v.More = with(r, "after", v.Rows[last].Source.Name)
+	}
+	d.show(w, r, http.StatusOK, "sources", "sources", v)
+	return nil
+}
+
+// sourceRow is a source as lists show it.
+func sourceRow(s news.Standing, week map[int64][]int) templates.DeskSource {
+	row := templates.DeskSource{Standing: s, State: stateOf(s), Week: week[s.Source.ID]}
+	if row.Week == nil {
+		row.Week = make([]int, weekDays)
+	}
+	for _, n := range row.Week {
+		row.Sum += n
+	}
+	return row
+}
+
+// stateTabs are the filters by state with what they let through.
+func stateTabs(r *http.Request, counts map[string]int) []templates.DeskChoice {
+	sum := 0
+	for _, n := range counts {
+		sum += n
+	}
+	q := r.URL.Query()
+	q.Del("after")
+	q.Del("state")
+	tabs := []templates.DeskChoice{{N: sum, Link: "?" + q.Encode()}}
+	for _, s := range stateOrder {
+		q.Set("state", s)
+		tabs = append(tabs, templates.DeskChoice{Key: s, N: counts[s], Link: "?" + q.Encode()})
+	}
+	return tabs
+}
+
+// finds reports whether one of the texts holds what is sought, whatever the case of its letters.
+func finds(sought string, texts ...string) bool {
+	sought = strings.ToLower(sought)
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), sought) })
+}
+
+// pageOf is the page of rows that follows the source of a name; the first one when it is not there.
+func pageOf(rows []templates.DeskSource, after string) []templates.DeskSource {
+	at := slices.IndexFunc(rows, func(s templates.DeskSource) bool { return s.Source.Name == after }) + 1
+	return rows[at:min(len(rows), at+sourcesPage)]
+}
+
+// switchSources enables or pauses those that the form names, each with an entry of its own, so that each can be undone.
+func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	back := within(r.PostForm.Get("back"), "/desk/sources")
+	on := r.PostForm.Get("do") == "enable"
+	action, key := "source.pause", "sources_paused"
+	if on {
+		action, key = "source.enable", "sources_enabled"
+	}
+	names := r.PostForm["name"]
+	if len(names) == 0 || len(names) > mostAtOnce {
+		return d.back(w, r, nil, back, templates.DeskNotice{Key: "nothing_chosen", Bad: true})
+	}
+	done := templates.DeskNotice{Key: key}
+	for _, name := range names {
+		id, err := d.store.EditSource(r.Context(), name, func(s *news.Source) error { s.Enabled = on; return nil },
+			d.entry(r, action))
+		if errors.Is(err, news.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if id != 0 {
+			done.N++
+			done.Undo = append(done.Undo, id)
+		}
+	}
+	if done.N == 0 {
+		done = templates.DeskNotice{Key: "nothing_changed"}
+	}
+	return d.back(w, r, nil, back, done)
+}
+
+// undo takes back entries of the log: as new ones, and none that a later change touched.
+func (d *Desk) undo(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	back := within(r.PostForm.Get("back"), "/desk/sources")
+	overtaken := false
+	for _, text := range r.PostForm["entry"] {
+		_, err := d.store.UndoSource(r.Context(), number(text), d.entry(r, "source.undo"))
+		if errors.Is(err, newsroom.ErrOvertaken) {
+			overtaken = true
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if overtaken {
+		return d.back(w, r, newsroom.ErrOvertaken, back, templates.DeskNotice{})
+	}
+	if name, ok := strings.CutPrefix(back, "/desk/sources/"); ok { // it may have been added a moment ago
+		if _, err := d.store.Source(r.Context(), name); errors.Is(err, news.ErrNotFound) {
+			back = "/desk/sources"
+		}
+	}
+	return d.back(w, r, nil, back, templates.DeskNotice{Key: "undone"})
+}
