@@ -20,6 +20,9 @@ func (p *program) attachModel(a *app) error {
 		return err
 	}
 	client.Cache, client.Now = p.store, a.utc
+	if a.dry {
+		client.Cache = readingCache{p.store}
+	}
 	cfg := client.Config()
 	p.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{

@@ -263,7 +263,6 @@ func checkNames(file string, data []byte, now, want news.Desk) error {
 
 func (a *app) applyCommand() *cobra.Command {
 	var file string
-	var dry bool
 	c := &cobra.Command{
 		Use:   "apply -f FILE",
 		Short: "Make the database match a YAML file",
@@ -313,17 +312,17 @@ and the doing, nothing is.`,
 			steps, todo := plan(now, want, a.now())
 			todo.By, todo.Why = person(), "attache apply"
 			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
-			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
+			return a.apply(ctx, st, steps, todo, news.Command("attache", "apply", "-f", file))
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")
-	c.Flags().BoolVar(&dry, "dry-run", false, "only show the difference")
+	a.dryFlag(c, "only show the difference")
 	return c
 }
 
 // apply shows the steps, asks, and takes them all at once.
 func (a *app) apply(
-	ctx context.Context, st *store.Store, steps []step, todo *store.Changes, dry bool, again string,
+	ctx context.Context, st *store.Store, steps []step, todo *store.Changes, again string,
 ) error {
 	count := map[string]int{}
 	for _, s := range steps {
@@ -344,7 +343,8 @@ func (a *app) apply(
 		return done(true)
 	}
 	a.say("%d to add, %d to change, %d to remove.", count["+"], count["~"], count["-"])
-	if dry {
+	if a.dry {
+		a.sayDry()
 		return done(false)
 	}
 	if err := a.confirm(ctx, "Do it?", again); err != nil {

@@ -81,13 +81,18 @@ func (c change) String() string {
 func (a *app) printChange(kind, name string, before, after any) error {
 	list := changes(before, after)
 	if a.json {
-		return a.printJSON(map[string]any{"kind": kind, "name": name, "changes": list})
+		return a.printJSON(map[string]any{
+			"kind": kind, "name": name, "changes": append([]change{}, list...), "dry_run": a.dry,
+		})
 	}
 	if len(list) == 0 {
 		a.say("%s: nothing changed.", name)
 	}
 	for _, c := range list {
 		a.say("~ %s %s: %s", kind, name, c)
+	}
+	if a.dry {
+		a.sayDry()
 	}
 	return nil
 }

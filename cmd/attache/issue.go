@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +18,11 @@ import (
 )
 
 func (a *app) issueCommand() *cobra.Command {
-	return group("issue", "What was published",
+	c := group("issue", "What was published",
 		`An issue is one dated edition of a digest. Once composed it is frozen.`,
-		a.issueList(), a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())
+		a.offer(digestNames, a.issueList())...)
+	c.AddCommand(a.offer(issueIDs, a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())...)
+	return c
 }
 
 func (a *app) issueList() *cobra.Command {
@@ -94,7 +97,7 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		if i.Number > 0 {
 			number = fmt.Sprint(i.Number)
 		}
-		t.add(fmt.Sprint(i.ID), i.Digest, number, slotText(i.Slot), string(i.State), fmt.Sprint(i.Outline.Stories),
+		t.add(fmt.Sprint(i.ID), i.Digest, number, dueText(i.Slot, i.Created, i.TimeZone), string(i.State), fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
 			fmt.Sprint(tally[news.DeliveryDoubt]),
 			whenIn(i.Created, i.TimeZone), i.Note)
@@ -104,7 +107,7 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 	return nil
 }
 
-// slotText is the slot of an issue for people: when it was due, or that it was made by hand.
+// slotText is a slot on one line: when it was due, or that the issue was made by hand.
 func slotText(slot string) string {
 	if strings.HasPrefix(slot, "by hand") {
 		return "manual"
@@ -113,6 +116,25 @@ func slotText(slot string) string {
 		return slot[:10] + " " + slot[11:]
 	}
 	return slot
+}
+
+// dueText is the slot of an issue in a list: the weekday, day and time at which it was due, in its digest's zone, or
+// that it was made by hand.
+func dueText(slot string, created time.Time, zone string) string {
+	if strings.HasPrefix(slot, "by hand") {
+		return "manual"
+	}
+	key, name, _ := strings.Cut(slot, " ")
+	in := zoneOf(or(name, zone))
+	due, err := time.ParseInLocation("2006-01-02T15:04", key, in)
+	if err != nil {
+		return slot
+	}
+	layout := "Mon 2 Jan 15:04"
+	if due.Year() != created.In(in).Year() {
+		layout = "Mon 2 Jan 2006 15:04"
+	}
+	return due.Format(layout + " MST")
 }
 
 // issue finds an issue by its number as a command's argument names it.

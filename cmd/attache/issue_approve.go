@@ -21,6 +21,12 @@ func (a *app) issueApprove() *cobra.Command {
 				return err
 			}
 			defer p.close()
+			if a.dry {
+				if i.State != news.IssueHeld {
+					return notHeld(i)
+				}
+				return a.drySend(ctx, p, i, nil, nil)
+			}
 			again := fmt.Sprintf("attache issue approve %d", i.ID)
 			if keep {
 				again += " --no-send"
@@ -59,6 +65,7 @@ func (a *app) issueApprove() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&keep, "no-send", false, "leave the sending to a running attache serve")
+	a.dryFlag(c, "only say to how many it would go")
 	return c
 }
 

@@ -117,7 +117,8 @@ func (a *app) settings() (Settings, error) {
 	var mistakes config.Mistakes
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init")
+		return s, withCode(withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init"),
+			codeNoSettings)
 	case err != nil && !errors.As(err, &mistakes):
 		return s, err
 	}
@@ -143,10 +144,10 @@ func (a *app) settings() (Settings, error) {
 	}
 	if len(mistakes) > 0 {
 		mistakes.Sort()
-		return s, mistakes
+		return s, withCode(mistakes, codeInvalidSettings)
 	}
+	s.Database.ReadOnly = a.dry
 	s.Scrape.Version, s.Web.Version = versionText(), versionText()
-	s.Scrape.Version = versionText()
 	s.Worker.MaxText, s.Digest.MaxText = s.Scrape.MaxText, s.Scrape.MaxText
 	return s, nil
 }
@@ -189,7 +190,7 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 			level = usual
 		}
 	}
-	if c.Format == "json" {
+	if c.Format == "json" || c.Format == "" && a.json { // with --json all of standard error is JSON
 		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level}), a.paste})
 	}
 	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{

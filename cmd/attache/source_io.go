@@ -51,28 +51,39 @@ Sources that are there already (by name or address) are updated, none is removed
 				return err
 			}
 			defer st.Close()
-			added, err := importSources(ctx, st, sources, off)
+			done := a.waitFor("Importing %s", counted(len(sources), "source"))
+			added, err := a.importSources(ctx, st, sources, off)
+			done()
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"added": added, "updated": len(sources) - added, "skipped": skipped})
+				return a.printJSON(map[string]any{
+					"added": added, "updated": len(sources) - added, "skipped": skipped, "dry_run": a.dry,
+				})
 			}
 			for _, s := range skipped {
 				a.say("Left out %q: it has no address that can be polled.", s)
 			}
-			a.say("%s added, %d updated.", counted(added, "source"), len(sources)-added)
+			a.say("%s %sadded, %d %supdated.", counted(added, "source"), a.did("", "would be "), len(sources)-added,
+				a.did("", "would be "))
+			if a.dry {
+				a.sayDry()
+			}
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&off, "disabled", false, "import them switched off")
 	c.Flags().BoolVar(&catalog, "catalogue", false, "import the built-in catalogue")
+	a.dryFlag(c, "only check the file, and count what would be added and updated")
 	return c
 }
 
 // importSources adds or updates sources, all or none, and counts those added. One whose address is known keeps its
 // name.
-func importSources(ctx context.Context, st *store.Store, sources []news.Source, off bool) (added int, err error) {
+func (a *app) importSources(
+	ctx context.Context, st *store.Store, sources []news.Source, off bool,
+) (added int, err error) {
 	known, err := st.Sources(ctx, false)
 	if err != nil {
 		return 0, err
@@ -93,6 +104,9 @@ func importSources(ctx context.Context, st *store.Store, sources []news.Source, 
 			s.Enabled = false
 		}
 		todo.Sources = append(todo.Sources, s)
+	}
+	if a.dry {
+		return added, nil
 	}
 	return added, st.Apply(ctx, todo)
 }

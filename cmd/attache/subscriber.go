@@ -20,7 +20,11 @@ func (a *app) subscriberCommand() *cobra.Command {
 	return group("subscriber", "The people who get issues",
 		`A subscriber gets the issues of the digests named with the address.`,
 		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(),
-		a.subscriberRestore(), subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
+		a.subscriberRestore(),
+		subscriberNoun.editCommand(a,
+			"  attache subscriber edit reader@example.org --set language=kk --set digests=daily,weekly",
+			"set a field, such as language=kk (repeatable)"),
+		subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
 }
 
 func (a *app) subscriberAdd() *cobra.Command {
@@ -50,6 +54,9 @@ when and why is kept: attache subscriber show.`,
 			wanted, err := subscribers(args, who, to)
 			if err != nil {
 				return err
+			}
+			if a.dry {
+				return a.dryAdd(ctx, st, wanted)
 			}
 			if !rejoin {
 				if err := a.confirmRejoin(ctx, st, wanted, again(cmd, args, "rejoin")); err != nil {
@@ -88,7 +95,36 @@ when and why is kept: attache subscriber show.`,
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	f.StringVar(&why, "why", "they asked to get mail again", "why people who left are taken back, for the record")
+	a.dryFlag(c, onlyShow)
 	return c
+}
+
+// dryAdd says what subscribing would do to each.
+func (a *app) dryAdd(ctx context.Context, st *store.Store, wanted []news.Subscriber) error {
+	for _, s := range wanted {
+		known, err := st.Subscriber(ctx, s.Email)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+			a.say("%s would get %s.", s.Email, strings.Join(s.Digests, ", "))
+		case err != nil:
+			return err
+		default:
+			after := known
+			after.Update(&s)
+			after.State = news.SubscriberActive
+			if err := a.printChange("subscriber", s.Email, known, after); err != nil {
+				return err
+			}
+			continue
+		}
+		if a.json {
+			if err := a.printChange("subscriber", s.Email, news.Subscriber{}, s); err != nil {
+				return err
+			}
+		}
+	}
+	a.sayDry()
+	return nil
 }
 
 // confirmRejoin says who of the wanted left, bounced or complained, and since when, and asks whether to take them back.
@@ -103,7 +139,7 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 			return err
 		case known.State != news.SubscriberActive && known.State != news.SubscriberPending:
 			gone = append(gone, s.Email)
-			fmt.Fprintf(a.errs, "%s is %s since %s.\n", s.Email, known.State, when(known.Changed))
+			a.note("%s is %s since %s.", s.Email, known.State, when(known.Changed))
 		}
 	}
 	if len(gone) == 0 || a.yes {
@@ -191,7 +227,7 @@ func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]
 		if !slices.Contains(names, d) {
 			return nil, &news.InvalidError{
 				Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d),
-				Hint: "attache digest list",
+				Hint: meant(d, names, "attache digest list"),
 			}
 		}
 	}

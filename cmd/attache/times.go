@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -114,6 +115,33 @@ func spanOf(text string) (time.Duration, bool) {
 	d, err := time.ParseDuration(strings.TrimSpace(text))
 	return d, err == nil
 }
+
+// span is a flag that takes a length of time as people write it (spanOf).
+type span struct{ d *time.Duration }
+
+// spanType is how help calls what such a flag takes.
+const spanType = "duration"
+
+// String implements pflag.Value.
+func (s span) String() string {
+	if s.d == nil || *s.d == 0 {
+		return ""
+	}
+	return durationText(*s.d)
+}
+
+// Set implements pflag.Value.
+func (s span) Set(text string) error {
+	d, ok := spanOf(text)
+	if !ok || d < 0 {
+		return errors.New("no length of time")
+	}
+	*s.d = d
+	return nil
+}
+
+// Type implements pflag.Value.
+func (span) Type() string { return spanType }
 
 // longestSpan bounds a span in days or weeks, so that it is no more than time.Duration holds.
 const longestSpan = 10_000
