@@ -33,7 +33,7 @@ completes commands, flags and their values, and the digests, sources and issues 
 				shell = args[0]
 			} else if !install {
 				return withCode(&usageError{
-					message: "missing argument: attache completion SHELL", hint: "attache completion --install",
+					message: "missing argument: " + strings.Join(shells, ", "), hint: "attache completion --install",
 				}, codeMissingArgument)
 			}
 			var b bytes.Buffer

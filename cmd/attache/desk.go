@@ -104,6 +104,9 @@ func (a *app) exportCommand() *cobra.Command {
 		Long: `Writes the desk document that apply reads. Subscribers are personal data: they are left out
 unless --subscribers. "attache schema desk" prints the document's JSON Schema.`,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := writable(out); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err

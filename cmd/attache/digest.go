@@ -197,6 +197,10 @@ func (a *app) digestList() *cobra.Command {
 			if a.json {
 				return a.printJSON(all)
 			}
+			if len(all) == 0 && !a.plain {
+				a.suggest("No digest yet. To make one: attache digest add daily --schedule '0 7 * * *'")
+				return nil
+			}
 			t := a.table(col{name: "NAME"}, col{name: "TITLE", drop: 4, fold: true}, col{name: "LANGUAGE", drop: 1},
 				col{name: "SCHEDULE"}, col{name: "ZONE", drop: 3}, col{name: "NEXT ISSUE"},
 				col{name: "APPROVAL", drop: 2})

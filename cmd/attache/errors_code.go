@@ -170,21 +170,34 @@ func wantsJSON(args []string) bool {
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 
-// meant is the word of known that was probably meant by another, said as a hint before the way to see all; the way
-// alone when none is near.
+// nearest is the word of known that was probably meant by another, and how that is said; "" when none is near. All
+// hints of commands, flags, names and words come from here, those of settings from config, by the same measure.
+func nearest(word string, known []string) (near, said string) {
+	if near = config.Nearest(word, known); near != "" {
+		said = "did you mean " + near + "?"
+	}
+	return near, said
+}
+
+// meant is the hint that names the word that was probably meant, and the way to see all; the way alone when none is
+// near.
 func meant(word string, known []string, all string) string {
-	if near := config.Nearest(word, known); near != "" {
-		return "did you mean " + near + "? All: " + all
+	if near, said := nearest(word, known); near != "" {
+		return said + " All: " + all
 	}
 	return all
 }
 
-// oneOf says that a word is none of some: "%q is no state of a letter", with the word that was probably meant.
+// oneOf says what in a sentence: that a word is none of some; and names the one that was probably meant.
 func oneOf(word string, known []string, what string) error {
-	return withCode(&usageError{message: what, hint: meant(word, known, strings.Join(known, ", "))}, codeInvalidFlag)
+	hint := "use " + strings.Join(known, ", ")
+	if near, said := nearest(word, known); near != "" {
+		hint = said + " All: " + strings.Join(known, ", ")
+	}
+	return withCode(&usageError{message: what, hint: hint}, codeInvalidFlag)
 }
 
-// names of the commands below one, for meant.
+// commandNames are the names of the commands below one.
 func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {

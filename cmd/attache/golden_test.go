@@ -56,7 +56,7 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
 			if t == reflect.TypeFor[time.Duration]() {
 				return &jsonschema.Schema{
-					Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`,
+					Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$|^[0-9]+ *(d|w)(ay|eek)?s?$`,
 					Examples: []any{"30s", "15m", "24h"},
 				}
 			}

@@ -126,18 +126,17 @@ func (a *app) sayChosen(s Settings, all, on int) {
 	}
 	t := a.facts()
 	t.add("  database", fmt.Sprintf("%s: %s", where, why))
-	t.add("  sources", fmt.Sprintf("%d of the catalogue, %d of them on: those that answer well to everybody "+
-		"(attache source list)", all, on))
+	t.add("  sources", fmt.Sprintf("%d of the catalogue, %d of them on: what a desk on Central Asia reads "+
+		"(attache source list; source enable, disable)", all, on))
 	t.add("  digest", fmt.Sprintf("%q, weekdays at 07:00 in %s, in English (attache digest edit daily)", d.Name,
 		d.TimeZone))
 	t.add("  letters", letters)
 	t.add("  model", model)
 	t.write()
-	a.say("\nNext, to see a first issue (nothing is sent or kept):")
-	a.suggest("  attache run --dry-run --out today.html")
-	a.say("then, to get it by mail every weekday:")
-	a.suggest("  attache subscriber add you@example.org")
-	a.suggest("  attache serve")
+	a.say("")
+	a.suggest("Next, a first look, nothing is sent or kept: attache run --dry-run --out today.html")
+	a.suggest("Then, who gets it: attache subscriber add you@example.org")
+	a.suggest("And every weekday by itself: attache serve")
 }
 
 // sayHeld tells what a database holds that init left as it is.

@@ -102,6 +102,10 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 			fmt.Sprint(tally[news.DeliveryDoubt]),
 			whenIn(i.Created, i.TimeZone), i.Note)
 	}
+	if len(all) == 0 && !a.plain {
+		a.suggest("No issues yet. To make one: attache run")
+		return nil
+	}
 	t.write()
 	t.note()
 	return nil
@@ -167,8 +171,7 @@ func (a *app) issueShow() *cobra.Command {
 					hint:    "attache issue show " + news.Command(args...),
 				}
 			case language != "" && !slices.Contains(news.Languages, language):
-				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " +
-					strings.Join(news.Languages, ", ")}
+				return oneOf(language, news.Languages, fmt.Sprintf("%q is not a language of the letter.", language))
 			}
 			s, st, err := a.desk(ctx, refuse)
 			if err != nil {

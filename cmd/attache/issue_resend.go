@@ -107,10 +107,7 @@ func (o *resendOptions) check(id string) ([]news.DeliveryState, error) {
 		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
 			states = append(states, s)
 		default:
-			return nil, &usageError{
-				message: fmt.Sprintf("%q cannot be sent again.", n),
-				hint:    "use --state failed, deferred, doubt or sent",
-			}
+			return nil, oneOf(n, []string{"failed", "deferred", "doubt", "sent"}, fmt.Sprintf("%q cannot be sent again.", n))
 		}
 	}
 	return states, nil

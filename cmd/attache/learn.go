@@ -335,6 +335,9 @@ func (a *app) unlearn(ctx context.Context, st *store.Store, d news.Digest) error
 		return a.printJSON(map[string]any{"digest": d.Name, "forgotten": d.Learned != nil && !a.dry})
 	case d.Learned == nil:
 		a.say("%s has learned nothing so far.", d.Name)
+		if a.dry {
+			a.sayDry()
+		}
 	case a.dry:
 		a.say("%s would be judged by the score alone again.", d.Name)
 		a.sayDry()
@@ -365,6 +368,9 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest) error {
 	a.printLesson(l)
 	switch {
 	case l.Correction == nil:
+		if a.dry {
+			a.sayDry()
+		}
 		return nil
 	case !better:
 		return &partly{

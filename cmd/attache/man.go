@@ -31,6 +31,9 @@ pages of all commands into a folder, such as ~/.local/share/man/man1: then "man 
 				_, err = a.whole().Write(manPage(about))
 				return err
 			}
+			if err := writableFolder(out); err != nil {
+				return err
+			}
 			n, err := writeManual(root, out)
 			if err == nil {
 				a.say("Wrote %s to %s.", counted(n, "page"), out)

@@ -219,7 +219,7 @@ var digestNoun = &noun[news.Digest]{
 	check: func(ctx context.Context, a *app, st *store.Store, _, d *news.Digest) error {
 		return checkDigest(ctx, a, st, d)
 	},
-	put:   func(ctx context.Context, st *store.Store, d *news.Digest) error { return st.PutDigest(ctx, d) },
+	put: func(ctx context.Context, st *store.Store, d *news.Digest) error { return st.PutDigest(ctx, d) },
 	enable: func(ctx context.Context, st *store.Store, name string, on bool) error {
 		return st.EnableDigest(ctx, name, on)
 	},
@@ -237,10 +237,10 @@ var subscriberNoun = &noun[news.Subscriber]{
 	find: func(ctx context.Context, st *store.Store, email string) (news.Subscriber, error) {
 		return st.Subscriber(ctx, strings.TrimSpace(email))
 	},
-	key: func(s *news.Subscriber) *string { return &s.Email },
-	id:  func(s *news.Subscriber) *int64 { return &s.ID },
+	key:   func(s *news.Subscriber) *string { return &s.Email },
+	id:    func(s *news.Subscriber) *int64 { return &s.ID },
 	check: checkSubscriberEdit,
-	put: func(ctx context.Context, st *store.Store, s *news.Subscriber) error { return st.PutSubscriber(ctx, s) },
+	put:   func(ctx context.Context, st *store.Store, s *news.Subscriber) error { return st.PutSubscriber(ctx, s) },
 
 	argument: "EMAIL",
 	question: func(emails []string) string { return fmt.Sprintf("Erase %s?", counted(len(emails), "subscriber")) },

@@ -98,6 +98,9 @@ func (a *app) reportRetention(ctx context.Context, s Settings) error {
 	if err != nil {
 		return err
 	}
+	if a.json {
+		return a.printJSON(all)
+	}
 	a.printForgotten(all, "OLDER")
 	sizes, free, err := st.Sizes(ctx)
 	if err != nil {

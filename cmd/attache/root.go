@@ -98,16 +98,18 @@ func flagError(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if !f.Hidden {
-				names = append(names, "--"+f.Name)
+				names = append(names, f.Name)
 			}
 		})
 		dashes := "--"
 		if unknown.GetSpecifiedShortnames() != "" {
 			dashes, names = "-", nil // one letter is near to every other
 		}
-		return withCode(&usageError{
-			message: fmt.Sprintf("unknown flag: %s%s.", dashes, name), hint: meant("--"+name, names, help),
-		}, codeUnknownFlag)
+		e := &usageError{message: fmt.Sprintf("unknown flag: %s%s.", dashes, name), hint: help}
+		if near, _ := nearest(name, names); near != "" {
+			e.hint = fmt.Sprintf("did you mean --%s? All: %s", near, help)
+		}
+		return withCode(e, codeUnknownFlag)
 	case errors.As(err, &value):
 		return withCode(&usageError{message: valueMessage(value.GetFlag(), value.GetValue()), hint: help}, codeInvalidFlag)
 	case errors.As(err, &missing):
@@ -158,10 +160,13 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return withCode(&usageError{
-		message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]),
-		hint:    meant(args[0], commandNames(cmd), cmd.CommandPath()+" --help"),
-	}, codeUnknownCommand)
+	e := &usageError{message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0])}
+	if near, said := nearest(args[0], commandNames(cmd)); near != "" {
+		e.hint = said + " See: " + cmd.CommandPath() + " " + near + " --help"
+	} else {
+		e.hint = cmd.CommandPath() + " --help"
+	}
+	return withCode(e, codeUnknownCommand)
 }
 
 // arguments asks for between least and most arguments; most < 0 means any number.

@@ -141,7 +141,7 @@ func (a *app) orders(ctx context.Context, p *program, o runOptions) ([]worker.Or
 		if orders[i].Window, err = a.window(d, o); err != nil {
 			return nil, err
 		}
-		orders[i].Digest, orders[i].Again = d, o.again
+		orders[i].Digest, orders[i].Again = d, o.afresh
 	}
 	return orders, nil
 }
@@ -414,4 +414,3 @@ func (a *app) describeFailed(failed []news.Failure) {
 		a.say("  and %d more", more)
 	}
 }
-

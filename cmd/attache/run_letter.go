@@ -32,15 +32,15 @@ func (o *runOptions) oneLetter() bool { return o.out != "" || o.open }
 
 // checkOut says why the letter cannot be written or shown as asked, and reads what an earlier run wrote there.
 func (o *runOptions) checkOut(a *app) error {
+	if err := writable(o.out); err != nil {
+		return err
+	}
 	ext := strings.ToLower(filepath.Ext(o.out))
 	if _, known := outKinds[ext]; !known && !strings.HasPrefix(o.out, "/dev/") {
 		return withCode(&usageError{
 			message: fmt.Sprintf("--out %s: a letter is not written as %s.", o.out, ext),
 			hint:    "end the file's name in .html, .txt, .eml or .json",
 		}, codeInvalidFlag)
-	}
-	if err := writable(o.out); err != nil {
-		return err
 	}
 	if o.out == "-" && !a.json {
 		a.document, a.out = a.whole(), a.errs // the letter alone goes to standard output

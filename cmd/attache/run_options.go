@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/config"
 	"attache/news"
 	"attache/store"
 )
@@ -22,7 +23,7 @@ type runOptions struct {
 	to       []string // an instant, or addresses
 	noScrape bool
 	noSend   bool
-	again    bool
+	afresh   bool
 	open     bool
 	out      string
 	language string // of the letter that is written or sent to an address; "" = the digest's
@@ -43,7 +44,7 @@ func (o *runOptions) flags(a *app, c *cobra.Command) {
 	a.dryFlag(c, "read and compose, keep and send nothing")
 	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
 	f.BoolVar(&o.noSend, "no-send", false, "keep the issue; a later run, attache serve or issue resend sends it")
-	f.BoolVar(&o.again, "again", false,
+	f.BoolVar(&o.afresh, "again", false,
 		"take up what earlier issues have judged, as if they had not (to replay a past week)")
 	f.BoolVar(&o.open, "open", false, "show the letter in a browser")
 	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file: .html, .txt, .eml or .json")
@@ -53,6 +54,18 @@ func (o *runOptions) flags(a *app, c *cobra.Command) {
 
 // keeps reports whether issues are kept: they are not in a dry run, nor when the letter goes to given addresses.
 func (o *runOptions) keeps(a *app) bool { return !a.dry && len(o.only) == 0 }
+
+// again is the command for the letter of one digest.
+func (o *runOptions) again(digest string) string {
+	words := []string{"attache", "run", "--digest", digest}
+	if o.out != "" {
+		words = append(words, "--out", o.out)
+	}
+	if o.open {
+		words = append(words, "--open")
+	}
+	return news.Command(words...)
+}
 
 // check reads the options and says what cannot be obeyed, before any work.
 func (o *runOptions) check(a *app) error {
@@ -83,7 +96,7 @@ func (o *runOptions) check(a *app) error {
 			hint:    "use one of them",
 		}
 	}
-	if d, ok := spanOf(o.since); ok {
+	if d, ok := config.Span(o.since); ok {
 		o.span = d
 	} else {
 		o.from = or(o.from, o.since) // a day or a time
@@ -148,7 +161,7 @@ func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]ne
 		if err == nil && o.oneLetter() && len(all) > 1 {
 			err = &usageError{
 				message: "--out and --open are for one letter, and there are several digests.",
-				hint:    "name one: " + option("digest", all[0].Name),
+				hint:    o.again(all[0].Name),
 			}
 		}
 		return all, err
@@ -164,7 +177,7 @@ func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]ne
 	if o.oneLetter() && len(chosen) > 1 {
 		return nil, &usageError{
 			message: "--out and --open are for one letter, and several digests were named.",
-			hint:    "name one --digest",
+			hint:    o.again(chosen[0].Name),
 		}
 	}
 	return chosen, nil

@@ -78,6 +78,10 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))
 	}
+	if a.json {
+		a.note("%s", strings.Join(strings.Fields(b.String()), " "))
+		return nil
+	}
 	fmt.Fprint(a.errs, b.String())
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -159,6 +160,9 @@ func readDesk(file string, data []byte) (news.Desk, error) {
 	return desk, nil
 }
 
+// sourceFormats are the formats of source export; "" is YAML, and yml and xml are endings of files.
+var sourceFormats = []string{"", "yaml", "opml", "yml", "xml"}
+
 func (a *app) sourceExport() *cobra.Command {
 	var format, out string
 	var enabled bool
@@ -167,6 +171,12 @@ func (a *app) sourceExport() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if format == "" {
 				format = strings.TrimPrefix(filepath.Ext(out), ".")
+			}
+			if !slices.Contains(sourceFormats, format) {
+				return oneOf(format, sourceFormats[1:], fmt.Sprintf("%q is not a format of sources.", format))
+			}
+			if err := writable(out); err != nil {
+				return err
 			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
@@ -182,17 +192,10 @@ func (a *app) sourceExport() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, w.Close()) }()
-			switch format {
-			case "", "yaml", "yml":
-				return writeDesk(w, news.Desk{Sources: sources})
-			case "opml", "xml":
+			if format == "opml" || format == "xml" {
 				return writeOPML(w, "attache", sources)
-			default:
-				return &usageError{
-					message: fmt.Sprintf("%q is not a format of sources.", format),
-					hint:    "use --format yaml or --format opml",
-				}
 			}
+			return writeDesk(w, news.Desk{Sources: sources})
 		},
 	}
 	c.Flags().StringVar(&format, "format", "", "yaml or opml (default by the file's ending, else yaml)")

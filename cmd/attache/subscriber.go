@@ -234,16 +234,42 @@ func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]
 	return asked, nil
 }
 
+// subscriberStates are the words that --state takes.
+var subscriberStates = []string{"pending", "active", "unsubscribed", "bounced", "complained"}
+
+// checkState refuses a word that is no state of a subscriber; "" is any.
+func checkState(word string) error {
+	if word == "" || slices.Contains(subscriberStates, word) {
+		return nil
+	}
+	return oneOf(word, subscriberStates, fmt.Sprintf("%q is no state of a subscriber.", word))
+}
+
+// checkDigestFlag refuses the name of a digest that is not there; "" is any.
+func checkDigestFlag(ctx context.Context, st *store.Store, name string) error {
+	if name == "" {
+		return nil
+	}
+	_, err := digestNoun.get(ctx, st, name)
+	return err
+}
+
 func (a *app) subscriberList() *cobra.Command {
 	var digest, state string
 	c := &cobra.Command{
 		Use: "list", Short: "All subscribers", Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkState(state); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err
 			}
 			defer st.Close()
+			if err := checkDigestFlag(cmd.Context(), st, digest); err != nil {
+				return err
+			}
 			out, n := a.jsonList(), 0
 			t := a.table(col{name: "EMAIL"}, col{name: "NAME", drop: 3, fold: true}, col{name: "LANGUAGE", drop: 1},
 				col{name: "DIGESTS", fold: true}, col{name: "STATE"}, col{name: "STATE SINCE", drop: 4},
@@ -266,6 +292,9 @@ func (a *app) subscriberList() *cobra.Command {
 			t.write()
 			t.note()
 			a.foot("%s", counted(n, "subscriber"))
+			if n == 0 && digest == "" && state == "" {
+				a.suggest("To add one: attache subscriber add you@example.org")
+			}
 			return nil
 		},
 	}
@@ -280,11 +309,20 @@ func (a *app) subscriberExport() *cobra.Command {
 	c := &cobra.Command{
 		Use: "export", Short: "Write subscribers as CSV", Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := checkState(state); err != nil {
+				return err
+			}
+			if err := writable(out); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err
 			}
 			defer st.Close()
+			if err := checkDigestFlag(cmd.Context(), st, digest); err != nil {
+				return err
+			}
 			w, err := a.output(out)
 			if err != nil {
 				return err
