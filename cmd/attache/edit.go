@@ -159,7 +159,10 @@ func (a *app) runEditor(ctx context.Context, editor, path string, line int) erro
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	a.idle.hold(1)
 	defer a.idle.hold(-1)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.rawErrs(), a.rawErrs()
+	cmd.Stdout, cmd.Stderr = a.rawErrs(), a.rawErrs()
+	if terminal, ok := a.in.(*os.File); ok { // any other stream would be read to its end: the answers to questions too
+		cmd.Stdin = terminal
+	}
 	if err := cmd.Run(); err != nil {
 		return withHint(fmt.Errorf("run the editor %s: %w", words[0], err),
 			"nothing was changed; set EDITOR to another one, or use --set field=value")

@@ -22,10 +22,17 @@ import (
 func toldIn(t *testing.T, errs string) (all []map[string]told) {
 	t.Helper()
 	for line := range strings.Lines(errs) {
-		var one map[string]told
-		if err := json.Unmarshal([]byte(line), &one); err != nil {
+		var any map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(line), &any); err != nil {
 			t.Errorf("standard error holds a line that is no JSON: %s", line)
 			continue
+		}
+		if any["level"] != nil { // of the log
+			continue
+		}
+		var one map[string]told
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Error(line, err)
 		}
 		all = append(all, one)
 	}
