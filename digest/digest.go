@@ -82,7 +82,8 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
 	for _, n := range []struct {
 		value *int
 		dflt  int
@@ -126,7 +127,7 @@ type Editor struct {
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: relevance.MustJudge}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.WithDefaults(), judge: relevance.MustJudge}
 	e.arrange = e.stories
 	return e
 }

@@ -136,7 +136,8 @@ func near(host string) bool {
 		!strings.Contains(host, ".")
 }
 
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
 	if c.Summarise == "" {
 		c.Summarise = ByIDs
 	}

@@ -32,8 +32,8 @@ type Retention struct {
 	Unread     int `yaml:"unread"`  // days since the last try: pages that could not be read; 0 = 90
 }
 
-// withDefaults replaces zero values by their meaning.
-func (r Retention) withDefaults() Retention {
+// WithDefaults replaces zero values by their meaning.
+func (r Retention) WithDefaults() Retention {
 	for _, f := range r.fields() {
 		if *f.value == 0 {
 			*f.value = f.usual
@@ -44,7 +44,7 @@ func (r Retention) withDefaults() Retention {
 
 // Days is how long a kind of rows is kept, by the name of its setting: days, or Forever.
 func (r Retention) Days(name string) int {
-	r = r.withDefaults()
+	r = r.WithDefaults()
 	for _, f := range r.fields() {
 		if f.name == name {
 			return *f.value

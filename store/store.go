@@ -69,6 +69,21 @@ func (c Config) Validate() error {
 	}
 }
 
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
+	if c.URL == "" {
+		c.URL = DefaultURL
+	}
+	if c.Conns == 0 {
+		c.Conns = defaultConns
+	}
+	if c.Copies == 0 {
+		c.Copies = defaultCopies
+	}
+	c.Retention = c.Retention.WithDefaults()
+	return c
+}
+
 // postgres reports whether the URL names a PostgreSQL database.
 func (c Config) postgres() bool {
 	return strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://")

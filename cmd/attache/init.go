@@ -110,13 +110,14 @@ func (a *app) sayChosen(s Settings, all, on int) {
 	if a.json || a.quiet {
 		return
 	}
+	s = s.WithDefaults()
 	d := firstDigest()
 	a.say("Made the database with what you need to begin. All of it can be changed later:")
 	where, why := databaseFile(s.Database), "one file, nothing to install; for PostgreSQL set database.url"
 	if where == "" {
 		where, why = "PostgreSQL", "as database.url says"
 	}
-	letters := "files in ./" + or(s.Mail.Outbox, "outbox") + ": no mail server is set (mail.host)"
+	letters := "files in ./" + s.Mail.Outbox + ": no mail server is set (mail.host)"
 	if s.Mail.Host != "" {
 		letters = "through " + s.Mail.Host
 	}

@@ -88,6 +88,17 @@ func (s *Settings) sections() []struct {
 	}
 }
 
+// WithDefaults replaces zero values by their meaning, where that is one value: what applies when nothing is set.
+func (s Settings) WithDefaults() Settings {
+	s.Database, s.Scrape, s.Digest = s.Database.WithDefaults(), s.Scrape.WithDefaults(), s.Digest.WithDefaults()
+	s.LLM, s.Mail, s.Worker = s.LLM.WithDefaults(), s.Mail.WithDefaults(), s.Worker.WithDefaults()
+	s.Alarm, s.Web = s.Alarm.WithDefaults(), s.Web.WithDefaults()
+	if s.Log.Format == "" {
+		s.Log.Format = "text"
+	}
+	return s
+}
+
 // systemConfig is where a packaged installation keeps its settings.
 const systemConfig = "/etc/attache/attache.yaml"
 
