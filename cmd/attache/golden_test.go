@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -187,10 +189,10 @@ func settingYAML(v reflect.Value) string {
 func TestTemplateAndSettingsDoc(t *testing.T) {
 	r := comments(t)
 	var y, md strings.Builder
-	y.WriteString("# Settings of attache. Every setting stands here with the value that applies, commented out: take away the " +
-		`# to change one. In a comment "0 = 30s" means that 0, too, stands for 30s.
+	y.WriteString(`# Settings of attache. Every setting stands here with the value that applies, commented out: take away the # to change
+# one. "0 = 30s" in a comment means that 0 stands for 30s, too.
 # Environment variables win over this file: ATTACHE_MAIL__HOST sets mail.host, and ATTACHE_MAIL__PASSWORD_FILE reads
-# mail.password from a file. Times are written 30s, 15m, 24h. Check your changes with: attache check
+# mail.password from a file. Times are written 30s, 15m, 24h, 7d. Check your changes with: attache check
 # Sources, digests and subscribers are not settings: see attache source, attache digest, attache subscriber, ` +
 		"attache apply.\n")
 	md.WriteString(strings.ReplaceAll(`# Settings
@@ -353,5 +355,39 @@ func TestCatalogue(t *testing.T) {
 	}
 	if enabled < 40 || len(regions) < 10 {
 		t.Errorf("%d enabled in %d regions", enabled, len(regions))
+	}
+}
+
+// namedDefault is what a comment says that zero means: "0 = 30s".
+var namedDefault = regexp.MustCompile(`(?:^|[ (])(?:0|"") = ([^ ,;]+?)(?:[.,;)]|\.? |$)`)
+
+// TestCommentsNameTheDefaults compares the default that the comment of a setting names with the one that applies.
+func TestCommentsNameTheDefaults(t *testing.T) {
+	compared := 0
+	for _, s := range everySetting(comments(t)) {
+		m := namedDefault.FindStringSubmatch(s.comment)
+		if m == nil || s.kind != "number" && s.kind != "time" {
+			continue
+		}
+		said, is := strings.Trim(m[1], `"`), s.value
+		if n, err := strconv.ParseFloat(said, 64); err == nil && is == fmt.Sprint(n) || said == is ||
+			strings.Contains("none off never free", said) && is == "0" {
+			compared++
+			continue
+		}
+		if a, ok := config.Span(said); ok {
+			if b, ok := config.Span(is); ok && a == b {
+				compared++
+				continue
+			}
+		}
+		if n, err := strconv.Atoi(is); err == nil && said == strconv.Itoa(n>>20) || said == strconv.Itoa(n>>10) {
+			compared++
+			continue
+		}
+		t.Errorf("%s: its comment says %s, what applies is %s: %s", s.path, said, is, s.comment)
+	}
+	if compared < 60 {
+		t.Errorf("%d settings were compared", compared)
 	}
 }

@@ -198,19 +198,19 @@ const browserWait = 3 * time.Second
 
 // browser is the command that shows a page: BROWSER, or the system's own.
 func browser(a *app) ([]string, error) {
-	if words := strings.Fields(a.getenv("BROWSER")); len(words) > 0 {
-		return words, nil
-	}
-	words := []string{"xdg-open"}
-	switch runtime.GOOS {
-	case "darwin":
+	words := strings.Fields(a.getenv("BROWSER"))
+	switch {
+	case len(words) > 0:
+	case runtime.GOOS == "darwin":
 		words = []string{"open"}
-	case "windows":
+	case runtime.GOOS == "windows":
 		words = []string{"rundll32", "url.dll,FileProtocolHandler"}
+	default:
+		words = []string{"xdg-open"}
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
 		return nil, &usageError{
-			message: "--open: there is no browser here, or none that can be found.",
+			message: fmt.Sprintf("--open: there is no browser here: %s is not found.", words[0]),
 			hint:    "set BROWSER, or write the letter to a file: --out today.html",
 		}
 	}
