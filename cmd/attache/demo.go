@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -244,7 +245,7 @@ func (d *demo) tour(ctx context.Context) error {
 		return err
 	}
 	for _, o := range d.outlets {
-		d.say("           %-20s %-9s %-3s %s", o.Name, o.Kind, o.Language, o.base+o.List)
+		d.say("           %-20s %-9s %s", o.Name, o.Kind, o.Language)
 	}
 	start := time.Now()
 	now := d.now().UTC()
@@ -345,17 +346,22 @@ func (d *demo) mail(
 	if err != nil {
 		return err
 	}
-	d.tell("mail", start, "%s over SMTP to 127.0.0.1:%d", tallyText(tally), d.inbox.port)
+	d.tell("mail", start, "%s over SMTP, to an inbox on this machine", tallyText(tally))
 	files, err := d.inbox.files()
 	if err != nil {
 		return err
 	}
+	var told []string
 	for _, f := range files {
 		l, err := openLetter(f)
 		if err != nil {
 			return err
 		}
-		d.say("                     to %s: %q", l.To, l.Subject)
+		told = append(told, fmt.Sprintf("to %s: %q", l.To, l.Subject))
+	}
+	slices.Sort(told)
+	for _, line := range told {
+		d.say("                     %s", line)
 	}
 	if len(files) < len(demoReaders) {
 		return fmt.Errorf("%d of %d letters arrived in %s", len(files), len(demoReaders), d.inbox.dir)

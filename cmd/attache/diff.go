@@ -59,12 +59,17 @@ func flatten(v any) map[string]string {
 			v = strings.Join(words, ", ")
 		}
 		if text := fmt.Sprint(v); v != nil && text != "" {
+			if goDuration().MatchString(text) { // as YAML writes a length of time
+				text = zeroUnits().ReplaceAllString(text, "$1")
+			}
 			flat[prefix] = text
 		}
 	}
 	walk("", tree)
 	return flat
 }
+
+var goDuration = pattern(`^(?:[0-9]+h)?[0-9]+m0s$`)
 
 // String writes a change on one line: "every: 30m0s → 15m0s".
 func (c change) String() string {

@@ -86,7 +86,7 @@ Operation:
 	restore*.go     the way back, and what becomes of the issues that were open
 	prune.go        deletes by hand what is older than it is kept
 	preview.go      every letter and page in its sample states
-	read.go         what attache understands of one page, and why
+	read*.go        what attache understands of one page, and why
 	why*.go         one article's whole way, and why; what was not read, and what was deleted since
 	paste.go        completes the commands in hints, so that they work when pasted
 	version.go      the program's version

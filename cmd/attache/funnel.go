@@ -30,7 +30,7 @@ func (a *app) funnel(r runResult, o runOptions) {
 	}
 	switch {
 	case a.dry && stories > 0:
-		a.suggest("Next, to keep and send it: attache run")
+		a.suggest("Next, to keep and send it: %s", or(o.same, "attache run"))
 	case last.ID != 0 && last.State != news.IssueHeld: // how to approve it is told already
 		a.suggest("Next, to look at it: attache issue show %d", last.ID)
 	}

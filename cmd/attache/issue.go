@@ -85,8 +85,8 @@ func (a *app) issueList() *cobra.Command {
 
 func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.IssueRow) error {
 	t := a.table(col{name: "ID"}, col{name: "DIGEST"}, col{name: "NO", drop: 2}, col{name: "SLOT"},
-		col{name: "STATE"}, col{name: "STORIES", drop: 1}, col{name: "SENT"}, col{name: "TO SEND"},
-		col{name: "FAILED", drop: 5}, col{name: "IN DOUBT", drop: 6}, col{name: "CREATED", drop: 3},
+		col{name: "STATE"}, col{name: "STORIES", drop: 3}, col{name: "SENT"}, col{name: "TO SEND"},
+		col{name: "FAILED", drop: 5}, col{name: "IN DOUBT", drop: 6}, col{name: "CREATED", drop: 1},
 		col{name: "NOTE", drop: 4, fold: true})
 	for _, i := range all {
 		tally, err := st.Tally(ctx, i.ID)
@@ -125,8 +125,9 @@ func slotText(slot string) string {
 // dueText is the slot of an issue in a list: the weekday, day and time at which it was due, in its digest's zone, or
 // that it was made by hand.
 func dueText(slot string, created time.Time, zone string) string {
+	const layout = "Mon 2 Jan 15:04 MST"
 	if strings.HasPrefix(slot, "by hand") {
-		return "manual"
+		return "manual, " + created.In(zoneOf(zone)).Format(layout)
 	}
 	key, name, _ := strings.Cut(slot, " ")
 	in := zoneOf(or(name, zone))
@@ -134,11 +135,7 @@ func dueText(slot string, created time.Time, zone string) string {
 	if err != nil {
 		return slot
 	}
-	layout := "Mon 2 Jan 15:04"
-	if due.Year() != created.In(in).Year() {
-		layout = "Mon 2 Jan 2006 15:04"
-	}
-	return due.Format(layout + " MST")
+	return due.Format(layout)
 }
 
 // issue finds an issue by its number as a command's argument names it.

@@ -60,6 +60,7 @@ what is new in it.`,
 			if err := o.check(a); err != nil {
 				return err
 			}
+			o.same = strings.Replace(again(cmd, nil), " --dry-run", "", 1)
 			s, err := a.settings()
 			if err != nil {
 				return err

@@ -32,6 +32,7 @@ type runOptions struct {
 	until  string        // the instant out of to
 	only   []string      // the addresses out of to
 	before string        // what stood in the file of out
+	same   string        // the same command without --dry-run
 }
 
 func (o *runOptions) flags(a *app, c *cobra.Command) {
