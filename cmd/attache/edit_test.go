@@ -47,7 +47,7 @@ func TestEditIsOfferedAgain(t *testing.T) {
 	out := b.runs(exitOK, "digest", "edit", "daily")
 	for _, want := range []string{
 		`daily.yaml:2: titel: There is no such setting.`, `window: "soon" is not a length of time.`, "Edit it again? [Y/n]",
-		"~ digest daily: window: 48h0m0s → 72h0m0s", "~ digest daily: title: daily → The Mended",
+		"~ digest daily: window: 48h → 72h", "~ digest daily: title: daily → The Mended",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not told:\n%s", want, out)

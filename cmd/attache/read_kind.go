@@ -12,10 +12,10 @@ import (
 // fileKinds are beginnings of files that are no pages, beside those that http.DetectContentType knows: what they are,
 // and what to do with them.
 var fileKinds = []struct{ begin, is, hint string }{
-	{"\x1f\x8b", "compressed with gzip", "gzip -dc FILE | attache read - --url ADDRESS"},
-	{"BZh", "compressed with bzip2", "bzip2 -dc FILE | attache read - --url ADDRESS"},
-	{"\xfd7zXZ\x00", "compressed with xz", "xz -dc FILE | attache read - --url ADDRESS"},
-	{"\x28\xb5\x2f\xfd", "compressed with zstd", "zstd -dc FILE | attache read - --url ADDRESS"},
+	{"\x1f\x8b", "compressed with gzip", "gzip -dc"},
+	{"BZh", "compressed with bzip2", "bzip2 -dc"},
+	{"\xfd7zXZ\x00", "compressed with xz", "xz -dc"},
+	{"\x28\xb5\x2f\xfd", "compressed with zstd", "zstd -dc"},
 	{"%PDF-", "a PDF document", "give the web page that links to it"},
 	{"%!PS", "a PostScript document", "give the web page that links to it"},
 	{"PK\x03\x04", "a ZIP archive, or an office document, which is one", "take the page out of it, or save the text as HTML"},
@@ -33,7 +33,9 @@ var fileKinds = []struct{ begin, is, hint string }{
 // notAPage says what a file is that is not the page of an article; nil when it may be one.
 func notAPage(name string, body []byte) error {
 	refuse := func(is, hint string) error {
-		hint = strings.ReplaceAll(hint, "FILE", news.Command(name))
+		if strings.HasSuffix(hint, " -dc") { // a command that unpacks
+			hint += " " + news.Command(name) + " | attache read -"
+		}
 		return &news.InvalidError{Message: fmt.Sprintf("%s is %s, not the page of an article.", name, is), Hint: hint}
 	}
 	const page = "give a saved page (HTML or text), or its address"

@@ -66,7 +66,7 @@ func TestChanges(t *testing.T) {
 	for _, c := range changes(from, to) {
 		got = append(got, c.String())
 	}
-	want := "enabled: false → true|every: 1h0m0s → (none)|rules.link: a → h2 a"
+	want := "enabled: false → true|every: 1h → (none)|rules.link: a → h2 a"
 	if g := strings.Join(got, "|"); g != want {
 		t.Errorf("got %s, want %s", g, want)
 	}
