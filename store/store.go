@@ -119,8 +119,8 @@ type Store struct {
 	retention Retention
 }
 
-// Open opens the database and creates its file (SQLite) when there is none, unless Config.ReadOnly. It makes no tables: call Migrate. A
-// database that a later program has migrated is a *NewerError: nothing is written to it.
+// Open opens the database and creates its file (SQLite) when there is none, unless Config.ReadOnly. It makes no tables:
+// call Migrate. A database that a later program has migrated is a *NewerError: nothing is written to it.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err

@@ -74,7 +74,9 @@ const zshMark = "# attache: completion"
 func (a *app) installCompletion(shell string, script []byte) error {
 	home := a.getenv("HOME")
 	if home == "" {
-		return &usageError{message: "HOME is not set: where the shell looks is not known.", hint: "attache completion " + shell}
+		return &usageError{
+			message: "HOME is not set: where the shell looks is not known.", hint: "attache completion " + shell,
+		}
 	}
 	data := or(a.getenv("XDG_DATA_HOME"), filepath.Join(home, ".local", "share"))
 	config := or(a.getenv("XDG_CONFIG_HOME"), filepath.Join(home, ".config"))

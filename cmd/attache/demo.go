@@ -35,8 +35,9 @@ attache reads them, judges and groups their pieces, and mails the digest over SM
 small inbox. Then the mail and the archive are served until you stop it.
 
 Nothing is read from or sent to the network, no settings file is used, and all files stand
-in one temporary folder, which is deleted at the end; --dir names one that stays. --dev keeps ./demo, lets a piece appear every minute and publishes every
-two minutes: for working on attache itself.`,
+in one temporary folder, which is deleted at the end; --dir names one
+that stays. --dev keeps ./demo, lets a piece appear every minute and publishes every two
+minutes: for working on attache itself.`,
 		Example: "  attache demo\n  attache demo --once",
 		Args:    arguments(0, 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },

@@ -56,8 +56,8 @@ Publishing:
 
 	init.go         attache.yaml, the database, the catalogue
 	run*.go         all stages once: what may be asked for (run_options.go), the letter in a file or a browser and
-	                what is new in it (run_letter.go); resume.go goes on with what was interrupted; outcome.go says what became of the
-	                letters, and the exit code
+	                what is new in it (run_letter.go); resume.go goes on with what was interrupted; outcome.go says
+	                what became of the letters, and the exit code
 	serve*.go       all stages by the clock, and the pages: what it says at its start, the lock that keeps a second
 	                worker off a SQLite file; metrics.go tells monitoring of both
 	demo*.go        all stages with sample outlets and a sample mail server on this machine

@@ -75,7 +75,8 @@ var dryCommands = []string{
 	"digest decide daily 1 keep", "digest learn daily", "digest learn daily --forget",
 	"subscriber add new@example.org --digest daily", "subscriber add a@example.org --digest held --name Anna",
 	"subscriber edit a@example.org --set language=kk", "subscriber remove a@example.org",
-	"subscriber import people.csv --digest daily", "subscriber restore --since 24h", "issue approve HELD", "issue resend 1",
+	"subscriber import people.csv --digest daily", "subscriber restore --since 24h", "issue approve HELD",
+	"issue resend 1",
 	"issue resend 1 --state sent", "issue resend 1 --to z@example.org", "apply -f sources.yaml", "migrate",
 	"restore saved.backup --replace", "restore --confirm", "prune", "completion bash --install",
 }
@@ -135,7 +136,7 @@ func TestDryRunsWriteNothing(t *testing.T) {
 				if after := dumpOf(t, address); after != before {
 					t.Fatalf("attache %s --dry-run changed the database:\n%s", line, firstDifference(before, after))
 				}
-				if strings.HasPrefix(line, "subscriber import") { // it is done and undone: SQLite counts the transaction in its file
+				if strings.HasPrefix(line, "subscriber import") { // it is done and undone: SQLite counts it in its file
 					raw, _ = os.ReadFile(address)
 				}
 				if now, _ := os.ReadFile(address); !bytes.Equal(now, raw) {
@@ -265,7 +266,8 @@ func (b *bench) publish() {
 		}
 	}
 	for _, line := range []string{
-		"init --bare", "digest add daily --window 48h", "source add " + b.site + "/atom.xml --kind feed --name wire --outlet Wire",
+		"init --bare", "digest add daily --window 48h",
+		"source add " + b.site + "/atom.xml --kind feed --name wire --outlet Wire",
 		"subscriber add a@example.org b@example.org", "run", "digest add held --hold --window 48h",
 		"subscriber add a@example.org --digest held", "run --digest held --no-scrape", "digest edit held --set enabled=false",
 		"backup saved.backup",

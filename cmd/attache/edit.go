@@ -125,7 +125,8 @@ func (e *editing[T]) inEditor(ctx context.Context) error {
 			return err
 		}
 		again := false
-		if a.interactive && !(line > 0 && bytes.Equal(data, withoutMarks(before))) { // left as it was: the person gives up
+		givenUp := line > 0 && bytes.Equal(data, withoutMarks(before)) // left as it was
+		if a.interactive && !givenUp {
 			for _, m := range mistakes {
 				a.complain(m.String(), m.Hint)
 			}

@@ -13,8 +13,8 @@ import (
 func editorOf(t *testing.T, calls ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	script := "#!/bin/sh\nn=$(($(cat " + dir + "/n 2>/dev/null || echo 0)+1)); echo $n > " + dir + "/n\nfor f; do :; done\n" +
-		"cp \"$f\" " + dir + "/seen.$n\ncase $n in\n"
+	script := "#!/bin/sh\nn=$(($(cat " + dir + "/n 2>/dev/null || echo 0)+1)); echo $n > " + dir + "/n\n" +
+		"for f; do :; done\ncp \"$f\" " + dir + "/seen.$n\ncase $n in\n"
 	for i, call := range calls {
 		script += string(rune('1'+i)) + ") f=\"$f\"; " + call + ";;\n"
 	}
@@ -56,7 +56,8 @@ func TestEditIsOfferedAgain(t *testing.T) {
 	second := strings.Split(seenBy(t, editor, "2"), "\n")
 	for i, line := range second {
 		if strings.HasPrefix(line, "titel: ") && !strings.HasPrefix(second[i-1], "#! titel: There is no such setting.") ||
-			strings.HasPrefix(line, "window: soon") && !strings.HasPrefix(second[i-1], `#! window: "soon" is not a length of time.`) {
+			strings.HasPrefix(line, "window: soon") &&
+				!strings.HasPrefix(second[i-1], `#! window: "soon" is not a length of time.`) {
 			t.Errorf("the mistake does not stand above its line: %q", second)
 		}
 	}
@@ -75,8 +76,10 @@ func TestEditIsKept(t *testing.T) {
 		"digest": {
 			"daily", `echo 'sources: [wier]' >> "$f"`, "sources: [wire]", `There is no source "wier"`,
 		},
-		"source":     {"wire", `echo 'kinds: feed' >> "$f"`, "time_zone: Asia/Almaty", "kinds: There is no such setting."},
-		"subscriber": {"a@example.org", `echo 'language: kz' >> "$f"`, "language: kk", `"kz" is not a language of the letter`},
+		"source": {"wire", `echo 'kinds: feed' >> "$f"`, "time_zone: Asia/Almaty", "kinds: There is no such setting."},
+		"subscriber": {
+			"a@example.org", `echo 'language: kz' >> "$f"`, "language: kk", `"kz" is not a language of the letter`,
+		},
 	} {
 		t.Run(noun, func(t *testing.T) {
 			b := *b
@@ -105,7 +108,8 @@ func TestEditIsKept(t *testing.T) {
 					t.Fatal(err)
 				}
 				field, _, _ := strings.Cut(c.right, ":")
-				if out := b.runs(exitOK, noun, "edit", c.name, "--file", path, "--dry-run"); !strings.Contains(out, field+": (none) → ") {
+				out = b.runs(exitOK, noun, "edit", c.name, "--file", path, "--dry-run")
+				if !strings.Contains(out, field+": (none) → ") {
 					t.Errorf("the file is not taken: %s", out)
 				}
 				os.Remove(filepath.Join(filepath.Dir(editor), "n"))
@@ -128,7 +132,8 @@ func TestSubscriberEdit(t *testing.T) {
 		t.Errorf("who left is taken back by an edit: %s", out)
 	}
 	for args, want := range map[string]string{
-		"email=c@example.org": "keeps its email", "digests=dialy": "did you mean daily", "langauge=ru": "language",
+		"email=c@example.org": "keeps its email", "digests=dialy": "did you mean daily",
+		"lang=ru":     "There is no such setting",
 		"language=rs": "is not a language",
 	} {
 		if out := b.runs(exitInvalid, "subscriber", "edit", "b@example.org", "--set", args); !strings.Contains(out, want) {

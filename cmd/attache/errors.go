@@ -109,7 +109,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		hint = h.hint
 	}
 	if a.json {
-		t := told{Code: codeOf(ctx, err, exit), Exit: exit, Message: message, Hint: hint}
+		t := told{Code: codeOf(err, exit), Exit: exit, Message: message, Hint: hint}
 		if invalid := (*news.InvalidError)(nil); errors.As(err, &invalid) {
 			t.Field = invalid.Field
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -94,7 +93,7 @@ func (e *coded) Unwrap() error { return e.error }
 func withCode(err error, c code) error { return &coded{err, c} }
 
 // codeOf returns the code of an error that ends with an exit code.
-func codeOf(ctx context.Context, err error, exit int) code {
+func codeOf(err error, exit int) code {
 	var own *coded
 	if errors.As(err, &own) {
 		return own.code

@@ -39,8 +39,8 @@ func toldIn(t *testing.T, errs string) (all []map[string]told) {
 	return all
 }
 
-// TestErrorCodes has a command line fail in each way that has a code, and compares the code, the exit code and the form:
-// one line of JSON on standard error, with a message, and the same message and exit code without --json.
+// TestErrorCodes has a command line fail in each way that has a code, and compares the code, the exit code and the
+// form: one line of JSON on standard error, with a message, and the same message and exit code without --json.
 func TestErrorCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	b := newBench(t)
@@ -185,7 +185,8 @@ func TestExitCodesAreDocumented(t *testing.T) {
 // TestMistakesInJSON: each mistake of a document is an error of its own, with its place.
 func TestMistakesInJSON(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "desk.yaml")
-	if err := os.WriteFile(path, []byte("digests:\n  - name: daily\n    titel: x\n    window: soon\n"), 0o600); err != nil {
+	data := []byte("digests:\n  - name: daily\n    titel: x\n    window: soon\n")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, now: time.Now}

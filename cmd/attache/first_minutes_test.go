@@ -22,32 +22,49 @@ type aMoment struct {
 
 // firstMinutes is the session of docs/first-ten-minutes.md. URL stands for an outlet on this machine.
 var firstMinutes = []aMoment{
-	{words: "## See it work\n\nNothing is configured, and the machine has no network. The demo brings outlets, readers and a mail server of its own, " +
-		"and takes them away again.", line: "attache demo --once"},
+	{words: "## See it work\n\nNothing is configured, and the machine has no network. The demo brings outlets, readers " +
+		"and a mail server of its own, and takes them away again.", line: "attache demo --once"},
 	{words: "## Begin\n\nIn an empty folder:", line: "attache init"},
 	{words: "Every setting stands in `attache.yaml` with the value that applies:", line: "sed -n 52,60p attache.yaml"},
 	{line: "attache check", lines: 4},
 	{words: "The outlets of the catalogue:", line: "attache source list --enabled", lines: 8},
-	{words: "## A first issue\n\nThe catalogue's outlets are on the Internet. Without a network, one message says so, and what to do:",
-		line: "attache run --dry-run --out today.html", exit: exitFailed},
-	{words: "An outlet on this machine stands in for them from here on (its address is private, so `scrape.allow` names it). " +
-		"attache finds out by itself how it is read:", line: "attache source add URL/ --name wire --outlet 'Silk Road Wire'", lines: 12},
+	{
+		words: "## A first issue\n\nThe catalogue's outlets are on the Internet. Without a network, one message " +
+			"says so, and what to do:",
+		line: "attache run --dry-run --out today.html", exit: exitFailed,
+	},
+	{
+		words: "An outlet on this machine stands in for them from here on (its address is private, so `scrape.allow` " +
+			"names it). attache finds out by itself how it is read:",
+		line: "attache source add URL/ --name wire --outlet 'Silk Road Wire'", lines: 12,
+	},
 	{line: "attache run --source wire --since 7d --dry-run --out today.html"},
-	{words: "The same command again says what is new:", line: "attache run --source wire --since 7d --dry-run --out today.html"},
+	{
+		words: "The same command again says what is new:",
+		line:  "attache run --source wire --since 7d --dry-run --out today.html",
+	},
 	{words: "## Who gets it", line: "attache subscriber add you@example.org"},
 	{line: "attache run --source wire --since 7d"},
 	{line: "attache issue list"},
 	{words: "The letter as text:", line: "attache issue show 1", lines: 22},
 	{words: "Why a piece is in, or out:", line: "attache why URL/eu-central-asia-ministers-samarkand", lines: 14},
 	{line: "attache run --source wire"},
-	{words: "## Change something\n\nA slip of the pen is told, with what was probably meant:", line: "attache digset list", exit: exitUsage},
+	{
+		words: "## Change something\n\nA slip of the pen is told, with what was probably meant:",
+		line:  "attache digset list", exit: exitUsage,
+	},
 	{line: "attache digest edit daily --set windw=7d", exit: exitInvalid},
 	{line: "attache digest edit daily --set window=7d --set schedule='30 8 * * 1-5' --dry-run"},
 	{line: "attache digest edit daily --set window=7d --set schedule='30 8 * * 1-5'"},
-	{words: "What cannot be taken back is asked about:", line: "attache source remove wire", typed: "n\n", exit: exitDeclined},
+	{
+		words: "What cannot be taken back is asked about:", line: "attache source remove wire", typed: "n\n",
+		exit: exitDeclined,
+	},
 	{words: "## At home in the shell", line: "attache completion bash --install --dry-run"},
-	{words: "For scripts, results and errors are JSON, with a code that stays:", line: "attache digest show weekly --json",
-		exit: exitNotFound},
+	{
+		words: "For scripts, results and errors are JSON, with a code that stays:", line: "attache digest show weekly --json",
+		exit: exitNotFound,
+	},
 }
 
 // TestFirstTenMinutes runs the session on a terminal of 80 columns, with no network, and holds
@@ -76,8 +93,9 @@ func TestFirstTenMinutes(t *testing.T) {
 	}
 	home := t.TempDir()
 	var doc strings.Builder
-	doc.WriteString("# The first ten minutes\n\nA session of a newcomer on a terminal of 80 columns, on a machine without network: recorded by " +
-		"`TestFirstTenMinutes`, which\nfails when it is not true any more. Durations, sizes and ports are made alike.\n")
+	doc.WriteString("# The first ten minutes\n\nA session of a newcomer on a terminal of 80 columns, on a machine " +
+		"without network: recorded by `TestFirstTenMinutes`, which\nfails when it is not true any more. " +
+		"Durations, sizes and ports are made alike.\n")
 	top, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)

@@ -189,7 +189,8 @@ func settingYAML(v reflect.Value) string {
 func TestTemplateAndSettingsDoc(t *testing.T) {
 	r := comments(t)
 	var y, md strings.Builder
-	y.WriteString(`# Settings of attache. Every setting stands here with the value that applies, commented out: take away the # to change
+	y.WriteString("# Settings of attache. Every setting stands here with the value that applies, commented out: take " +
+		`away the # to change
 # one. "0 = 30s" in a comment means that 0 stands for 30s, too.
 # Environment variables win over this file: ATTACHE_MAIL__HOST sets mail.host, and ATTACHE_MAIL__PASSWORD_FILE reads
 # mail.password from a file. Times are written 30s, 15m, 24h, 7d. Check your changes with: attache check
@@ -210,7 +211,8 @@ name with '_FILE' behind it reads the value from a file, for secrets. 'attache c
 		indent := strings.Repeat("  ", s.depth)
 		if s.value == "" {
 			y.WriteString("\n" + wrapped(indent+"# ", s.comment) + indent + s.key + ":\n")
-			md.WriteString("\n## " + s.path + "\n\n" + s.comment + "\n\n| setting | value | default | meaning |\n|---|---|---|---|\n")
+			md.WriteString("\n## " + s.path + "\n\n" + s.comment +
+				"\n\n| setting | value | default | meaning |\n|---|---|---|---|\n")
 			continue
 		}
 		if s.comment == "" {

@@ -97,7 +97,8 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		if i.Number > 0 {
 			number = fmt.Sprint(i.Number)
 		}
-		t.add(fmt.Sprint(i.ID), i.Digest, number, dueText(i.Slot, i.Created, i.TimeZone), string(i.State), fmt.Sprint(i.Outline.Stories),
+		t.add(fmt.Sprint(i.ID), i.Digest, number, dueText(i.Slot, i.Created, i.TimeZone), string(i.State),
+			fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
 			fmt.Sprint(tally[news.DeliveryDoubt]),
 			whenIn(i.Created, i.TimeZone), i.Note)

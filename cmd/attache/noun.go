@@ -54,11 +54,12 @@ func (n *noun[T]) get(ctx context.Context, st *store.Store, name string) (T, err
 }
 
 // editLong is the help of the three commands that edit.
-const editLong = `Opens it as YAML in your editor (VISUAL or EDITOR); --set changes single fields, --file takes YAML from a file
-("-" is standard input). Every change is shown with the old and the new value. An edit with a mistake in it is not lost:
-the mistake stands above its line, and the edit is offered again, or kept in a file for --file.`
+const editLong = `Opens it as YAML in your editor (VISUAL or EDITOR); --set changes single fields, --file takes YAML
+from a file ("-" is standard input). Every change is shown with the old and the new value. An edit with a mistake in it
+is not lost: the mistake stands above its line, and the edit is offered again, or kept in a file for --file.`
 
-// editCommand changes one in the person's editor, from a file or by --set, checks it whole, and prints what has changed.
+// editCommand changes one in the person's editor, from a file or by --set, checks it whole, and prints what has
+// changed.
 func (n *noun[T]) editCommand(a *app, example, set string) *cobra.Command {
 	var fields []string
 	var file string

@@ -18,7 +18,10 @@ var fileKinds = []struct{ begin, is, hint string }{
 	{"\x28\xb5\x2f\xfd", "compressed with zstd", "zstd -dc"},
 	{"%PDF-", "a PDF document", "give the web page that links to it"},
 	{"%!PS", "a PostScript document", "give the web page that links to it"},
-	{"PK\x03\x04", "a ZIP archive, or an office document, which is one", "take the page out of it, or save the text as HTML"},
+	{
+		"PK\x03\x04", "a ZIP archive, or an office document, which is one",
+		"take the page out of it, or save the text as HTML",
+	},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document", "save its text as HTML"},
 	{"{\\rtf", "an RTF document", "save its text as HTML"},
 	{"7z\xbc\xaf\x27\x1c", "a 7z archive", "take the page out of it"},

@@ -23,8 +23,8 @@ var outKinds = map[string]string{
 	".html": "html", ".htm": "html", "": "html", ".txt": "text", ".md": "text", ".eml": "eml", ".json": "json",
 }
 
-// maxBefore bounds the file of an earlier run that is looked at for what is new, in bytes: a letter has 102 KB, its JSON
-// with all verdicts some megabytes.
+// maxBefore bounds the file of an earlier run that is looked at for what is new, in bytes: a letter has 102 KB, its
+// JSON with all verdicts some megabytes.
 const maxBefore = 32 << 20
 
 // oneLetter reports whether the run is asked for one letter.

@@ -78,12 +78,17 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))
 	}
-	if a.json {
-		a.note("%s", strings.Join(strings.Fields(b.String()), " "))
-		return nil
-	}
-	fmt.Fprint(a.errs, b.String())
+	a.tellStart(b.String())
 	return nil
+}
+
+// tellStart writes what serve says at its start.
+func (a *app) tellStart(text string) {
+	if a.json {
+		a.note("%s", strings.Join(strings.Fields(text), " "))
+		return
+	}
+	fmt.Fprint(a.errs, text)
 }
 
 // words say when the next issue is due, by the clock of the digest's own zone.
