@@ -259,17 +259,33 @@ func (s *dryStore) FailedPages(
 	ctx context.Context, w news.Window, sourceIDs []int64, limit int,
 ) ([]news.Failure, error) {
 	all, err := s.Store.FailedPages(ctx, w, sourceIDs, limit)
+	if err != nil || len(s.failures()) == 0 {
+		return all, err
+	}
+	sources, err := s.Sources(ctx, false)
 	if err != nil {
 		return nil, err
+	}
+	outlets := map[int64]string{}
+	for i := range sources {
+		outlets[sources[i].ID] = sources[i].Outlet.Name
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.failed {
-		if isOf(sourceIDs, f.sourceID) && !f.at.Before(w.From) && (limit == 0 || len(all) < limit) {
+		within := !f.at.Before(w.From) && f.at.Before(w.To)
+		if isOf(sourceIDs, f.sourceID) && within && (limit == 0 || len(all) < limit) {
+			f.Outlet = outlets[f.sourceID]
 			all = append(all, f.Failure)
 		}
 	}
 	return all, nil
+}
+
+func (s *dryStore) failures() []dryFailure {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed
 }
 
 // UnreadCounts implements Materials.
@@ -281,7 +297,7 @@ func (s *dryStore) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, u := range s.unread {
-		if !isOf(sourceIDs, u.SourceID) {
+		if !isOf(sourceIDs, u.SourceID) || u.At.Before(w.From) || !u.At.Before(w.To) {
 			continue
 		}
 		at := slices.IndexFunc(all, func(c news.UnreadCount) bool {

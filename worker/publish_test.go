@@ -338,6 +338,7 @@ func TestDryRunComposesTheSame(t *testing.T) {
 				if err != nil || again.Articles != 0 {
 					t.Errorf("a second visit brings %d articles: %v", again.Articles, err)
 				}
+				h.wall.add(time.Minute)
 				made, err := h.pipeline.Draft(t.Context(), worker.Order{Digest: d})
 				if err != nil {
 					t.Fatal(err)
@@ -357,6 +358,7 @@ func TestDryRunComposesTheSame(t *testing.T) {
 			check(t, "articles", articles, wantArticles)
 			check(t, "pages that were not read", len(notes), len(wantNotes))
 			check(t, "articles at all", articles, 2)
+			check(t, "pages at all", len(wantNotes), 1)
 		})
 	}
 }
