@@ -279,7 +279,7 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 	if !o.keeps(a) {
 		return a.draft(ctx, p, order, o)
 	}
-	done := a.waitFor("Composing %s", order.Digest.Name)
+	done := a.waitCompose(p, order.Digest.Name)
 	i, err := p.pipeline.Publish(ctx, order)
 	done()
 	if err != nil {
@@ -312,7 +312,7 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
-	done := a.waitFor("Composing %s", order.Digest.Name)
+	done := a.waitCompose(p, order.Digest.Name)
 	d, err := p.pipeline.Draft(ctx, order)
 	done()
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"attache/config"
 	"attache/digest"
@@ -36,7 +37,8 @@ type program struct {
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
 	outcomes outcomes
-	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
+	answers  atomic.Int64 // of a language model, in this process
+	mailDown string       // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
 // missing tells what to do when there is no database yet.
