@@ -39,6 +39,9 @@ check: ## everything a commit must pass: format, vet, lint, race tests (PostgreS
 	$(GO) mod tidy -diff
 	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 25m -skip '$(UNRACED)' ./...
 
+man: ## write the manual pages of all commands into man/ (attache man --out does the same)
+	$(GO) run ./cmd/attache man --out man
+
 golden: ## write the goldens again, after looking at what changed
 	$(GO) test ./templates ./web ./cmd/attache -update
 
@@ -72,4 +75,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check golden screens dev bench bench-reading release release-check cldr train-check tools
+.PHONY: help build test torture check man golden screens dev bench bench-reading release release-check cldr train-check tools

@@ -113,7 +113,7 @@ rate: much
 	want := strings.TrimSpace(`
 attache.yaml:2: mail.hots: There is no such setting. | Did you mean host?
 attache.yaml:3: mail.port: "25" is a text in quotes; this needs a whole number. | Take the quotes away.
-attache.yaml:4: mail.timeout: "5" is not a length of time. | Write a number and a unit, such as 30s, 15m or 24h.
+attache.yaml:4: mail.timeout: "5" is not a length of time. | Write a number and a unit, such as 30s, 15m, 24h or 7d.
 attache.yaml:5: mail.tls: "perhaps" is not true or false. | Write true or false.
 attache.yaml:6: mail.port: This stands already on line 3. | Keep one of the two.
 attache.yaml:7: allow: This needs a list, not a single value. | Write it as [one, two], or one "- entry" a line.
@@ -311,6 +311,22 @@ func TestOpenBracketIsBounded(t *testing.T) {
 		if err := Decode("x.yaml", []byte(doc), &v); err == nil ||
 			!strings.Contains(err.Error(), "one pair of brackets") {
 			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"30s": 30 * time.Second, "1h30m": 90 * time.Minute, "7d": 168 * time.Hour, "2w": 336 * time.Hour,
+		"3 days": 72 * time.Hour, "1week": 168 * time.Hour, "0": 0, " 24h ": 24 * time.Hour,
+	} {
+		if got, ok := Span(text); !ok || got != want {
+			t.Errorf("%q is %s, %t", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "7", "d", "7dogs", "7 months", "yesterday", "99999d", "7d12h"} {
+		if got, ok := Span(text); ok {
+			t.Errorf("%q is %s", text, got)
 		}
 	}
 }

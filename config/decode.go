@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -353,14 +354,13 @@ func set(v reflect.Value, text string) (msg, hint string) {
 	var err error
 	switch {
 	case v.Type() == durationType:
-		var t time.Duration
-		if t, err = time.ParseDuration(text); err == nil {
-			v.SetInt(int64(t))
-		} else if text == "0" {
-			v.SetInt(0)
-			err = nil
+		span, ok := Span(text)
+		if !ok && text != "0" {
+			err = errors.New("no length of time")
+		} else {
+			v.SetInt(int64(span))
 		}
-		hint = "Write a number and a unit, such as 30s, 15m or 24h."
+		hint = "Write a number and a unit, such as 30s, 15m, 24h or 7d."
 	case v.Kind() == reflect.String:
 		v.SetString(text)
 	case v.Kind() == reflect.Bool:
@@ -408,4 +408,26 @@ func wanted(t reflect.Type) string {
 	default:
 		return "a text"
 	}
+}
+
+// longestSpan bounds a span in days or weeks, so that it is no more than time.Duration holds.
+const longestSpan = 10_000
+
+var daySpan = regexp.MustCompile(`^([0-9]+) *(d|w)(?:ay|eek)?s?$`)
+
+// Span reads a length of time as people write it: 30s, 48h, 1h30m, 7d, 2w, 3 days. It reports whether the text is one.
+func Span(text string) (time.Duration, bool) {
+	text = strings.TrimSpace(text)
+	if m := daySpan.FindStringSubmatch(text); m != nil {
+		n, err := strconv.Atoi(m[1])
+		if err != nil || n > longestSpan {
+			return 0, false
+		}
+		if m[2] == "w" {
+			n *= 7
+		}
+		return time.Duration(n) * 24 * time.Hour, true
+	}
+	d, err := time.ParseDuration(text)
+	return d, err == nil
 }

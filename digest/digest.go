@@ -85,7 +85,8 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning, where that is one value.
+func (c Config) WithDefaults() Config {
 	c.Sentences = cmp.Or(c.Sentences, 3)
 	if c.StoryWindow == 0 {
 		c.StoryWindow = cluster.DefaultWindow
@@ -122,7 +123,7 @@ type Editor struct {
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: relevance.MustJudge}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.WithDefaults(), judge: relevance.MustJudge}
 	e.arrange = e.stories
 	return e
 }

@@ -61,7 +61,7 @@ func New(cfg Config, log *slog.Logger) (*Client, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	cfg = cfg.withDefaults()
+	cfg = cfg.WithDefaults()
 	return &Client{
 		Now: time.Now, Wait: wait, cfg: cfg, log: log, prompts: prompts, slots: make(chan struct{}, cfg.Concurrency),
 		http: &http.Client{

@@ -60,7 +60,7 @@ const (
 // Validate reports the first mistake as a *news.InvalidError.
 func (c Config) Validate() error {
 	if c.URL == "" {
-		if c.Model != "" || c.Key != "" || c.Summarise != "" && c.Summarise != Off || c.Translate || c.Settle {
+		if c.Model != "" || c.Key != "" || c.Summarise == ByText || c.Translate || c.Settle {
 			return &news.InvalidError{
 				Field: "url", Message: "A model is asked for, but not where it is: set the address of its API.",
 				Hint: "http://127.0.0.1:11434/v1 for Ollama on this machine, see docs/llm.md",
@@ -136,7 +136,8 @@ func near(host string) bool {
 		!strings.Contains(host, ".")
 }
 
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
 	if c.Summarise == "" {
 		c.Summarise = ByIDs
 	}

@@ -25,7 +25,7 @@ func MessageID(issueID, subscriberID int64, domain string) string {
 // (RFC 2369, 2919, 3834, 8058). It is rendered whole before anything is sent, because a body that fails during
 // DATA would leave as a truncated letter.
 func (c Config) Compose(m Message) ([]byte, error) {
-	c = c.withDefaults()
+	c = c.WithDefaults()
 	from, err := toASCII(c.From)
 	if err != nil {
 		return nil, fmt.Errorf("compose %s: From: %w", m.ID, err)

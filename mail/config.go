@@ -48,8 +48,8 @@ type Config struct {
 	PerConnection int           `yaml:"per_connection"` // messages before reconnecting; 0 = 100
 }
 
-// withDefaults replaces zero values by their meaning.
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
 	set := func(v *string, d string) {
 		if *v == "" {
 			*v = d
@@ -142,7 +142,7 @@ func (c Config) tls() (*tls.Config, error) {
 
 // Domain is the domain letters come from, the right-hand side of Message-IDs and List-Ids.
 func (c Config) Domain() string {
-	c = c.withDefaults()
+	c = c.WithDefaults()
 	return c.From[strings.LastIndexByte(c.From, '@')+1:]
 }
 

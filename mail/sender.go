@@ -96,7 +96,7 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	cfg = cfg.withDefaults()
+	cfg = cfg.WithDefaults()
 	t, err := cfg.tls()
 	if err != nil {
 		return nil, err

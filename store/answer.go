@@ -31,7 +31,7 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 			key, model, body, us(at))
 		if err == nil {
 			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`,
-				us(before(at, s.retention.withDefaults().Answers)))
+				us(before(at, s.retention.WithDefaults().Answers)))
 		}
 		return err
 	})

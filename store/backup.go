@@ -57,7 +57,14 @@ type backupEnd struct {
 
 // Backup writes all that the database holds to w, on one snapshot: whoever writes meanwhile is not held up, and not in
 // it. The job queue is not in it: jobs are made again from the rows. Its memory does not grow with the database.
-func (s *Store) Backup(ctx context.Context, w io.Writer, program string, now time.Time) (Manifest, error) {
+//
+// row is told of each row as it is written; nil = nobody is.
+func (s *Store) Backup(
+	ctx context.Context, w io.Writer, program string, now time.Time, row func(),
+) (Manifest, error) {
+	if row == nil {
+		row = func() {}
+	}
 	m := Manifest{
 		Format: backupFormat, Version: backupVersion, Program: program, Database: s.dialect.goose,
 		Taken: now.UTC(), Tables: map[string]int{},
@@ -86,7 +93,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, program string, now tim
 			return err
 		}
 		for _, table := range tables {
-			if m.Tables[table], err = s.backupTable(ctx, t, lines, table); err != nil {
+			if m.Tables[table], err = s.backupTable(ctx, t, lines, table, row); err != nil {
 				return fmt.Errorf("table %s: %w", table, err)
 			}
 		}
@@ -110,7 +117,32 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, program string, now tim
 	return m, nil
 }
 
-func (s *Store) backupTable(ctx context.Context, t tx, lines *json.Encoder, table string) (int, error) {
+// RowCount is how many rows a backup taken now would hold.
+func (s *Store) RowCount(ctx context.Context) (n int, err error) {
+	err = s.read(ctx, func(t tx) error {
+		is, err := s.schema(ctx, t)
+		if err != nil {
+			return err
+		}
+		tables, err := s.dialect.tables(is.Own)
+		for _, table := range tables {
+			var rows int
+			if err == nil {
+				err = t.row(ctx, `SELECT count(*) FROM `+table).Scan(&rows)
+			}
+			n += rows
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count the rows of the database: %w", err)
+	}
+	return n, nil
+}
+
+func (s *Store) backupTable(
+	ctx context.Context, t tx, lines *json.Encoder, table string, done func(),
+) (int, error) {
 	columns, err := s.columns(ctx, t, table)
 	if err != nil {
 		return 0, err
@@ -144,6 +176,7 @@ func (s *Store) backupTable(ctx context.Context, t tx, lines *json.Encoder, tabl
 		if err := lines.Encode(row); err != nil {
 			return n, err
 		}
+		done()
 	}
 	return n, rows.Err()
 }
@@ -336,8 +369,12 @@ func (b *backupReader) end(line []byte, m *Manifest) error {
 	return nil
 }
 
-// CheckBackup reads a backup through and says what it holds. One that is torn or damaged is a *news.InvalidError.
-func CheckBackup(r io.Reader) (Manifest, error) {
+// CheckBackup reads a backup through and says what it holds. One that is torn or damaged is a *news.InvalidError. done
+// is told of each row as it is read; nil = nobody is.
+func CheckBackup(r io.Reader, done func()) (Manifest, error) {
+	if done == nil {
+		done = func() {}
+	}
 	b, m, err := readBackup(r)
 	if err != nil {
 		return m, err
@@ -351,6 +388,7 @@ func CheckBackup(r io.Reader) (Manifest, error) {
 		if err := json.Unmarshal(line, &row); err != nil || len(row) != columns {
 			return damaged("a row cannot be read")
 		}
+		done()
 		return nil
 	})
 	return m, err
@@ -369,7 +407,7 @@ func BackupFile(ctx context.Context, path string, w io.Writer, program string, w
 	if err != nil {
 		return err
 	}
-	_, err = s.Backup(ctx, w, program, written)
+	_, err = s.Backup(ctx, w, program, written, nil)
 	if e := s.Close(); err == nil {
 		err = e
 	}

@@ -97,7 +97,7 @@ func lived(t *testing.T, s *store.Store) news.Issue {
 func backup(t *testing.T, s *store.Store) ([]byte, store.Manifest) {
 	t.Helper()
 	var b bytes.Buffer
-	m, err := s.Backup(t.Context(), &b, "test", breakfast)
+	m, err := s.Backup(t.Context(), &b, "test", breakfast, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestRestore(t *testing.T) {
 				s := storetest.Open(t, fresh(t))
 				i := lived(t, s)
 				data, m := backup(t, s)
-				if _, err := store.CheckBackup(bytes.NewReader(data)); err != nil {
+				if _, err := store.CheckBackup(bytes.NewReader(data), nil); err != nil {
 					t.Fatal(err)
 				}
 				url := other(t)
@@ -217,7 +217,7 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("over a full database: %v", err)
 		}
 		for what, broken := range breakages(data) {
-			if _, err := store.CheckBackup(bytes.NewReader(broken)); !errors.As(err, &invalid) {
+			if _, err := store.CheckBackup(bytes.NewReader(broken), nil); !errors.As(err, &invalid) {
 				t.Errorf("%s: the check says %v", what, err)
 			}
 			if err := restore(t, url, broken, true); !errors.As(err, &invalid) {

@@ -61,7 +61,7 @@ func doomed() {
 			if err != nil {
 				return err
 			}
-			_, err = s.Backup(ctx, f, "test", breakfast)
+			_, err = s.Backup(ctx, f, "test", breakfast, nil)
 			return errors.Join(err, f.Close())
 		}
 		return s.Apply(ctx, manyChanges(part[2]))

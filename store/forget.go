@@ -56,7 +56,7 @@ func agesOf(r Retention, at, now time.Time, k *task) ages {
 
 // Forget does what worker.Retention says.
 func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error) {
-	r := s.retention.withDefaults()
+	r := s.retention.WithDefaults()
 	var all []news.Forgotten
 	at := now
 	if !hurry {
@@ -192,7 +192,7 @@ func (s *Store) alonePruning(ctx context.Context, t tx) (free bool, err error) {
 
 // Forgettable counts what Forget would delete now.
 func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]news.Forgotten, error) {
-	r := s.retention.withDefaults()
+	r := s.retention.WithDefaults()
 	var all []news.Forgotten
 	err := s.read(ctx, func(t tx) error {
 		for i := range tasks {

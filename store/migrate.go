@@ -14,6 +14,8 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"attache/news"
 )
 
 //go:embed migrations
@@ -38,6 +40,12 @@ func (s *Store) Migrate(ctx context.Context) error {
 	known, err := s.Known()
 	if err != nil || is == known {
 		return err
+	}
+	if s.readOnly {
+		return &news.InvalidError{
+			Message: "The tables are of an older attache, and nothing may be changed in them now (--dry-run).",
+			Hint:    "bring them to this program's version first: attache migrate",
+		}
 	}
 	unlock, err := s.lockMigration(ctx)
 	if err != nil {

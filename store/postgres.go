@@ -37,6 +37,15 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	pc.MaxConnIdleTime = 5 * time.Minute
 	pc.ConnConfig.ConnectTimeout = openTimeout
 	pc.AfterConnect = settings
+	if cfg.ReadOnly {
+		pc.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+			if err := settings(ctx, c); err != nil {
+				return err
+			}
+			_, err := c.Exec(ctx, "SET default_transaction_read_only = on")
+			return err
+		}
+	}
 	if pc.ConnConfig.RuntimeParams["application_name"] == "" {
 		pc.ConnConfig.RuntimeParams["application_name"] = "attache"
 	}

@@ -48,6 +48,7 @@ type RestoreOptions struct {
 	// Ask is called with what the backup holds when it was found whole, before anything is touched; its error ends the
 	// restore. nil = nobody is asked.
 	Ask func(Manifest) error
+	Row func() // is told of each row, once as the backup is read through and once as it is filled in; nil = nobody is
 }
 
 // Restore reads a backup through (CheckBackup) and fills a database from it, in one transaction: killed at any time it
@@ -59,7 +60,7 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 	if err := cfg.Validate(); err != nil {
 		return Manifest{}, err
 	}
-	m, err := CheckBackup(in)
+	m, err := CheckBackup(in, o.Row)
 	if err == nil && o.Ask != nil {
 		err = o.Ask(m)
 	}
@@ -126,7 +127,7 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 		return err
 	}
 	sequences := map[string]int64{}
-	if err := s.load(ctx, t, b, m, sequences); err != nil {
+	if err := s.load(ctx, t, b, m, sequences, o.Row); err != nil {
 		return err
 	}
 	if err := s.raise(ctx, t, m.Schema, known); err != nil {
@@ -259,7 +260,12 @@ func (s *Store) noteMigrations(ctx context.Context, t tx, upTo int64) error {
 }
 
 // load puts the rows of a backup into the tables, which are empty.
-func (s *Store) load(ctx context.Context, t tx, b *backupReader, m *Manifest, sequences map[string]int64) error {
+func (s *Store) load(
+	ctx context.Context, t tx, b *backupReader, m *Manifest, sequences map[string]int64, row func(),
+) error {
+	if row == nil {
+		row = func() {}
+	}
 	into := &loader{t: t, numbered: s.isPostgres()}
 	err := b.each(m, func(head tableHead) error {
 		if err := into.flush(ctx); err != nil {
@@ -278,7 +284,10 @@ func (s *Store) load(ctx context.Context, t tx, b *backupReader, m *Manifest, se
 		}
 		sequences[head.Table] = head.Sequence
 		return into.begin(head, columns)
-	}, func(line []byte) error { return into.add(ctx, line) })
+	}, func(line []byte) error {
+		row()
+		return into.add(ctx, line)
+	})
 	if err == nil {
 		err = into.flush(ctx)
 	}

@@ -38,8 +38,8 @@ type Retention struct {
 	Invitations int `yaml:"invitations"`
 }
 
-// withDefaults replaces zero values by their meaning.
-func (r Retention) withDefaults() Retention {
+// WithDefaults replaces zero values by their meaning.
+func (r Retention) WithDefaults() Retention {
 	for _, f := range r.fields() {
 		if *f.value == 0 {
 			*f.value = f.usual
@@ -50,7 +50,7 @@ func (r Retention) withDefaults() Retention {
 
 // Days is how long a kind of rows is kept, by the name of its setting: days, or Forever.
 func (r Retention) Days(name string) int {
-	r = r.withDefaults()
+	r = r.WithDefaults()
 	for _, f := range r.fields() {
 		if f.name == name {
 			return *f.value

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -25,6 +26,9 @@ var sqlite = dialect{
 }
 
 func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
+	if cfg.ReadOnly {
+		return openSQLiteReadOnly(cfg)
+	}
 	abs, err := sqliteFile(cfg)
 	if err != nil {
 		return nil, err
@@ -49,18 +53,44 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("%s: %w", abs, err)
 	}
+	if s.ro, err = openSQLiteReaders(abs); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openSQLiteReaders opens the connections that read.
+func openSQLiteReaders(abs string) (*sql.DB, error) {
 	ro, err := openStatements(sqliteDSN(abs, url.Values{
 		"_txlock": {"deferred"},
 		"_pragma": {"busy_timeout(15000)", "query_only(ON)", "cache_size(-4000)"},
 	}))
 	if err != nil {
-		db.Close()
 		return nil, err
 	}
 	ro.SetMaxOpenConns(sqliteReaders)
 	ro.SetMaxIdleConns(sqliteReaders)
-	s.ro = ro
-	return s, nil
+	return ro, nil
+}
+
+// openSQLiteReadOnly opens a file that is there by connections that only read: SQLite refuses a write on them.
+func openSQLiteReadOnly(cfg Config) (*Store, error) {
+	path, err := cfg.path()
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		_, err = os.Stat(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ro, err := openSQLiteReaders(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db: ro, ro: ro, dialect: sqlite, file: path}, nil
 }
 
 func sqliteDSN(path string, q url.Values) string {

@@ -32,6 +32,8 @@ type Config struct {
 	// Retention says for how many days what is kept: 0 = the default named beside it, -1 = for ever. What archive pages
 	// show, editors' decisions, subscribers and each issue's counts are never deleted.
 	Retention Retention `yaml:"retention"`
+	// ReadOnly opens a database that is there and refuses every write, for dry runs. It cannot be migrated.
+	ReadOnly bool `yaml:"-"`
 }
 
 // Validate reports the first mistake as a *news.InvalidError.
@@ -67,6 +69,21 @@ func (c Config) Validate() error {
 	}
 }
 
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
+	if c.URL == "" {
+		c.URL = DefaultURL
+	}
+	if c.Conns == 0 {
+		c.Conns = defaultConns
+	}
+	if c.Copies == 0 {
+		c.Copies = defaultCopies
+	}
+	c.Retention = c.Retention.WithDefaults()
+	return c
+}
+
 // postgres reports whether the URL names a PostgreSQL database.
 func (c Config) postgres() bool {
 	return strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://")
@@ -98,11 +115,12 @@ type Store struct {
 	copies  int    // Config.Copies
 	copied  string // what Migrate kept
 
+	readOnly  bool
 	retention Retention
 }
 
-// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate. A
-// database that a later program has migrated is a *NewerError: nothing is written to it.
+// Open opens the database and creates its file (SQLite) when there is none, unless Config.ReadOnly. It makes no tables:
+// call Migrate. A database that a later program has migrated is a *NewerError: nothing is written to it.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -117,7 +135,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s.copies = cfg.Copies
+	s.copies, s.readOnly = cfg.Copies, cfg.ReadOnly
 	if err := s.refuseNewer(ctx); err != nil {
 		s.Close()
 		return nil, err

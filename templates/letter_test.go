@@ -5,7 +5,9 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -78,6 +80,30 @@ func TestPageGoldens(t *testing.T) {
 					t.Fatal(err)
 				}
 				golden(t, "page-"+name+string(rune('1'+k))+"."+lang+".html", b.Bytes())
+			}
+		}
+	}
+}
+
+// TestReplaySaysThatItIsOne: a letter and a page whose window ended a day or more before it was made say so.
+func TestReplaySaysThatItIsOne(t *testing.T) {
+	set, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range news.Languages {
+		for ago, want := range map[time.Duration]bool{0: false, 12 * time.Hour: false, 7 * 24 * time.Hour: true} {
+			i := Sample(lang)
+			i.Window.From, i.Window.To = i.Window.From.Add(-ago), i.Window.To.Add(-ago)
+			l, err := set.Letter(news.Digest{Title: i.Title, Language: lang}, i, lang, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			word, _, _ := strings.Cut(set.voices[lang].words.say("replay", "span", "|"), "|")
+			for part, text := range map[string]string{"HTML": l.HTML, "text": l.Text} {
+				if strings.Contains(strings.Join(strings.Fields(text), " "), strings.TrimSpace(word)) != want {
+					t.Errorf("%s, %s: a window that ended %s before: %t", lang, part, ago, want)
+				}
 			}
 		}
 	}

@@ -140,6 +140,10 @@ func (v issueView) Every() []storyView {
 	return out
 }
 
+// replayAge is how long before an issue was made its window ends when it replays the past: one of the clock is late by
+// hours at most.
+const replayAge = 24 * time.Hour
+
 // form is what an issue is shown as.
 type form bool
 
@@ -167,6 +171,9 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 	if !i.Window.From.IsZero() {
 		from, to := i.Window.From.In(zoneOf), i.Window.To.In(zoneOf)
 		v.Span = w.say("span", "from", w.clock(from, now), "to", w.clock(to, now), "zone", zone(to))
+		if i.Created.Sub(i.Window.To) >= replayAge {
+			v.Span = w.say("replay", "span", v.Span)
+		}
 	}
 	top := i.BestIn(w.lang)
 	if len(top) == 0 {

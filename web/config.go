@@ -113,6 +113,15 @@ func (c Config) validateMetrics() error {
 // Links of this configuration.
 func (c Config) Links() Links { return Links{Base: c.base(), Key: c.Key} }
 
+// WithDefaults replaces zero values by their meaning, where that is one value.
+func (c Config) WithDefaults() Config {
+	c.Listen, c.Title, c.Renders = c.listen(), c.title(), cmp.Or(c.Renders, 4)
+	c.ReadTimeout, c.WriteTimeout = cmp.Or(c.ReadTimeout, 10*time.Second), cmp.Or(c.WriteTimeout, 30*time.Second)
+	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)
+	c.ShutdownTimeout = cmp.Or(c.ShutdownTimeout, 10*time.Second)
+	return c
+}
+
 func (c Config) listen() string { return cmp.Or(c.Listen, "127.0.0.1:8080") }
 func (c Config) title() string  { return cmp.Or(c.Title, "attache") }
 

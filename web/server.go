@@ -51,7 +51,7 @@ type Server struct {
 func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
 	s.version = fmt.Sprintf("%s %s %q %s", cfg.Version, set.Version(), cfg.title(), s.links.Base)
-	s.renders = make(chan struct{}, cmp.Or(cfg.Renders, 4))
+	s.renders = make(chan struct{}, cfg.WithDefaults().Renders)
 	s.compressors = make(chan *gzip.Writer, cap(s.renders))
 	if u, err := url.Parse(s.links.Base); err == nil {
 		s.path = u.Path
@@ -107,12 +107,13 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 }
 
 func (s *Server) serveOn(ctx context.Context, l net.Listener, handler http.Handler, what string) error {
+	cfg := s.cfg.WithDefaults()
 	srv := &http.Server{
 		Handler:           handler,
-		ReadHeaderTimeout: cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
-		ReadTimeout:       cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
-		WriteTimeout:      cmp.Or(s.cfg.WriteTimeout, 30*time.Second),
-		IdleTimeout:       cmp.Or(s.cfg.IdleTimeout, 2*time.Minute),
+		ReadHeaderTimeout: cfg.ReadTimeout,
+		ReadTimeout:       cfg.ReadTimeout,
+		WriteTimeout:      cfg.WriteTimeout,
+		IdleTimeout:       cfg.IdleTimeout,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 		// requests outlive the signal to stop
@@ -126,7 +127,7 @@ func (s *Server) serveOn(ctx context.Context, l net.Listener, handler http.Handl
 		return fmt.Errorf("serve pages on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(s.cfg.ShutdownTimeout, 10*time.Second))
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), cfg.ShutdownTimeout)
 	defer cancel()
 	if err := srv.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop serving pages: %w", errors.Join(err, srv.Close()))

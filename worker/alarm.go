@@ -122,7 +122,7 @@ func (a alarm) key() string { return fmt.Sprint(a.digest.ID, " ", a.slot.Key, " 
 
 // worth returns what is wrong with a digest and worth an alarm now; kind "" when nothing is.
 func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight, now time.Time) (alarm, error) {
-	cfg := al.Alarm.withDefaults()
+	cfg := al.Alarm.WithDefaults()
 	found, ok := seen[d.ID]
 	if !ok {
 		return alarm{}, nil

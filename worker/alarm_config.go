@@ -25,8 +25,8 @@ type AlarmConfig struct {
 	Heartbeat string `yaml:"heartbeat"`
 }
 
-// withDefaults replaces zero values by their meaning.
-func (c AlarmConfig) withDefaults() AlarmConfig {
+// WithDefaults replaces zero values by their meaning.
+func (c AlarmConfig) WithDefaults() AlarmConfig {
 	if c.After == 0 {
 		c.After = 15 * time.Minute
 	}
@@ -37,10 +37,10 @@ func (c AlarmConfig) withDefaults() AlarmConfig {
 }
 
 // Patience is After with its default.
-func (c AlarmConfig) Patience() time.Duration { return c.withDefaults().After }
+func (c AlarmConfig) Patience() time.Duration { return c.WithDefaults().After }
 
 // SendPatience is Unsent with its default.
-func (c AlarmConfig) SendPatience() time.Duration { return c.withDefaults().Unsent }
+func (c AlarmConfig) SendPatience() time.Duration { return c.WithDefaults().Unsent }
 
 // mostAlarmed bounds the addresses of an alarm: people who act, not readers.
 const mostAlarmed = 20

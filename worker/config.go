@@ -77,8 +77,8 @@ const DefaultJournal = "data/journal"
 // leastStale leaves room for five signs of life, two seconds apart, before a process counts as dead.
 const leastStale = 12 * time.Second
 
-// withDefaults replaces zero values by their meaning.
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
 	count := func(v *int, d int) {
 		if *v == 0 {
 			*v = d
@@ -168,7 +168,7 @@ func (c Config) Validate() error {
 			return e
 		}
 	}
-	d := c.withDefaults()
+	d := c.WithDefaults()
 	if d.Stale < leastStale {
 		return news.Invalid("stale", "%s is too short to tell a slow process from a dead one: use at least %s.",
 			c.Stale, leastStale)

@@ -83,7 +83,7 @@ func TestChooseWithinLimits(t *testing.T) {
 		},
 		{"nothing", Config{}, nil, "map[]", ""},
 	} {
-		chosen, left := c.cfg.withDefaults().choose(c.all)
+		chosen, left := c.cfg.WithDefaults().choose(c.all)
 		if got := fmt.Sprint(ofSources(chosen)); got != c.want || len(chosen)+len(left) != len(c.all) {
 			t.Errorf("%s: %s of %d, %d left; want %s", c.name, got, len(c.all), len(left), c.want)
 		}

@@ -129,7 +129,7 @@ func (o *outcomes) endOf(ctx context.Context, d news.Digest, found sight, now ti
 
 // of returns how an issue's slot has ended; body "" when it has not yet.
 func (o *outcomes) of(ctx context.Context, i news.Issue, at, now time.Time) (what, body string, err error) {
-	cfg := o.Alarm.withDefaults()
+	cfg := o.Alarm.WithDefaults()
 	state := fmt.Sprintf("issue %d is %s", i.ID, i.State)
 	switch i.State {
 	case news.IssueDraft:

@@ -126,7 +126,7 @@ func (p *Pipeline) stage() stage {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return stage{cfg: p.Config.withDefaults(), Now: p.Now, Clock: p.Clock, Log: log}
+	return stage{cfg: p.Config.WithDefaults(), Now: p.Now, Clock: p.Clock, Log: log}
 }
 
 // log is where the stage writes what somebody wants to know tomorrow.

@@ -377,3 +377,52 @@ func TestCoverage(t *testing.T) {
 	check(t, "notes", strings.Join(notes, ", "), "refused refused, never ok, silent ok")
 	check(t, "status", i.Coverage.Notes[0].Status, 403)
 }
+
+// TestDryRunComposesTheSame reads and composes on the store of a dry run and then for good: the drafts are the same, and
+// the dry run leaves nothing behind.
+func TestDryRunComposesTheSame(t *testing.T) {
+	for name, on := range map[string]func(*testing.T) string{"sqlite": onSQLite, "postgres": onPostgres} {
+		t.Run(name, func(t *testing.T) {
+			h := build(t, on(t))
+			d, src := h.digest(t, nil), h.source(t, "wire")
+			now := h.wall.now()
+			h.fetch.lists = map[string]list{"wire": {poll: news.Poll{State: news.PollOK}, items: []news.Item{
+				item("wire", "one", now.Add(-time.Hour)), item("wire", "two", now.Add(-2*time.Hour)),
+				item("wire", "lost", now.Add(-3*time.Hour)),
+			}}}
+			lost := h.fetch.lists["wire"].items[2].URL
+			h.fetch.pages = map[string]page{lost: {err: &news.UnreadError{State: news.PollFailing, Brief: "gone"}}}
+			draft := func() (string, int, []news.CoverageNote) {
+				t.Helper()
+				run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, news.Window{}, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				again, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, news.Window{}, nil)
+				if err != nil || again.Articles != 0 {
+					t.Errorf("a second visit brings %d articles: %v", again.Articles, err)
+				}
+				h.wall.add(time.Minute)
+				made, err := h.pipeline.Draft(t.Context(), worker.Order{Digest: d})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return titles(made.Issue), run.Articles, made.Issue.Coverage.Notes
+			}
+			forGood := h.pipeline.Store
+			h.pipeline.Store = worker.DryRun(forGood)
+			told, articles, notes := draft()
+			h.pipeline.Store = forGood
+			standing, err := h.store.Standing(t.Context(), src.ID)
+			if err != nil || standing.Last.State != news.PollNever {
+				t.Errorf("the dry run left a visit: %+v, %v", standing, err)
+			}
+			wantTold, wantArticles, wantNotes := draft()
+			check(t, "stories", told, wantTold)
+			check(t, "articles", articles, wantArticles)
+			check(t, "pages that were not read", len(notes), len(wantNotes))
+			check(t, "articles at all", articles, 2)
+			check(t, "pages at all", len(wantNotes), 1)
+		})
+	}
+}

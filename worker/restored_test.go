@@ -18,7 +18,7 @@ import (
 func (h *fixture) restored(t *testing.T, meanwhile time.Duration) *fixture {
 	t.Helper()
 	var data bytes.Buffer
-	if _, err := h.store.Backup(t.Context(), &data, "test", h.wall.now()); err != nil {
+	if _, err := h.store.Backup(t.Context(), &data, "test", h.wall.now(), nil); err != nil {
 		t.Fatal(err)
 	}
 	url := onSQLite(t)

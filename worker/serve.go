@@ -20,7 +20,7 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	if err := p.Config.Validate(); err != nil {
 		return err
 	}
-	cfg := p.Config.withDefaults()
+	cfg := p.Config.WithDefaults()
 	if p.Clock != nil { // before anything is written by it
 		if _, err := p.Clock.Measure(ctx, p.Store.Clock); err != nil {
 			return err

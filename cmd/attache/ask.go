@@ -8,13 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
-	"attache/config"
 	"attache/news"
 )
 
@@ -25,17 +20,32 @@ func (a *app) confirm(ctx context.Context, question, again string) error {
 		return nil
 	}
 	if !a.interactive {
-		return &usageError{message: "Confirmation needed, and there is no terminal to ask on.", hint: again + " --yes"}
+		return withCode(&usageError{
+			message: "Confirmation needed, and there is no terminal to ask on.", hint: again + " --yes",
+		}, codeNeedsYes)
 	}
-	fmt.Fprintf(a.errs, "%s [y/N] ", question)
-	answer, _, err := a.answer(ctx)
-	if err != nil {
+	yes, err := a.ask(ctx, question, false)
+	if err != nil || yes {
 		return err
 	}
-	if answer == "y" || answer == "yes" {
-		return nil
-	}
 	return &declined{message: "The answer was no: nothing was changed or sent."}
+}
+
+// ask asks a question; usual is what an empty answer means.
+func (a *app) ask(ctx context.Context, question string, usual bool) (yes bool, err error) {
+	choice := "[y/N]"
+	if usual {
+		choice = "[Y/n]"
+	}
+	fmt.Fprintf(a.errs, "%s %s ", question, choice)
+	answer, more, err := a.answer(ctx)
+	switch {
+	case err != nil:
+		return false, err
+	case answer == "" && more:
+		return usual, nil
+	}
+	return answer == "y" || answer == "yes", nil
 }
 
 // answer reads a line from the person, in lower case; more is false when it was the last one. It returns ctx's error
@@ -48,6 +58,8 @@ func (a *app) answer(ctx context.Context) (line string, more bool, err error) {
 		line string
 		err  error
 	}
+	a.idle.hold(1)
+	defer a.idle.hold(-1)
 	done := make(chan read, 1)
 	go func() { // it ends with the line, or else with the program, which then does nothing more
 		line, err := a.lines.ReadString('\n')
@@ -66,74 +78,6 @@ func (a *app) answer(ctx context.Context) (line string, more bool, err error) {
 		}
 		return strings.ToLower(strings.TrimSpace(r.line)), r.err == nil, nil
 	}
-}
-
-// edit changes a value: by field=value pairs, or else in the person's editor, where what is deleted falls back to zero.
-func edit[T any](ctx context.Context, a *app, v *T, set []string) error {
-	if len(set) > 0 {
-		return assignAll(v, set)
-	}
-	editor := a.getenv("VISUAL")
-	if editor == "" {
-		editor = a.getenv("EDITOR")
-	}
-	if editor == "" {
-		return &usageError{
-			message: "There is no editor: neither VISUAL nor EDITOR is set.",
-			hint:    "use --set field=value",
-		}
-	}
-	data, err := yaml.Marshal(v)
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "attache")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "edit.yaml")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return err
-	}
-	words := append(strings.Fields(editor), path)
-	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.rawErrs(), a.rawErrs()
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("run the editor %s: %w", words[0], err)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if data, err = readAtMost(f, "edit.yaml", config.MaxDocument); err != nil {
-		return err
-	}
-	var edited T
-	if err := config.Decode("edit.yaml", data, &edited); err != nil {
-		return err
-	}
-	*v = edited
-	return nil
-}
-
-// assignAll sets fields by their YAML names: "rules.link=a.title", "topic.countries=KZ,TR".
-func assignAll(v any, set []string) error {
-	var mistakes config.Mistakes
-	for _, pair := range set {
-		field, value, ok := strings.Cut(pair, "=")
-		if !ok {
-			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: option("set",
-				pair+"=…")})
-			continue
-		}
-		mistakes = append(mistakes, config.Assign(v, strings.TrimSpace(field), value)...)
-	}
-	if len(mistakes) > 0 {
-		return mistakes
-	}
-	return nil
 }
 
 // output opens the file that --out names, or standard output for "" and "-". Close it and look at the error.

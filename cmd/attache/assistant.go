@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"attache/digest"
 	"attache/llm"
@@ -19,7 +21,10 @@ func (p *program) attachModel(a *app) error {
 	if err != nil {
 		return err
 	}
-	client.Cache, client.Now = p.store, a.utc
+	client.Cache, client.Now = countingCache{p.store, &p.answers}, a.utc
+	if a.dry {
+		client.Cache = countingCache{readingCache{p.store}, &p.answers}
+	}
 	cfg := client.Config()
 	p.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{
@@ -28,6 +33,28 @@ func (p *program) attachModel(a *app) error {
 		}, nil
 	}
 	return nil
+}
+
+// countingCache counts the answers of a model that were of use as they are kept.
+type countingCache struct {
+	llm.Cache
+	n *atomic.Int64
+}
+
+// KeepAnswer implements llm.Cache.
+func (c countingCache) KeepAnswer(ctx context.Context, key, model, text string, at time.Time) error {
+	c.n.Add(1)
+	return c.Cache.KeepAnswer(ctx, key, model, text, at)
+}
+
+// waitCompose says that an issue is being composed, when it takes long, and how many answers a model has given.
+func (a *app) waitCompose(p *program, digest string) (done func()) {
+	if p.settings.LLM.URL == "" {
+		return a.waitFor("Composing %s", digest)
+	}
+	before := p.answers.Load()
+	return a.waitForCount("Composing "+digest+", answers of "+p.settings.LLM.Model, 0,
+		func() int { return int(p.answers.Load() - before) })
 }
 
 // describeHelp says what a model did for an issue, what it cost, and what it could not do.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,9 +83,7 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 					return fmt.Errorf("make the folder of the backup: %w", err)
 				}
 			}
-			done := a.waitFor("Writing %s", path)
-			m, size, err := writeBackup(ctx, st, path, a.now())
-			done()
+			m, size, err := a.writeBackup(ctx, st, path)
 			if err != nil {
 				undo()
 				return withHint(err, "no file was left; an older one at %s is as it was", path)
@@ -143,22 +142,30 @@ func mayReplace(path string) error {
 }
 
 // writeBackup writes a backup whole or not at all, reads it through once more, and returns its size.
-func writeBackup(
-	ctx context.Context, st *store.Store, path string, now time.Time,
+func (a *app) writeBackup(
+	ctx context.Context, st *store.Store, path string,
 ) (m store.Manifest, size int64, err error) {
 	d, err := newDraft(path, 0o600)
 	if err != nil {
 		return m, 0, fmt.Errorf("write the backup: %w", err)
 	}
 	defer func() { err = errors.Join(err, d.drop()) }()
-	if m, err = st.Backup(ctx, d, versionText(), now); err != nil {
+	rows, err := st.RowCount(ctx)
+	if err != nil {
+		return m, 0, err
+	}
+	counter := &rowCounter{}
+	done := a.waitForCount("Writing "+path, rows, counter.count)
+	m, err = st.Backup(ctx, d, versionText(), a.now(), counter.add)
+	done()
+	if err != nil {
 		return m, 0, err
 	}
 	if size, err = d.Seek(0, io.SeekEnd); err == nil {
 		_, err = d.Seek(0, io.SeekStart)
 	}
 	if err == nil {
-		_, err = store.CheckBackup(d)
+		_, err = a.readThrough(d, path, rows)
 	}
 	if err == nil {
 		err = d.keep(false)
@@ -167,6 +174,28 @@ func writeBackup(
 		return m, size, fmt.Errorf("write the backup: %w", err)
 	}
 	return m, size, nil
+}
+
+// rowCounter counts rows that go by; it is safe for use by several goroutines.
+type rowCounter struct{ n atomic.Int64 }
+
+func (c *rowCounter) add()       { c.n.Add(1) }
+func (c *rowCounter) count() int { return int(c.n.Load()) }
+
+// rowsOf is how many rows a backup holds.
+func rowsOf(m store.Manifest) int {
+	n := 0
+	for _, rows := range m.Tables {
+		n += rows
+	}
+	return n
+}
+
+// readThrough reads a backup to its end, and says how far it is; rows is about how many it holds, 0 = not known.
+func (a *app) readThrough(r io.Reader, path string, rows int) (store.Manifest, error) {
+	counter := &rowCounter{}
+	defer a.waitForCount("Reading "+path+" through", rows, counter.count)()
+	return store.CheckBackup(r, counter.add)
 }
 
 // thin deletes the dated backups of a folder but the newest ones, and names them. keep 0 = none is deleted.

@@ -2,45 +2,59 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"attache/news"
 	"attache/store"
 )
 
 // completing is what the shell asks for when a name is half typed. Without a database there is nothing to offer.
 type completing = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
-func (a *app) completeNames(names func(context.Context, *store.Store) ([]string, error)) completing {
+// lister lists names out of the database: a name, and behind a tab what the shell shows beside it.
+type lister = func(ctx context.Context, st *store.Store) ([]string, error)
+
+// completeNames completes words by names out of the database, which it opens read-only.
+func (a *app) completeNames(names lister) completing {
 	return func(cmd *cobra.Command, done []string, begun string) ([]string, cobra.ShellCompDirective) {
+		const none = cobra.ShellCompDirectiveNoFileComp
 		s, err := a.settings()
 		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
+			return nil, none
 		}
+		s.Database.ReadOnly = true
 		if path := databaseFile(s.Database); path != "" {
 			if _, err := os.Stat(path); err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
+				return nil, none
 			}
 		}
 		st, err := store.Open(cmd.Context(), s.Database)
 		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
+			return nil, none
 		}
 		defer st.Close()
 		all, err := names(cmd.Context(), st)
 		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
+			return nil, none
 		}
-		said := " " + strings.Join(done, " ") + " "
+		before := "" // what stands before the last comma of a list
+		if comma := strings.LastIndexByte(begun, ','); comma >= 0 {
+			before, begun = begun[:comma+1], begun[comma+1:]
+		}
 		var fit []string
 		for _, n := range all {
-			if strings.HasPrefix(n, begun) && !strings.Contains(said, " "+n+" ") {
-				fit = append(fit, n)
+			name, _, _ := strings.Cut(n, "\t")
+			if strings.HasPrefix(name, begun) && !slices.Contains(done, name) {
+				fit = append(fit, before+n)
 			}
 		}
-		return fit, cobra.ShellCompDirectiveNoFileComp
+		return fit, none
 	}
 }
 
@@ -62,12 +76,57 @@ func digestNames(ctx context.Context, st *store.Store) ([]string, error) {
 	return names, err
 }
 
+// mostOffered bounds the issues that are offered, a digest, and the addresses.
+const mostOffered = 30
+
+// issueIDs are the newest issues of each digest.
+func issueIDs(ctx context.Context, st *store.Store) ([]string, error) {
+	digests, err := st.Digests(ctx, false)
+	var ids []string
+	for _, d := range digests {
+		rows, e := st.NewestIssues(ctx, d.Name, mostOffered)
+		if e != nil {
+			return nil, e
+		}
+		for _, i := range rows {
+			ids = append(ids, fmt.Sprintf("%d\t%s, %s, %s", i.ID, i.Digest, dueText(i.Slot, i.Created, i.TimeZone), i.State))
+		}
+	}
+	return ids, err
+}
+
 // offer makes the commands complete their arguments by names out of the database.
-func (a *app) offer(
-	names func(context.Context, *store.Store) ([]string, error), commands ...*cobra.Command,
-) []*cobra.Command {
+func (a *app) offer(names lister, commands ...*cobra.Command) []*cobra.Command {
 	for _, c := range commands {
 		c.ValidArgsFunction = a.completeNames(names)
 	}
 	return commands
+}
+
+// offerFlags makes every command complete the values of its flags: names out of the database, and words of ours.
+func (a *app) offerFlags(c *cobra.Command) {
+	words := func(words ...string) completing {
+		return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	}
+	known := map[string]completing{
+		"digest":   a.completeNames(digestNames),
+		"source":   a.completeNames(sourceNames),
+		"language": words(news.Languages...),
+		"kind":     words(strings.Split(strings.ReplaceAll(news.KindNames(), " ", ""), ",")...),
+		"format":   words("yaml", "opml"),
+		"only":     words("worker", "web"),
+	}
+	states := words("pending", "active", "unsubscribed", "bounced", "complained")
+	if c.HasParent() && c.Parent().Name() == "issue" {
+		states = words("queued", "sending", "sent", "deferred", "failed", "doubt")
+	}
+	known["state"] = states
+	c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if complete, ok := known[f.Name]; ok {
+			_ = c.RegisterFlagCompletionFunc(f.Name, complete) // it fails for flags that are not there
+		}
+	})
+	for _, sub := range c.Commands() {
+		a.offerFlags(sub)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,8 +37,9 @@ attache reads them, judges and groups their pieces, and mails the digest over SM
 small inbox. Then the mail and the archive are served until you stop it.
 
 Nothing is read from or sent to the network, no settings file is used, and all files stand
-in one folder. --dev keeps the folder, lets a piece appear every minute and publishes every
-two minutes: for working on attache itself.`,
+in one temporary folder, which is deleted at the end; --dir names one
+that stays. --dev keeps ./demo, lets a piece appear every minute and publishes every two
+minutes: for working on attache itself.`,
 		Example: "  attache demo\n  attache demo --once",
 		Args:    arguments(0, 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
@@ -69,6 +71,7 @@ type demo struct {
 	*app
 	*program
 	dir      string
+	passing  bool // dir is a temporary folder, deleted at the end
 	inbox    *inbox
 	outlets  []*sampleOutlet
 	listener net.Listener
@@ -87,7 +90,12 @@ var demoReaders = []news.Subscriber{
 func (a *app) demo(ctx context.Context, o demoOptions) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	a.say("attache %s shows every stage on this machine: sample outlets, no network. It takes some seconds.\n",
+		versionText())
 	d, err := a.openDemo(ctx, o)
+	if d != nil && d.passing {
+		defer func() { os.RemoveAll(d.dir) }()
+	}
 	if err != nil {
 		return err
 	}
@@ -104,13 +112,28 @@ func (a *app) demo(ctx context.Context, o demoOptions) error {
 		}
 	}
 	if o.once {
+		d.sayEnd()
 		return nil
 	}
 	a.say("\nRead the mail at   http://%s/mail/", d.listener.Addr())
 	a.say("the archive at     http://%s/", d.listener.Addr())
 	a.say("and open the desk, signed in as its admin:\n  %s", d.deskLink())
 	a.say("Stop with Ctrl-C.")
-	return d.show(ctx)
+	err = d.show(ctx)
+	d.sayEnd()
+	return err
+}
+
+// sayEnd says what stays of the demo, and what to try next.
+func (d *demo) sayEnd() {
+	if d.passing {
+		d.say("\nThe folder of the demo is deleted. Next, in an empty folder of your own:")
+	} else {
+		d.say("\nDatabase, letters and mail stay in %s. Next, in an empty folder of your own:", d.dir)
+	}
+	d.suggest("  attache init")
+	d.suggest("  attache run --dry-run --out today.html")
+	d.suggest("  attache subscriber add you@example.org")
 }
 
 // openDemo opens the outlets, the inbox and the program in the demo's folder.
@@ -122,30 +145,31 @@ func (a *app) openDemo(ctx context.Context, o demoOptions) (*demo, error) {
 		d.dir = "demo"
 	case o.dir == "":
 		d.dir, err = os.MkdirTemp("", "attache-demo-")
+		d.passing = true
 	}
 	if err == nil {
 		err = os.MkdirAll(d.dir, 0o750)
 	}
 	if err != nil {
-		return nil, err
+		return d, err
 	}
 	if d.dir, err = filepath.Abs(d.dir); err != nil {
-		return nil, err
+		return d, err
 	}
 	if d.outlets, err = sampleOutlets(a.now(), o.dev); err != nil {
-		return nil, err
+		return d, err
 	}
 	for i, out := range d.outlets {
 		if err := out.serve(ctx, demoPort+i, a.now); err != nil {
-			return nil, err
+			return d, err
 		}
 	}
 	if d.inbox, err = openInbox(ctx, filepath.Join(d.dir, "inbox")); err != nil {
-		return nil, err
+		return d, err
 	}
 	if d.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen); err != nil {
 		if d.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0"); err != nil {
-			return nil, err
+			return d, err
 		}
 	}
 	usual := slog.LevelWarn
@@ -154,7 +178,7 @@ func (a *app) openDemo(ctx context.Context, o demoOptions) (*demo, error) {
 	}
 	d.program, err = a.open(ctx, d.settingsFor(o), create, usual)
 	if err != nil {
-		return nil, err
+		return d, err
 	}
 	return d, d.seed(ctx, o.dev)
 }
@@ -241,19 +265,20 @@ func (d *demo) tell(name string, began time.Time, format string, args ...any) {
 
 // tour runs each stage once and tells what it did.
 func (d *demo) tour(ctx context.Context) error {
-	d.say("attache %s: every stage on this machine, in %s\n", versionText(), d.dir)
 	began := time.Now()
 	sources, err := d.store.Sources(ctx, true)
 	if err != nil {
 		return err
 	}
 	for _, o := range d.outlets {
-		d.say("           %-20s %-9s %-3s %s", o.Name, o.Kind, o.Language, o.base+o.List)
+		d.say("           %-20s %-9s %s", o.Name, o.Kind, o.Language)
 	}
 	start := time.Now()
 	now := d.now().UTC()
 	w := news.Window{From: now.Add(-48 * time.Hour), To: now}
+	done := d.waitFor("Reading them")
 	run, err := d.pipeline.Scrape(ctx, sources, w, nil)
+	done()
 	if err != nil {
 		return err
 	}
@@ -347,17 +372,22 @@ func (d *demo) mail(
 	if err != nil {
 		return err
 	}
-	d.tell("mail", start, "%s over SMTP to 127.0.0.1:%d", tallyText(tally), d.inbox.port)
+	d.tell("mail", start, "%s over SMTP, to an inbox on this machine", tallyText(tally))
 	files, err := d.inbox.files()
 	if err != nil {
 		return err
 	}
+	var told []string
 	for _, f := range files {
 		l, err := openLetter(f)
 		if err != nil {
 			return err
 		}
-		d.say("                     %s (%d bytes) %q", f, l.Size, l.Subject)
+		told = append(told, fmt.Sprintf("to %s: %q", l.To, l.Subject))
+	}
+	slices.Sort(told)
+	for _, line := range told {
+		d.say("                     %s", line)
 	}
 	if len(files) < len(demoReaders) {
 		return fmt.Errorf("%d of %d letters arrived in %s", len(files), len(demoReaders), d.inbox.dir)
@@ -370,7 +400,8 @@ func (d *demo) mail(
 	if tally, err = d.pipeline.Deliver(ctx, issue.ID); err != nil {
 		return err
 	}
-	d.tell("again", start, "%s; %s, none twice", counted(run.Articles, "new article"), tallyText(tally))
+	d.tell("again", start, "the same once more: %s, still %s, nobody got it twice",
+		counted(run.Articles, "new article"), tallyText(tally))
 	d.say("\nDone in %s.", took(time.Since(began)))
 	return nil
 }

@@ -113,7 +113,12 @@ func openLetter(path string) (letter, error) {
 	if err != nil {
 		return letter{}, err
 	}
-	l := letter{Name: filepath.Base(path), Size: len(data)}
+	return parseLetter(filepath.Base(path), data)
+}
+
+// parseLetter reads a message.
+func parseLetter(name string, data []byte) (letter, error) {
+	l := letter{Name: name, Size: len(data)}
 	r, err := mail.CreateReader(bytes.NewReader(data))
 	if err != nil && !message.IsUnknownCharset(err) {
 		return l, fmt.Errorf("read %s: %w", l.Name, err)

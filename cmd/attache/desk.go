@@ -106,6 +106,9 @@ func (a *app) exportCommand() *cobra.Command {
 		Long: `Writes the desk document that apply reads. Subscribers are personal data: they are left out
 unless --subscribers. "attache schema desk" prints the document's JSON Schema.`,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := writable(out); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err
@@ -265,7 +268,6 @@ func checkNames(file string, data []byte, now, want news.Desk) error {
 
 func (a *app) applyCommand() *cobra.Command {
 	var file string
-	var dry bool
 	c := &cobra.Command{
 		Use:   "apply -f FILE",
 		Short: "Make the database match a YAML file",
@@ -318,11 +320,11 @@ and the doing, nothing is.`,
 			if err := a.tellRemoved(ctx, st, todo); err != nil {
 				return err
 			}
-			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
+			return a.apply(ctx, st, steps, todo, news.Command("attache", "apply", "-f", file))
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")
-	c.Flags().BoolVar(&dry, "dry-run", false, "only show the difference")
+	a.dryFlag(c, "only show the difference")
 	return c
 }
 
@@ -341,7 +343,7 @@ func (a *app) tellRemoved(ctx context.Context, st *store.Store, todo *store.Chan
 
 // apply shows the steps, asks, and takes them all at once.
 func (a *app) apply(
-	ctx context.Context, st *store.Store, steps []step, todo *store.Changes, dry bool, again string,
+	ctx context.Context, st *store.Store, steps []step, todo *store.Changes, again string,
 ) error {
 	count := map[string]int{}
 	for _, s := range steps {
@@ -362,7 +364,8 @@ func (a *app) apply(
 		return done(true)
 	}
 	a.say("%d to add, %d to change, %d to remove.", count["+"], count["~"], count["-"])
-	if dry {
+	if a.dry {
+		a.sayDry()
 		return done(false)
 	}
 	if err := a.confirm(ctx, "Do it?", again); err != nil {

@@ -59,12 +59,17 @@ func flatten(v any) map[string]string {
 			v = strings.Join(words, ", ")
 		}
 		if text := fmt.Sprint(v); v != nil && text != "" {
+			if goDuration().MatchString(text) { // as YAML writes a length of time
+				text = zeroUnits().ReplaceAllString(text, "$1")
+			}
 			flat[prefix] = text
 		}
 	}
 	walk("", tree)
 	return flat
 }
+
+var goDuration = pattern(`^(?:[0-9]+h)?[0-9]+m0s$`)
 
 // String writes a change on one line: "every: 30m0s → 15m0s".
 func (c change) String() string {
@@ -81,13 +86,18 @@ func (c change) String() string {
 func (a *app) printChange(kind, name string, before, after any) error {
 	list := changes(before, after)
 	if a.json {
-		return a.printJSON(map[string]any{"kind": kind, "name": name, "changes": list})
+		return a.printJSON(map[string]any{
+			"kind": kind, "name": name, "changes": append([]change{}, list...), "dry_run": a.dry,
+		})
 	}
 	if len(list) == 0 {
 		a.say("%s: nothing changed.", name)
 	}
 	for _, c := range list {
 		a.say("~ %s %s: %s", kind, name, c)
+	}
+	if a.dry {
+		a.sayDry()
 	}
 	return nil
 }

@@ -85,13 +85,18 @@ func (a *app) digestAdd() *cobra.Command {
 			if err := errors.Join(knownSources(ctx, st, made), knownTemplate(s, made)); err != nil {
 				return err
 			}
-			if err := st.PutDigest(ctx, &made); err != nil {
-				return err
+			if !a.dry {
+				if err := st.PutDigest(ctx, &made); err != nil {
+					return err
+				}
 			}
 			if a.json {
 				return a.printJSON(made)
 			}
-			a.say("Added the digest %s. Its next issue: %s.", made.Name, a.nextIssue(made))
+			a.say("%s the digest %s. Its next issue: %s.", a.did("Added", "Would add"), made.Name, a.nextIssue(made))
+			if a.dry {
+				a.sayDry()
+			}
 			return nil
 		},
 	}
@@ -101,10 +106,11 @@ func (a *app) digestAdd() *cobra.Command {
 	f.StringSliceVar(&d.Sources, "source", nil, "read only these sources (default all that are polled)")
 	f.StringVar(&d.Schedule, "schedule", "", "five cron fields, or @daily, @weekly … (default by hand only)")
 	f.StringVar(&d.TimeZone, "time-zone", "", "of the schedule, such as Asia/Almaty (default UTC)")
-	f.DurationVar(&d.Window, "window", 0, "how far back the first issue looks (default 24h)")
+	f.Var(span{&d.Window}, "window", "how far back the first issue looks: 48h, 7d, 2w (default 24h)")
 	f.BoolVar(&hold, "hold", false, "issues wait for a person's approval")
 	f.BoolVar(&off, "disabled", false, "make it switched off")
 	f.StringArrayVar(&set, "set", nil, "set any field, such as topic.countries=KZ,TR (repeatable)")
+	a.dryFlag(c, "only check it, and say when its next issue would come")
 	return c
 }
 
@@ -122,24 +128,28 @@ func checkDigest(ctx context.Context, a *app, st *store.Store, d *news.Digest) e
 
 // knownSources refuses a digest that asks for sources or outlets that are not there.
 func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
-	for _, name := range d.Sources {
-		if _, err := st.Source(ctx, name); err != nil {
-			return &news.InvalidError{
-				Field: "sources", Message: fmt.Sprintf("There is no source %q.", name),
-				Hint: "attache source list",
-			}
-		}
-	}
 	sources, err := st.Sources(ctx, false)
 	if err != nil {
 		return err
+	}
+	names, outlets := make([]string, len(sources)), make([]string, len(sources))
+	for i := range sources {
+		names[i], outlets[i] = sources[i].Name, sources[i].Outlet.Name
+	}
+	for _, name := range d.Sources {
+		if !slices.Contains(names, name) {
+			return &news.InvalidError{
+				Field: "sources", Message: fmt.Sprintf("There is no source %q.", name),
+				Hint: meant(name, names, "attache source list"),
+			}
+		}
 	}
 	for _, name := range d.Topic.Outlets {
 		if !slices.ContainsFunc(sources, func(s news.Source) bool { return strings.EqualFold(s.Outlet.Name, name) }) {
 			return &news.InvalidError{
 				Field:   "topic.outlets",
 				Message: fmt.Sprintf("No source is of an outlet %q: nothing would ever match it.", name),
-				Hint:    "attache source list",
+				Hint:    meant(name, outlets, "attache source list"),
 			}
 		}
 	}
@@ -186,6 +196,10 @@ func (a *app) digestList() *cobra.Command {
 			}
 			if a.json {
 				return a.printJSON(all)
+			}
+			if len(all) == 0 && !a.plain {
+				a.suggest("No digest yet. To make one: attache digest add daily --schedule '0 7 * * *'")
+				return nil
 			}
 			t := a.table(col{name: "NAME"}, col{name: "TITLE", drop: 4, fold: true}, col{name: "LANGUAGE", drop: 1},
 				col{name: "SCHEDULE"}, col{name: "ZONE", drop: 3}, col{name: "NEXT ISSUE"},

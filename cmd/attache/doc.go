@@ -43,19 +43,22 @@ that each file is named here, by its name or by a pattern. The program:
 	settings.go     one section of attache.yaml for each package; every mistake at once
 	wire.go         opens the packages and joins them: the only place that knows all
 	assistant.go    joins a language model to the editor, when one is set
-	errors.go       how mistakes are told, and the exit codes
+	errors*.go      how mistakes are told, the exit codes, and the codes of --json
+	dry.go          --dry-run: the database is open read-only; one that is not there is made in a temporary folder
 	fence.go        keeps control characters from the terminal and the log
 	print.go        lists and JSON; table.go lays tables out, width.go folds lines, times.go writes times; progress.go
 	                shows how far a long work is, waiting.go what is waited for, funnel.go what a run did, ask.go asks a
 	                question
-	complete.go     what the shell offers when a name is half typed
+	complete.go     what the shell offers when a name is half typed; completion.go installs it
+	man.go          the manual pages
 	files.go        files that are written whole or not at all, and read within bounds
 
 Publishing:
 
 	init.go         attache.yaml, the database, the catalogue
-	run.go          all stages once; resume.go goes on with what was interrupted; outcome.go says what became of the
-	                letters, and the exit code
+	run*.go         all stages once: what may be asked for (run_options.go), the letter in a file or a browser and
+	                what is new in it (run_letter.go); resume.go goes on with what was interrupted; outcome.go says
+	                what became of the letters, and the exit code
 	serve*.go       all stages by the clock, and the pages: what it says at its start, the lock that keeps a second
 	                worker off a SQLite file; metrics.go tells monitoring of both
 	admin.go        who works at the desk: the first admin, links for a new password
@@ -73,6 +76,7 @@ The desk:
 	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an
 	                issue goes on that may strike readers off
 	noun.go         edit, enable, disable and remove, which sources, digests and subscribers have in common
+	edit.go         keeps an edit with mistakes and offers it again
 	desk.go         apply and export: the desk as one YAML document; diff.go shows what would change
 	schema.go       the JSON Schemas of the desk and of attache.yaml
 
@@ -80,11 +84,12 @@ Operation:
 
 	check*.go       everything that can be wrong before the night; what became of the last slot; times that a wrong
 	                clock wrote; health.go asks a running attache
+	migrate.go      brings the tables to this program's version
 	backup.go       one consistent file of the whole database
 	restore*.go     the way back, and what becomes of the issues that were open
 	prune.go        deletes by hand what is older than it is kept
 	preview.go      every letter and page in its sample states
-	read.go         what attache understands of one page, and why
+	read*.go        what attache understands of one page, and why
 	why*.go         one article's whole way, and why; what was not read, and what was deleted since
 	paste.go        completes the commands in hints, so that they work when pasted
 	version.go      the program's version

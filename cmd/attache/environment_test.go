@@ -19,7 +19,7 @@ func TestWrongVariableIsNamed(t *testing.T) {
 	var sections strings.Builder
 	all := everySetting(comments(t))
 	for _, s := range all {
-		if s.zero == "" && s.depth == 0 {
+		if s.value == "" && s.depth == 0 {
 			sections.WriteString(s.key + ": {}\n")
 		}
 	}
@@ -28,7 +28,7 @@ func TestWrongVariableIsNamed(t *testing.T) {
 	}
 	refused := 0
 	for _, s := range all {
-		if s.zero == "" || s.kind == "names and values" {
+		if s.value == "" || s.kind == "names and values" {
 			continue
 		}
 		name := config.Prefix + strings.ToUpper(strings.ReplaceAll(s.path, ".", "__"))

@@ -37,7 +37,10 @@ const exitCodes = `Exit codes:
   6    not finished: some letters are in doubt, wait for another try or are being sent by another attache; the
        message says how many and what to do
   7    declined: a question was answered with no, and nothing was changed or sent
-  130  interrupted`
+  130  interrupted
+
+With --json, errors are lines of JSON on standard error, {"error": {"code": "not_found", …}}; docs/commands.md
+lists the codes. Warnings and notes are told likewise.`
 
 // usageError is a command line that cannot be obeyed.
 type usageError struct{ message, hint string }
@@ -90,9 +93,9 @@ func (a *app) explain(ctx context.Context, err error) int {
 	}
 	var mistakes config.Mistakes
 	if errors.As(err, &mistakes) {
-		return a.explainMistakes(mistakes)
+		return a.explainMistakes(err, mistakes)
 	}
-	code, message, hint := classify(ctx, err)
+	exit, message, hint := classify(ctx, err)
 	if store.NoRoom(err) && hint == "" {
 		message, hint = message+" (there is no room left on the disk)",
 			"make room; what was written before is as it was"
@@ -105,14 +108,37 @@ func (a *app) explain(ctx context.Context, err error) int {
 	if errors.As(err, &h) {
 		hint = h.hint
 	}
+	if a.json {
+		t := told{Code: codeOf(err, exit), Exit: exit, Message: message, Hint: hint}
+		if invalid := (*news.InvalidError)(nil); errors.As(err, &invalid) {
+			t.Field = invalid.Field
+		}
+		a.tellJSON("error", t)
+		return exit
+	}
 	a.complain(message, hint)
-	return code
+	return exit
 }
 
 // explainMistakes prints the mistakes of a document or of the settings, and their number.
-func (a *app) explainMistakes(mistakes config.Mistakes) int {
+func (a *app) explainMistakes(err error, mistakes config.Mistakes) int {
+	c := codeInvalidDocument
+	if own := (*coded)(nil); errors.As(err, &own) {
+		c = own.code
+	}
+	var last *hinted
+	if errors.As(err, &last) {
+		defer func() { a.hint(last.hint) }()
+	}
 	for _, m := range mistakes {
+		if a.json {
+			a.tellJSON("error", toldOf(m, c))
+			continue
+		}
 		a.complain(m.String(), m.Hint)
+	}
+	if a.json {
+		return exitInvalid
 	}
 	switch {
 	case a.warnings > 0:
@@ -167,19 +193,44 @@ func classify(ctx context.Context, err error) (code int, message, hint string) {
 
 // complain writes one message and its hint in the form every command uses.
 func (a *app) complain(message, hint string) {
+	if a.json {
+		a.tellJSON("error", told{Message: message, Hint: hint})
+		return
+	}
 	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
-	if hint != "" {
+	a.hint(hint)
+}
+
+// hint writes what to do; nothing for "".
+func (a *app) hint(hint string) {
+	switch {
+	case hint == "":
+	case a.json:
+		a.tellJSON("note", told{Message: hint})
+	default:
 		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
 	}
+}
+
+// note writes on standard error what a person should know and did not ask for.
+func (a *app) note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if a.json {
+		a.tellJSON("note", told{Message: text})
+		return
+	}
+	fmt.Fprintln(a.errs, text)
 }
 
 // caution writes a warning and its hint: the command goes on.
 func (a *app) caution(message, hint string) {
 	a.warnings++
-	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
-	if hint != "" {
-		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
+	if a.json {
+		a.tellJSON("warning", told{Message: message, Hint: hint})
+		return
 	}
+	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
+	a.hint(hint)
 }
 
 // mistake turns what a Validate method says into a mistake at its line of a document.

@@ -12,6 +12,7 @@ import (
 // (text.Clean), whatever a page, an error or a row stored long ago holds. raw is standard error as it is, for
 // what draws on a terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
+	a.out, a.errs = &noticing{a.out, &a.idle}, &noticing{a.errs, &a.idle}
 	a.raw = a.errs
 	a.document = text.Writer(a.out)
 	a.out = &foldingWriter{to: a.document, width: a.width}

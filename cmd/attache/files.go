@@ -144,6 +144,23 @@ func makeFolder(folder string, mode fs.FileMode) (undo func(), err error) {
 	return undo, nil
 }
 
+// writableFolder returns why a folder that files are to be written into cannot be; nil when it can, or can be made.
+func writableFolder(path string) error {
+	if st, err := os.Stat(path); err == nil && !st.IsDir() {
+		return &usageError{message: fmt.Sprintf("--out %s is a file.", path), hint: "name a folder"}
+	}
+	undo, err := makeFolder(path, 0o755)
+	if err != nil {
+		return withHint(fmt.Errorf("--out cannot be written: %w", err), "write to another folder")
+	}
+	defer undo()
+	f, err := os.CreateTemp(path, ".attache-*")
+	if err != nil {
+		return withHint(fmt.Errorf("--out cannot be written: %w", err), "write to another folder")
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // writable returns why a file that is to be written at the end of the work cannot be, so that nothing is done in vain;
 // nil for "" and "-". It leaves no trace.
 func writable(path string) error {
@@ -153,7 +170,7 @@ func writable(path string) error {
 	if st, err := os.Stat(path); err == nil && st.IsDir() {
 		return &usageError{
 			message: fmt.Sprintf("--out %s is a folder.", path),
-			hint:    "name a file in it: " + option("out", filepath.Join(path, "letter.html")),
+			hint:    "name a file in it",
 		}
 	}
 	_, err := os.Lstat(path)

@@ -10,7 +10,7 @@ import (
 // funnel prints at the end of a run how much came through each stage, a line each digest, and what to do next.
 func (a *app) funnel(r runResult, o runOptions) {
 	if a.json || a.quiet || len(r.Issues) == 0 {
-		return
+		return // a dry run is told by its flag, and by "dry_run"
 	}
 	a.say("")
 	var last news.Issue
@@ -25,9 +25,12 @@ func (a *app) funnel(r runResult, o runOptions) {
 		stories += len(i.Issue.Stories())
 		a.say("%s: %s.", i.Issue.Digest, funnelText(r.Run, i))
 	}
+	if a.dry {
+		a.say("Dry run: nothing was written to the database, and nothing was sent.")
+	}
 	switch {
-	case o.dry && stories > 0:
-		a.suggest("Next, to keep and send it: attache run")
+	case a.dry && stories > 0:
+		a.suggest("Next, to keep and send it: %s", or(o.same, "attache run"))
 	case last.ID != 0 && last.State != news.IssueHeld: // how to approve it is told already
 		a.suggest("Next, to look at it: attache issue show %d", last.ID)
 	}

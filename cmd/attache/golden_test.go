@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +58,7 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
 			if t == reflect.TypeFor[time.Duration]() {
 				return &jsonschema.Schema{
-					Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`,
+					Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$|^[0-9]+ *(d|w)(ay|eek)?s?$`,
 					Examples: []any{"30s", "15m", "24h"},
 				}
 			}
@@ -100,15 +102,16 @@ func TestSchemas(t *testing.T) {
 type setting struct {
 	path, key, comment string
 	depth              int
-	zero               string // as YAML; "" for a section
+	value              string // the default that applies, as YAML; "" for a section
 	kind               string
 }
 
 // everySetting walks the Settings in the order of the fields.
 func everySetting(r *jsonschema.Reflector) []setting {
 	var all []setting
-	var walk func(t reflect.Type, path string, depth int)
-	walk = func(t reflect.Type, path string, depth int) {
+	var walk func(v reflect.Value, path string, depth int)
+	walk = func(v reflect.Value, path string, depth int) {
+		t := v.Type()
 		for i := range t.NumField() {
 			f := t.Field(i)
 			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
@@ -125,39 +128,72 @@ func everySetting(r *jsonschema.Reflector) []setting {
 			ft := f.Type
 			switch {
 			case ft == reflect.TypeFor[time.Duration]():
-				s.zero, s.kind = "0s", "time"
+				s.kind = "time"
 			case ft.Kind() == reflect.Struct:
 				if s.comment == "" {
 					s.comment = strings.Join(strings.Fields(r.CommentMap[ft.PkgPath()+"."+ft.Name()]), " ")
 				}
 				all = append(all, s)
-				walk(ft, s.path, depth+1)
+				walk(v.Field(i), s.path, depth+1)
 				continue
 			case ft.Kind() == reflect.String:
-				s.zero, s.kind = `""`, "text"
+				s.kind = "text"
 			case ft.Kind() == reflect.Bool:
-				s.zero, s.kind = "false", "true or false"
+				s.kind = "true or false"
 			case ft.Kind() == reflect.Slice:
-				s.zero, s.kind = "[]", "list"
+				s.kind = "list"
 			case ft.Kind() == reflect.Map:
-				s.zero, s.kind = "{}", "names and values"
+				s.kind = "names and values"
 			default:
-				s.zero, s.kind = "0", "number"
+				s.kind = "number"
+			}
+			s.value = settingYAML(v.Field(i))
+			if s.path == "mail.return_path" { // it follows another setting
+				s.value = `""`
 			}
 			all = append(all, s)
 		}
 	}
-	walk(reflect.TypeFor[Settings](), "", 0)
+	walk(reflect.ValueOf(Settings{}.WithDefaults()), "", 0)
 	return all
+}
+
+// settingYAML is the value of a setting on one line.
+func settingYAML(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case time.Duration:
+		return durationText(x)
+	case []uint16:
+		return strings.ReplaceAll(fmt.Sprint(x), " ", ", ")
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if text := v.String(); text != "" {
+			return text
+		}
+		return `""`
+	case reflect.Slice:
+		if v.Len() == 0 {
+			return "[]"
+		}
+	case reflect.Map:
+		if v.Len() == 0 {
+			return "{}"
+		}
+	default:
+		return fmt.Sprint(v.Interface())
+	}
+	return fmt.Sprintf("%v", v.Interface())
 }
 
 func TestTemplateAndSettingsDoc(t *testing.T) {
 	r := comments(t)
 	var y, md strings.Builder
-	y.WriteString("# Settings of attache. Every setting stands here at its default, commented out: take away the # to " +
-		`change one.
+	y.WriteString("# Settings of attache. Every setting stands here with the value that applies, commented out: take " +
+		`away the # to change
+# one. "0 = 30s" in a comment means that 0 stands for 30s, too.
 # Environment variables win over this file: ATTACHE_MAIL__HOST sets mail.host, and ATTACHE_MAIL__PASSWORD_FILE reads
-# mail.password from a file. Times are written 30s, 15m, 24h. Check your changes with: attache check
+# mail.password from a file. Times are written 30s, 15m, 24h, 7d. Check your changes with: attache check
 # Sources, digests and subscribers are not settings: see attache source, attache digest, attache subscriber, ` +
 		"attache apply.\n")
 	md.WriteString(strings.ReplaceAll(`# Settings
@@ -169,20 +205,21 @@ or the one that '-c' or 'ATTACHE_CONFIG' names; 'attache init' writes one with e
 variable wins over the file: 'ATTACHE_MAIL__HOST' sets 'mail.host' ('__' between levels, lists parted by commas), `+
 		`and the same
 name with '_FILE' behind it reads the value from a file, for secrets. 'attache check' lists every mistake with its line;
-'attache schema settings' prints the JSON Schema. A zero value means the default that the meaning names.
+'attache schema settings' prints the JSON Schema. A zero value, too, means the default.
 `, "'", "`"))
 	for _, s := range everySetting(r) {
 		indent := strings.Repeat("  ", s.depth)
-		if s.zero == "" {
+		if s.value == "" {
 			y.WriteString("\n" + wrapped(indent+"# ", s.comment) + indent + s.key + ":\n")
-			md.WriteString("\n## " + s.path + "\n\n" + s.comment + "\n\n| setting | value | meaning |\n|---|---|---|\n")
+			md.WriteString("\n## " + s.path + "\n\n" + s.comment +
+				"\n\n| setting | value | default | meaning |\n|---|---|---|---|\n")
 			continue
 		}
 		if s.comment == "" {
 			t.Errorf("%s has no comment that says its unit, default and meaning of zero", s.path)
 		}
-		y.WriteString(wrapped(indent+"# ", s.comment) + indent + "#" + s.key + ": " + s.zero + "\n")
-		fmt.Fprintf(&md, "| `%s` | %s | %s |\n", s.path, s.kind, strings.ReplaceAll(s.comment, "|", `\|`))
+		y.WriteString(wrapped(indent+"# ", s.comment) + indent + "#" + s.key + ": " + s.value + "\n")
+		fmt.Fprintf(&md, "| `%s` | %s | `%s` | %s |\n", s.path, s.kind, s.value, strings.ReplaceAll(s.comment, "|", `\|`))
 	}
 	generated(t, "config/attache.yaml", []byte(y.String()))
 	generated(t, "docs/settings.md", []byte(md.String()))
@@ -260,6 +297,13 @@ func TestCommandsDoc(t *testing.T) {
 		if !c.HasParent() {
 			fmt.Fprintf(&b, "```text\n%s\n```\n", strings.TrimSpace(c.Long))
 			fmt.Fprintf(&b, "\nFlags that every command takes:\n\n```text\n%s```\n", c.PersistentFlags().FlagUsages())
+			b.WriteString("\nWith `--json`, standard error holds one JSON object a line. An error is " +
+				"`{\"error\": {\"code\", \"exit\", \"message\", \"hint\", \"file\", \"line\", \"field\"}}`, " +
+				"a warning `{\"warning\": …}`,\na note `{\"note\": …}`; lines of the log have a `level`. The codes stay:\n\n" +
+				"| code | exit code | meaning |\n|---|---|---|\n")
+			for _, e := range errorCodes {
+				fmt.Fprintf(&b, "| `%s` | %d | %s |\n", e.code, e.exit, e.meaning)
+			}
 		} else {
 			text := c.Long
 			if text == "" {
@@ -313,5 +357,39 @@ func TestCatalogue(t *testing.T) {
 	}
 	if enabled < 40 || len(regions) < 10 {
 		t.Errorf("%d enabled in %d regions", enabled, len(regions))
+	}
+}
+
+// namedDefault is what a comment says that zero means: "0 = 30s".
+var namedDefault = regexp.MustCompile(`(?:^|[ (])(?:0|"") = ([^ ,;]+?)(?:[.,;)]|\.? |$)`)
+
+// TestCommentsNameTheDefaults compares the default that the comment of a setting names with the one that applies.
+func TestCommentsNameTheDefaults(t *testing.T) {
+	compared := 0
+	for _, s := range everySetting(comments(t)) {
+		m := namedDefault.FindStringSubmatch(s.comment)
+		if m == nil || s.kind != "number" && s.kind != "time" {
+			continue
+		}
+		said, is := strings.Trim(m[1], `"`), s.value
+		if n, err := strconv.ParseFloat(said, 64); err == nil && is == fmt.Sprint(n) || said == is ||
+			strings.Contains("none off never free", said) && is == "0" {
+			compared++
+			continue
+		}
+		if a, ok := config.Span(said); ok {
+			if b, ok := config.Span(is); ok && a == b {
+				compared++
+				continue
+			}
+		}
+		if n, err := strconv.Atoi(is); err == nil && said == strconv.Itoa(n>>20) || said == strconv.Itoa(n>>10) {
+			compared++
+			continue
+		}
+		t.Errorf("%s: its comment says %s, what applies is %s: %s", s.path, said, is, s.comment)
+	}
+	if compared < 60 {
+		t.Errorf("%d settings were compared", compared)
 	}
 }

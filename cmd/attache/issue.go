@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +18,11 @@ import (
 )
 
 func (a *app) issueCommand() *cobra.Command {
-	return group("issue", "What was published",
+	c := group("issue", "What was published",
 		`An issue is one dated edition of a digest. Once composed it is frozen.`,
-		a.issueList(), a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())
+		a.offer(digestNames, a.issueList())...)
+	c.AddCommand(a.offer(issueIDs, a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())...)
+	return c
 }
 
 func (a *app) issueList() *cobra.Command {
@@ -82,8 +85,8 @@ func (a *app) issueList() *cobra.Command {
 
 func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.IssueRow) error {
 	t := a.table(col{name: "ID"}, col{name: "DIGEST"}, col{name: "NO", drop: 2}, col{name: "SLOT"},
-		col{name: "STATE"}, col{name: "STORIES", drop: 1}, col{name: "SENT"}, col{name: "TO SEND"},
-		col{name: "FAILED", drop: 5}, col{name: "IN DOUBT", drop: 6}, col{name: "CREATED", drop: 3},
+		col{name: "STATE"}, col{name: "STORIES", drop: 3}, col{name: "SENT"}, col{name: "TO SEND"},
+		col{name: "FAILED", drop: 5}, col{name: "IN DOUBT", drop: 6}, col{name: "CREATED", drop: 1},
 		col{name: "NOTE", drop: 4, fold: true})
 	for _, i := range all {
 		tally, err := st.Tally(ctx, i.ID)
@@ -94,17 +97,22 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		if i.Number > 0 {
 			number = fmt.Sprint(i.Number)
 		}
-		t.add(fmt.Sprint(i.ID), i.Digest, number, slotText(i.Slot), string(i.State), fmt.Sprint(i.Outline.Stories),
+		t.add(fmt.Sprint(i.ID), i.Digest, number, dueText(i.Slot, i.Created, i.TimeZone), string(i.State),
+			fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
 			fmt.Sprint(tally[news.DeliveryDoubt]),
 			whenIn(i.Created, i.TimeZone), i.Note)
+	}
+	if len(all) == 0 && !a.plain {
+		a.suggest("No issues yet. To make one: attache run")
+		return nil
 	}
 	t.write()
 	t.note()
 	return nil
 }
 
-// slotText is the slot of an issue for people: when it was due, or that it was made by hand.
+// slotText is a slot on one line: when it was due, or that the issue was made by hand.
 func slotText(slot string) string {
 	if strings.HasPrefix(slot, "by hand") {
 		return "manual"
@@ -113,6 +121,22 @@ func slotText(slot string) string {
 		return slot[:10] + " " + slot[11:]
 	}
 	return slot
+}
+
+// dueText is the slot of an issue in a list: the weekday, day and time at which it was due, in its digest's zone, or
+// that it was made by hand.
+func dueText(slot string, created time.Time, zone string) string {
+	const layout = "Mon 2 Jan 15:04 MST"
+	if strings.HasPrefix(slot, "by hand") {
+		return "manual, " + created.In(zoneOf(zone)).Format(layout)
+	}
+	key, name, _ := strings.Cut(slot, " ")
+	in := zoneOf(or(name, zone))
+	due, err := time.ParseInLocation("2006-01-02T15:04", key, in)
+	if err != nil {
+		return slot
+	}
+	return due.Format(layout)
 }
 
 // issue finds an issue by its number as a command's argument names it.
@@ -145,8 +169,7 @@ func (a *app) issueShow() *cobra.Command {
 					hint:    "attache issue show " + news.Command(args...),
 				}
 			case language != "" && !slices.Contains(news.Languages, language):
-				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " +
-					strings.Join(news.Languages, ", ")}
+				return oneOf(language, news.Languages, fmt.Sprintf("%q is not a language of the letter.", language))
 			}
 			s, st, err := a.desk(ctx, refuse)
 			if err != nil {

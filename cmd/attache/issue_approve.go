@@ -22,6 +22,12 @@ func (a *app) issueApprove() *cobra.Command {
 				return err
 			}
 			defer p.close()
+			if a.dry {
+				if i.State != news.IssueHeld {
+					return a.notHeld(ctx, p, i)
+				}
+				return a.drySend(ctx, p, i, nil, nil)
+			}
 			again := fmt.Sprintf("attache issue approve %d", i.ID)
 			if keep {
 				again += " --no-send"
@@ -60,6 +66,7 @@ func (a *app) issueApprove() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&keep, "no-send", false, "leave the sending to a running attache serve")
+	a.dryFlag(c, "only say to how many it would go")
 	return c
 }
 

@@ -12,6 +12,9 @@ import (
 	"attache/store"
 )
 
+// letterStates are the states of a letter.
+var letterStates = []string{"queued", "sending", "sent", "deferred", "failed", "doubt"}
+
 func (a *app) issueReaders() *cobra.Command {
 	var names []string
 	c := &cobra.Command{
@@ -31,10 +34,7 @@ no longer listed; their numbers are in issue list.`,
 					news.DeliveryFailed, news.DeliveryDoubt:
 					states[n] = s
 				default:
-					return &usageError{
-						message: fmt.Sprintf("%q is no state of a letter.", name),
-						hint:    "use queued, sending, sent, deferred, failed or doubt",
-					}
+					return oneOf(name, letterStates, fmt.Sprintf("%q is no state of a letter.", name))
 				}
 			}
 			_, st, err := a.desk(ctx, refuse)

@@ -59,6 +59,7 @@ it again only with --state sent. The numbers printed are those of this command.`
 	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)},
 		"states to send again: failed, deferred, doubt, sent")
 	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
+	a.dryFlag(c, "only say to how many it would go")
 	return c
 }
 
@@ -106,10 +107,7 @@ func (o *resendOptions) check(id string) ([]news.DeliveryState, error) {
 		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
 			states = append(states, s)
 		default:
-			return nil, &usageError{
-				message: fmt.Sprintf("%q cannot be sent again.", n),
-				hint:    "use --state failed, deferred, doubt or sent",
-			}
+			return nil, oneOf(n, []string{"failed", "deferred", "doubt", "sent"}, fmt.Sprintf("%q cannot be sent again.", n))
 		}
 	}
 	return states, nil
@@ -124,6 +122,12 @@ func (a *app) resend(
 		return nil, err
 	}
 	again := news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--state", strings.Join(o.states, ","))
+	if a.dry {
+		if !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending || refused) {
+			states = nil
+		}
+		return nil, a.drySend(ctx, p, i, o.to, states)
+	}
 	switch {
 	case len(o.to) > 0:
 		return a.resendTo(ctx, p, i, o, states, again)
@@ -233,6 +237,37 @@ func (a *app) resendNothing(
 	}
 	a.say("There is nothing to send again.")
 	return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
+}
+
+// drySend says to how many readers an issue would go: to addresses, else to those whose letter is in one of the states,
+// else to those who have not got it.
+func (a *app) drySend(
+	ctx context.Context, p *program, i news.Issue, to []string, states []news.DeliveryState,
+) error {
+	tally, err := p.store.Tally(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	n := tally.Open()
+	switch {
+	case len(to) > 0:
+		n = len(to)
+	case len(states) > 0:
+		n = 0
+		for _, s := range states {
+			n += tally[s]
+		}
+	case len(tally) == 0: // the ledger is made when it leaves
+		if n, err = p.store.CountReaders(ctx, i.DigestID); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"issue": i.ID, "would_send": n, "dry_run": true})
+	}
+	a.say("Issue %d of %s would go to %s.", i.ID, i.Digest, counted(n, "reader"))
+	a.sayDry()
+	return nil
 }
 
 func (a *app) confirmTwice(ctx context.Context, n int, issue int64, again string) error {

@@ -66,6 +66,7 @@ A file has a line for each decision: the article's address or number, and keep, 
 		},
 	}
 	c.Flags().StringVar(&file, "file", "", "read decisions from a CSV file (- for standard input)")
+	a.dryFlag(c, "only check them")
 	return c
 }
 
@@ -192,9 +193,17 @@ func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said [
 			keep = append(keep, s.Decision)
 			continue
 		}
+		if a.dry {
+			continue
+		}
 		if err := st.Undecide(ctx, d.ID, id); err != nil && (len(said) == 1 || !errors.Is(err, news.ErrNotFound)) {
 			return withHint(err, "%s", news.Command("attache", "digest", "decisions", d.Name))
 		}
+	}
+	if a.dry {
+		a.say("Would keep %s of %s.", counted(len(keep), "decision"), d.Name)
+		a.sayDry()
+		return nil
 	}
 	if err := st.Decide(ctx, d.ID, keep); err != nil {
 		return err
@@ -279,7 +288,7 @@ type sideChange struct {
 }
 
 func (a *app) digestLearn() *cobra.Command {
-	var forget, dry bool
+	var forget bool
 	c := &cobra.Command{
 		Use:   "learn NAME",
 		Short: "Correct the score as the editor's decisions teach it",
@@ -307,24 +316,31 @@ to this database: export and apply do not carry it.`,
 			if forget {
 				return a.unlearn(ctx, st, d)
 			}
-			return a.learn(ctx, st, d, dry)
+			return a.learn(ctx, st, d)
 		},
 	}
 	c.Flags().BoolVar(&forget, "forget", false, "judge without a correction again")
-	c.Flags().BoolVar(&dry, "dry-run", false, "only show the effect")
-	c.MarkFlagsMutuallyExclusive("forget", "dry-run")
+	a.dryFlag(c, "only show the effect")
 	return c
 }
 
 func (a *app) unlearn(ctx context.Context, st *store.Store, d news.Digest) error {
-	if err := st.PutCorrection(ctx, d.ID, nil); err != nil {
-		return err
+	if !a.dry {
+		if err := st.PutCorrection(ctx, d.ID, nil); err != nil {
+			return err
+		}
 	}
 	switch {
 	case a.json:
-		return a.printJSON(map[string]any{"digest": d.Name, "forgotten": d.Learned != nil})
+		return a.printJSON(map[string]any{"digest": d.Name, "forgotten": d.Learned != nil && !a.dry})
 	case d.Learned == nil:
 		a.say("%s has learned nothing so far.", d.Name)
+		if a.dry {
+			a.sayDry()
+		}
+	case a.dry:
+		a.say("%s would be judged by the score alone again.", d.Name)
+		a.sayDry()
 	default:
 		a.say("%s is judged by the score alone again. Its decisions stay.", d.Name)
 	}
@@ -332,13 +348,13 @@ func (a *app) unlearn(ctx context.Context, st *store.Store, d news.Digest) error
 }
 
 // learn shows what the decisions teach, and applies it after a yes.
-func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry bool) error {
+func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest) error {
 	l, err := a.lesson(ctx, st, d)
 	if err != nil {
 		return err
 	}
 	better := l.Correction != nil && l.After >= l.Before
-	l.Applied = better && a.yes && !dry
+	l.Applied = better && a.yes && !a.dry
 	if l.Applied {
 		if err := st.PutCorrection(ctx, d.ID, l.Correction); err != nil {
 			return err
@@ -352,6 +368,9 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 	a.printLesson(l)
 	switch {
 	case l.Correction == nil:
+		if a.dry {
+			a.sayDry()
+		}
 		return nil
 	case !better:
 		return &partly{
@@ -359,7 +378,8 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 			hint: "decide on more articles; those decided so far: " +
 				news.Command("attache", "digest", "decisions", d.Name),
 		}
-	case dry:
+	case a.dry:
+		a.sayDry()
 		return nil
 	case !l.Applied:
 		if err := a.confirm(ctx, fmt.Sprintf("Judge %s so from its next issue on?", d.Name), news.Command("attache",

@@ -75,19 +75,26 @@ type app struct {
 	yes        bool   // --yes: no questions
 	verbose    bool   // -v: log what happens
 	quiet      bool   // -q: no progress and no suggestions
+	dry        bool   // --dry-run, of commands that have it: nothing is written
 
+	ends []func() // what is done when the command has ended
+
+	idle      idle          // says that work goes on when nothing else does
 	firstWord time.Duration // after how long work says what it waits for; 0 = firstWord
 }
 
 // run executes one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	a.fence()
+	defer a.end()
+	defer a.idle.stop()
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
 	}
+	a.json = a.json || wantsJSON(args) // it may stand behind the word that is wrong
 	return a.explain(ctx, err)
 }
 

@@ -109,8 +109,7 @@ func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, er
 func (a *app) tellStop(ctx context.Context, p *program) (done func()) {
 	unhook := context.AfterFunc(ctx, func() {
 		if n := p.sender.UnderWay(); n > 0 {
-			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again "+
-				"to stop now.\n",
+			a.note("Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again to stop now.",
 				int(mail.StopGrace.Seconds()), counted(n, "letter"))
 		}
 	})

@@ -102,6 +102,9 @@ written to a folder instead.`,
 				return err
 			}
 			if out != "" {
+				if err := writableFolder(out); err != nil {
+					return err
+				}
 				return a.writePreviews(s.Templates, out, name)
 			}
 			return a.servePreviews(cmd.Context(), s.Templates, listen, name)
@@ -142,8 +145,26 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 			return err
 		}
 	}
-	a.say("Wrote %s to %s.", counted(len(all)+len(templates.Files()), "file"), dir)
+	index, err := template.ParseFS(demoFiles, "demo/previews.html")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := index.Execute(&b, previewIndex{Base: "", All: all}); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "index.html"), b.Bytes(), 0o644); err != nil {
+		return err
+	}
+	a.say("Wrote %s to %s. All of them: %s", counted(len(all)+len(templates.Files())+1, "file"), dir,
+		filepath.Join(dir, "index.html"))
 	return nil
+}
+
+// previewIndex is the list of all previews.
+type previewIndex struct {
+	Base string // before the names
+	All  []preview
 }
 
 func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, name string) error {
@@ -162,7 +183,7 @@ func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, n
 	all := previews(name)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_ = index.Execute(w, all) // the reader may have gone
+		_ = index.Execute(w, previewIndex{Base: "/", All: all}) // the reader may have gone
 	})
 	for name, kind := range templates.Files() {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, _ *http.Request) {

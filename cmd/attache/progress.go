@@ -24,6 +24,7 @@ const plainEvery = 10 * time.Second
 
 func (a *app) progress(what string, total int) *meter {
 	m := &meter{a: a, what: what, total: total, last: a.now()}
+	a.idle.hold(1)
 	if a.terminal && !a.json && !a.quiet && total > 1 {
 		m.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what),
@@ -48,6 +49,7 @@ func (m *meter) step(note string) {
 }
 
 func (m *meter) end() {
+	m.a.idle.hold(-1)
 	if m.bar != nil {
 		_ = m.bar.Finish()
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) pruneCommand() *cobra.Command {
-	var dry, vacuum bool
+	var vacuum bool
 	c := &cobra.Command{
 		Use:   "prune",
 		Short: "Delete what is older than it is kept",
@@ -32,13 +32,17 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 			}
 			defer st.Close()
 			var all []news.Forgotten
-			if dry {
+			if a.dry {
 				all, err = st.Forgettable(ctx, a.utc())
 			} else {
+				done := a.waitFor("Deleting what is older than it is kept")
 				all, err = st.Forget(ctx, a.utc(), true)
+				done()
 			}
-			if err == nil && vacuum && !dry {
+			if err == nil && vacuum && !a.dry {
+				done := a.waitFor("Giving the room back to the file system")
 				err = st.Vacuum(ctx)
+				done()
 			}
 			if err != nil {
 				return err
@@ -47,17 +51,17 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 				return a.printJSON(all)
 			}
 			head := "DELETED"
-			if dry {
+			if a.dry {
 				head = "WOULD BE DELETED"
 			}
 			a.printForgotten(all, head)
-			if dry {
-				a.say("Nothing was changed (--dry-run).")
+			if a.dry {
+				a.sayDry()
 			}
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&dry, "dry-run", false, "count, change nothing")
+	a.dryFlag(c, "count, change nothing")
 	c.Flags().BoolVar(&vacuum, "vacuum", false, "give the room back to the file system")
 	return c
 }
@@ -93,6 +97,9 @@ func (a *app) reportRetention(ctx context.Context, s Settings) error {
 	all, err := st.Forgettable(ctx, a.utc())
 	if err != nil {
 		return err
+	}
+	if a.json {
+		return a.printJSON(all)
 	}
 	a.printForgotten(all, "OLDER")
 	sizes, free, err := st.Sizes(ctx)

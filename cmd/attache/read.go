@@ -61,10 +61,11 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			if err := cmp.Or(fault, err); err != nil {
 				return err
 			}
-			if a.json {
-				return a.printJSON(u)
+			if !a.json {
+				a.printUnderstood(u, whole)
+			} else if err := a.printJSON(u); err != nil {
+				return err
 			}
-			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
 				return &partly{message: "No article was found on the page.", hint: u.ruleHint(source)}
 			}
@@ -132,6 +133,9 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 		defer a.waitFor("Reading %s", arg)()
 		return fetcher.Inspect(ctx, in.Source, arg)
 	}
+	if st, err := os.Stat(arg); err == nil && st.IsDir() {
+		return page.Reading{}, &usageError{message: arg + " is a folder.", hint: "name a file in it"}
+	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
 		return page.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist),
@@ -142,6 +146,9 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 	}
 	defer r.Close()
 	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
+		return page.Reading{}, err
+	}
+	if err := notAPage(arg, in.Body); err != nil {
 		return page.Reading{}, err
 	}
 	return page.Read(in), nil

@@ -68,6 +68,7 @@ People who left after the backup was taken are subscribed again: see docs/operat
 	f.BoolVar(&o.replace, "replace", false, "give up what the database holds now")
 	f.BoolVar(&o.check, "check", false, "only read FILE through and say what it holds")
 	f.BoolVar(&o.confirm, "confirm", false, "decide what a restored database may send, and let it")
+	a.dryFlag(c, "only read FILE through, or tell what waits to be confirmed")
 	f.StringVar(&o.all, "all", "", "with --confirm, for all that is not named: send, sent or skip")
 	f.StringSliceVar(&o.issues, "issue", nil, "with --confirm: 12=send, 13=sent, 14=skip")
 	f.StringSliceVarP(&o.lost, "digest", "d", nil,
@@ -86,26 +87,41 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema,
 			holds(m))
 	}
-	if o.check {
-		m, err := store.CheckBackup(f)
+	if o.check || a.dry {
+		m, err := a.readThrough(f, path, 0)
 		if err != nil {
 			return err
+		}
+		if a.dry && !o.check {
+			describe(m)
+			a.say("It would take the place of what %s holds.", databaseName(s.Database))
+			a.sayDry()
+			return nil
 		}
 		if describe(m); a.json {
 			return a.printJSON(m)
 		}
 		return nil
 	}
+	counter := &rowCounter{}
+	done := a.waitForCount("Reading "+path+" through", 0, counter.count)
 	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{
-		Replace: o.replace, Now: a.now(),
+		Replace: o.replace, Now: a.now(), Row: counter.add,
 		Ask: func(m store.Manifest) error {
-			if describe(m); !o.replace {
-				return nil
+			done()
+			if describe(m); o.replace {
+				again := news.Command("attache", "restore", path, "--replace")
+				question := fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database))
+				if err := a.confirm(ctx, question, again); err != nil {
+					return err
+				}
 			}
-			again := news.Command("attache", "restore", path, "--replace")
-			return a.confirm(ctx, fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
+			counter.n.Store(0)
+			done = a.waitForCount("Restoring", rowsOf(m), counter.count)
+			return nil
 		},
 	})
+	done()
 	if err != nil {
 		return err
 	}

@@ -152,6 +152,13 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 		return nil
 	}
 	w.tell(a)
+	if a.dry {
+		if a.json {
+			return a.printJSON(w)
+		}
+		a.sayDry()
+		return nil
+	}
 	decide, err := a.decider(ctx, o, w)
 	if err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"attache/config"
 )
 
 const rootLong = `attache is a press attaché in one program: it reads the outlets it is told to read,
@@ -48,9 +46,7 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
 	root.SetHelpFunc(a.help)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{message: err.Error() + ".", hint: flagHint(cmd, err)}
-	})
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.configPath, "config", "c", "",
 		"settings file (default attache.yaml, then /etc/attache/attache.yaml)")
@@ -59,6 +55,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no suggestions: results and mistakes only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { a.begin(cmd) }
 	cobra.EnableCommandSorting = false
 	for _, g := range []struct {
 		id, title string
@@ -71,7 +68,8 @@ func (a *app) root() *cobra.Command {
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
 			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
-			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
+			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.completionCommand(),
+			a.manCommand(), a.versionCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
@@ -81,23 +79,59 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	root.SetHelpCommandGroupID("operate")
-	root.SetCompletionCommandGroupID("operate")
+	a.offerFlags(root)
+	root.CompletionOptions.DisableDefaultCmd = true // completionCommand is ours
 	return root
 }
 
-// flagHint names the flag that was probably meant by one that is not there.
-func flagHint(cmd *cobra.Command, err error) string {
+// flagError says what is wrong with a flag, in words of ours: those of the library hold the words of Go's parsers.
+func flagError(cmd *cobra.Command, err error) error {
 	help := cmd.CommandPath() + " --help"
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return help
+	var (
+		unknown *pflag.NotExistError
+		value   *pflag.InvalidValueError
+		missing *pflag.ValueRequiredError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				names = append(names, f.Name)
+			}
+		})
+		dashes := "--"
+		if unknown.GetSpecifiedShortnames() != "" {
+			dashes, names = "-", nil // one letter is near to every other
+		}
+		e := &usageError{message: fmt.Sprintf("unknown flag: %s%s.", dashes, name), hint: help}
+		if near, _ := nearest(name, names); near != "" {
+			e.hint = fmt.Sprintf("did you mean --%s? All: %s", near, help)
+		}
+		return withCode(e, codeUnknownFlag)
+	case errors.As(err, &value):
+		return withCode(&usageError{message: valueMessage(value.GetFlag(), value.GetValue()), hint: help}, codeInvalidFlag)
+	case errors.As(err, &missing):
+		return withCode(&usageError{
+			message: fmt.Sprintf("--%s needs a value.", missing.GetFlag().Name), hint: help,
+		}, codeInvalidFlag)
 	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if meant := config.Nearest(unknown.GetSpecifiedName(), names); meant != "" && len(meant) > 1 {
-		return "did you mean --" + meant + "? All: " + help
+	return withCode(&usageError{message: err.Error() + ".", hint: help}, codeInvalidFlag)
+}
+
+// valueMessage says what a flag takes, in place of a value that it does not.
+func valueMessage(f *pflag.Flag, value string) string {
+	wants := "a value of this kind (" + f.Value.Type() + ")"
+	switch f.Value.Type() {
+	case "int", "int64", "uint16":
+		wants = "a whole number"
+	case "bool":
+		wants = "true or false"
+	case spanType:
+		wants = "a length of time: write 90m, 24h, 7d or 2w"
 	}
-	return help
+	return fmt.Sprintf("--%s: %q is not %s.", f.Name, value, wants)
 }
 
 // help prints the help of a command, as wide as the terminal, in a pipe 80 columns.
@@ -126,18 +160,13 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	e := &usageError{
-		message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]),
-		hint:    cmd.CommandPath() + " --help",
+	e := &usageError{message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0])}
+	if near, said := nearest(args[0], commandNames(cmd)); near != "" {
+		e.hint = said + " See: " + cmd.CommandPath() + " " + near + " --help"
+	} else {
+		e.hint = cmd.CommandPath() + " --help"
 	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	if meant := config.Nearest(args[0], names); meant != "" {
-		e.hint = cmd.CommandPath() + " " + meant
-	}
-	return e
+	return withCode(e, codeUnknownCommand)
 }
 
 // arguments asks for between least and most arguments; most < 0 means any number.
@@ -146,9 +175,10 @@ func arguments(least, most int) cobra.PositionalArgs {
 		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
 		switch {
 		case len(args) < least:
-			return &usageError{message: "missing argument: " + use, hint: help}
+			return withCode(&usageError{message: "missing argument: " + use, hint: help}, codeMissingArgument)
 		case most >= 0 && len(args) > most:
-			return &usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help}
+			return withCode(&usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help},
+				codeExtraArgument)
 		}
 		return nil
 	}

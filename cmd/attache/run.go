@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -18,39 +16,24 @@ import (
 	"attache/worker"
 )
 
-// runOptions are what a person may say to `attache run`.
-type runOptions struct {
-	digests  []string
-	since    time.Duration
-	from     string
-	to       []string // an instant, or addresses
-	dry      bool
-	noScrape bool
-	noSend   bool
-	again    bool
-	out      string
-	language string // of the letter that is written or sent to an address; "" = the digest's
-
-	until string   // the instant out of to
-	only  []string // the addresses out of to
-}
-
 // runResult is what `attache run --json` prints.
 type runResult struct {
 	Run    news.Run      `json:"run"`
 	Issues []issueResult `json:"issues"`
+	DryRun bool          `json:"dry_run"`
 }
 
 type issueResult struct {
 	Issue    news.Issue     `json:"issue"`
 	Tally    news.Tally     `json:"tally,omitempty"`
 	Out      string         `json:"out,omitempty"`
+	Replay   bool           `json:"replay,omitempty"` // of a window that ended long before
+	Against  *comparison    `json:"against,omitempty"`
 	Verdicts []news.Verdict `json:"verdicts,omitempty"`
 }
 
 func (a *app) runCommand() *cobra.Command {
 	var o runOptions
-	var since string
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Read, compose and send once, now",
@@ -58,49 +41,26 @@ func (a *app) runCommand() *cobra.Command {
 of each digest that is switched on, and sends it to its subscribers. It is what serve does
 by the clock. A run that was interrupted goes on where it stopped when it is run again.
 
---to takes an instant that ends the window, or an address that gets the letter instead of
-the subscribers; both may be given. With an address no issue is kept: the subscribers' next
-one tells the same pieces. Without a database it makes one as init does.`,
+--dry-run reads and composes, and keeps nothing: no article, no visit, no issue, no letter. Without a
+database the other runs make one as init does.
+
+--to takes a day or a time at which the window ends, or an address that gets the letter instead of the
+subscribers; both may be given. With an address no issue is kept: the subscribers' next one tells the same
+pieces. With --again, pieces that earlier issues have judged are taken up too: so a past week is replayed.
+
+--out writes the letter as its ending says: .html, .txt, .eml (a message to open in a mail program) or .json
+(the issue with its verdicts); "-" is standard output, in HTML. When the file is there already, the run says
+what is new in it.`,
 		Example: `  attache run --dry-run --out today.html
   attache run --digest daily --since 48h --to editor@example.org
-  attache run --from 2026-11-16 --to 2026-11-23 --dry-run`,
+  attache run --source akorda.kz --since yesterday --dry-run --open
+  attache run --from 2026-11-16 --to 2026-11-23 --again --dry-run --out week.html`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, to := range o.to {
-				if strings.Contains(to, "@") {
-					to = strings.ToLower(strings.TrimSpace(to))
-					sub := news.Subscriber{Email: to, State: news.SubscriberActive}
-					if err := sub.Validate(); err != nil {
-						return &usageError{
-							message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
-							hint:    "use --to editor@example.org",
-						}
-					}
-					o.only = append(o.only, to)
-				} else {
-					o.until = to
-				}
-			}
-			if o.language != "" && !slices.Contains(news.Languages, o.language) {
-				return &usageError{
-					message: fmt.Sprintf("%q is not a language of the letter.", o.language),
-					hint:    "use " + strings.Join(news.Languages, ", "),
-				}
-			}
-			if o.from != "" && since != "" {
-				return &usageError{
-					message: "--from and --since both say where the window begins.",
-					hint:    "use one of them",
-				}
-			}
-			if span, ok := spanOf(since); ok {
-				o.since = span
-			} else {
-				o.from = or(o.from, since) // a day or a time
-			}
-			if err := writable(o.out); err != nil {
+			if err := o.check(a); err != nil {
 				return err
 			}
+			o.same = strings.Replace(again(cmd, nil), " --dry-run", "", 1)
 			s, err := a.settings()
 			if err != nil {
 				return err
@@ -113,19 +73,7 @@ one tells the same pieces. Without a database it makes one as init does.`,
 			return a.runOnce(cmd.Context(), p, o)
 		},
 	}
-	f := c.Flags()
-	f.StringSliceVarP(&o.digests, "digest", "d", nil, "only these digests (default all that are on)")
-	f.StringVar(&since, "since", "", "window: the last 24h, 7d, 2w …, or since yesterday (default since the last issue)")
-	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16, '2026-11-16 07:00' or yesterday, in the digest's zone")
-	f.StringSliceVar(&o.to, "to", nil, "window ends (an instant), or send only to this address")
-	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
-	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
-	f.BoolVar(&o.noSend, "no-send", false, "keep the issue; a later run, attache serve or issue resend sends it")
-	f.BoolVar(&o.again, "again", false,
-		"take up what earlier issues have judged, as if they had not (to replay a past week)")
-	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file (HTML; plain text when it ends in .txt)")
-	f.StringVar(&o.language, "language", "",
-		"of the letter that --out writes or an address of --to gets (default the digest's)")
+	o.flags(a, c)
 	return c
 }
 
@@ -136,7 +84,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 		return err
 	}
 	var trouble troubles
-	if o.keeps() {
+	if o.keeps(a) {
 		if err := p.pipeline.Sendable(ctx); err != nil {
 			return err
 		}
@@ -146,7 +94,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 			}
 		}
 	}
-	var result runResult
+	result := runResult{DryRun: a.dry}
 	if !o.noScrape {
 		if result.Run, err = a.scrape(ctx, p, orders); err != nil {
 			return err
@@ -169,7 +117,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 		}
 	}
 	a.funnel(result, o)
-	if !o.dry {
+	if !a.dry {
 		forgetBriefly(ctx, p)
 	}
 	if a.json {
@@ -180,13 +128,13 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 	return trouble.and(nil)
 }
 
-// keeps reports whether issues are kept: they are not in a dry run, nor when the letter goes to given addresses.
-func (o *runOptions) keeps() bool { return !o.dry && len(o.only) == 0 }
-
 // orders are the digests asked for, each with its window.
 func (a *app) orders(ctx context.Context, p *program, o runOptions) ([]worker.Order, error) {
 	digests, err := a.chosenDigests(ctx, p, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.chooseSources(ctx, p.store, digests); err != nil {
 		return nil, err
 	}
 	orders := make([]worker.Order, len(digests))
@@ -194,7 +142,7 @@ func (a *app) orders(ctx context.Context, p *program, o runOptions) ([]worker.Or
 		if orders[i].Window, err = a.window(d, o); err != nil {
 			return nil, err
 		}
-		orders[i].Digest, orders[i].Again = d, o.again
+		orders[i].Digest, orders[i].Again = d, o.afresh
 	}
 	return orders, nil
 }
@@ -227,10 +175,10 @@ func unread(run news.Run) error {
 	message := fmt.Sprintf("None of %s could be read, so nothing was composed.", counted(len(run.Polls), "source"))
 	if answered {
 		message += " The first said: " + first.Detail
-		return withHint(errors.New(message), "attache source list --trouble")
+		return withCode(withHint(errors.New(message), "attache source list --trouble"), codeNetwork)
 	}
-	return withHint(errors.New(message),
-		"no host answered: check the network, the DNS and HTTPS_PROXY")
+	return withCode(withHint(errors.New(message), "no host answered: check the network, the DNS and HTTPS_PROXY"),
+		codeNetwork)
 }
 
 // forgetLimit bounds the deleting of old rows at the end of a run: who runs attache by cron has no serve that does it.
@@ -243,94 +191,6 @@ func forgetBriefly(ctx context.Context, p *program) {
 	if err := p.pipeline.Forget(short); err != nil && short.Err() == nil {
 		p.log.Warn("old rows could not be deleted", "error", err)
 	}
-}
-
-func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]news.Digest, error) {
-	if len(o.digests) == 0 {
-		all, err := p.store.Digests(ctx, true)
-		if err == nil && len(all) == 0 {
-			err = &news.InvalidError{
-				Message: "There is no digest that is switched on.",
-				Hint:    "attache digest add daily --schedule '0 7 * * *'",
-			}
-		}
-		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{
-				message: "--out writes one letter, and there are several digests.",
-				hint:    news.Command("attache", "run", "--digest", all[0].Name, "--out", o.out),
-			}
-		}
-		return all, err
-	}
-	var chosen []news.Digest
-	for _, name := range o.digests {
-		d, err := digestNoun.get(ctx, p.store, name)
-		if err != nil {
-			return nil, err
-		}
-		chosen = append(chosen, d)
-	}
-	if o.out != "" && len(chosen) > 1 {
-		return nil, &usageError{
-			message: "--out writes one letter, and several digests were named.",
-			hint:    "name one --digest",
-		}
-	}
-	return chosen, nil
-}
-
-// window is the span a digest's issue is asked to cover. A zero end is left to the pipeline: since the last issue,
-// until now.
-func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
-	var w news.Window
-	zone, err := d.Location()
-	if err != nil {
-		return w, err
-	}
-	if d.TimeZone == "" {
-		zone = time.Local
-	}
-	if o.until != "" {
-		if w.To, err = a.instant(o.until, zone); err != nil {
-			return w, err
-		}
-	}
-	if now := a.now(); w.To.After(now) { // there is nothing from then; the times of an issue do not lie in the future
-		w.To = now.UTC()
-	}
-	if o.since != 0 {
-		end := w.To
-		if end.IsZero() {
-			end = a.now()
-		}
-		w.From = end.Add(-o.since).UTC()
-	}
-	if o.from != "" {
-		if w.From, err = a.instant(o.from, zone); err != nil {
-			return w, err
-		}
-	}
-	if w.From.After(a.now()) {
-		if o.from == "" {
-			return w, &usageError{
-				message: "--since is a span before now: it cannot be negative.",
-				hint:    "attache run --since 24h",
-			}
-		}
-		return w, &usageError{
-			message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)),
-			hint:    "change --from",
-		}
-	}
-	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
-		begin := "change --from or --to"
-		if o.from == "" {
-			begin = "--since is a span that ends at --to, and positive: attache run --since 24h"
-		}
-		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To),
-			when(w.From)), hint: begin}
-	}
-	return w, nil
 }
 
 // scrape reads every source that the orders need, and reports.
@@ -416,22 +276,21 @@ const maxTrouble = 20
 
 // publish composes one issue, writes and sends it as asked.
 func (a *app) publish(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
-	if !o.keeps() {
+	if !o.keeps(a) {
 		return a.draft(ctx, p, order, o)
 	}
-	done := a.waitFor("Composing %s", order.Digest.Name)
+	done := a.waitCompose(p, order.Digest.Name)
 	i, err := p.pipeline.Publish(ctx, order)
 	done()
 	if err != nil {
 		return issueResult{Issue: i}, err
 	}
-	a.describe(i)
 	r := issueResult{Issue: i}
 	letters, err := p.store.Letters(ctx, i.ID)
 	if err != nil {
 		return r, err
 	}
-	if r.Out, err = a.writeLetter(o, i, letters); err != nil {
+	if err := a.tellIssue(ctx, p, o, &r, letters); err != nil {
 		return r, err
 	}
 	switch {
@@ -453,20 +312,18 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
-	done := a.waitFor("Composing %s", order.Digest.Name)
+	done := a.waitCompose(p, order.Digest.Name)
 	d, err := p.pipeline.Draft(ctx, order)
 	done()
 	if err != nil {
 		return issueResult{}, err
 	}
-	a.describe(d.Issue)
 	r := issueResult{Issue: d.Issue, Verdicts: d.Verdicts}
-	if r.Out, err = a.writeLetter(o, d.Issue, d.Letters); err != nil {
+	if err := a.tellIssue(ctx, p, o, &r, d.Letters); err != nil {
 		return r, err
 	}
-	if o.dry {
-		a.say("Nothing was kept or sent (--dry-run).")
-		return r, nil
+	if a.dry {
+		return r, nil // it is told at the end
 	}
 	if len(d.Letters) == 0 {
 		a.say("There is nothing to send.")
@@ -520,7 +377,7 @@ func (a *app) tellOutbox(p *program, sent int) {
 }
 
 // describe prints an issue on a few lines.
-func (a *app) describe(i news.Issue) {
+func (a *app) describe(i news.Issue, c *comparison) {
 	if a.json {
 		return
 	}
@@ -528,12 +385,13 @@ func (a *app) describe(i news.Issue) {
 	a.say("\n%s, %s: %s.", i.Title, windowText(i.Window.From, i.Window.To, i.TimeZone), i.State)
 	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories),
 		"story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
-	for _, s := range stories {
+	for n, s := range stories {
 		more := ""
 		if len(s.Also) > 0 {
 			more = fmt.Sprintf(" (+%d)", len(s.Also))
 		}
-		a.say("  %-9s  %s: %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), s.Lead.Outlet, s.Headline, more)
+		a.say("%s %-9s  %s: %s%s", c.mark(n), strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), s.Lead.Outlet,
+			s.Headline, more)
 	}
 	if i.Note != "" {
 		a.say("%s", i.Note)
@@ -556,38 +414,4 @@ func (a *app) describeFailed(failed []news.Failure) {
 	if more := len(failed) - mostNamed; more > 0 {
 		a.say("  and %d more", more)
 	}
-}
-
-// letter is the one in the language asked for, else in the issue's.
-func (o *runOptions) letter(i news.Issue, letters []news.Letter) news.Letter {
-	n := slices.IndexFunc(letters,
-		func(l news.Letter) bool { return l.Language == or(o.language, or(i.Language, news.Languages[0])) })
-	return letters[max(n, 0)]
-}
-
-// writeLetter writes the letter to the file asked for and returns its absolute path; "" when there is none.
-func (a *app) writeLetter(o runOptions, i news.Issue, letters []news.Letter) (string, error) {
-	path := o.out
-	if path == "" {
-		return "", nil
-	}
-	if len(letters) == 0 {
-		a.say("There is no letter to write: the issue is %s.", i.State)
-		return "", nil
-	}
-	l := o.letter(i, letters)
-	l.HTML, l.Text = worker.WithoutLeave(l.HTML, l.Text) // it is nobody's own
-	text := l.HTML
-	if ext := filepath.Ext(path); ext == ".txt" || ext == ".md" {
-		text = l.Text
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		return "", fmt.Errorf("write the letter: %w", err)
-	}
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		abs = path
-	}
-	a.say("Wrote %s.", path)
-	return abs, nil
 }

@@ -142,7 +142,7 @@ func TestSettingsSchema(t *testing.T) {
 	keys := map[string][]string{} // of each section
 	all := everySetting(comments(t))
 	for _, set := range all {
-		if set.zero != "" && set.depth == 1 {
+		if set.value != "" && set.depth == 1 {
 			section, key, _ := strings.Cut(set.path, ".")
 			keys[section] = append(keys[section], key)
 		}

@@ -31,10 +31,7 @@ refused (--only web may run beside it).`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, part := range only {
 				if part != "worker" && part != "web" {
-					return &usageError{
-						message: fmt.Sprintf("%q is not something serve can run.", part),
-						hint:    "use --only worker or --only web",
-					}
+					return oneOf(part, []string{"worker", "web"}, fmt.Sprintf("%q is not something serve can run.", part))
 				}
 			}
 			s, err := a.settings()

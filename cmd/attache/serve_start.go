@@ -75,7 +75,7 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	for _, w := range warnings {
 		line("warning", "%s", a.paste(w))
 	}
-	fmt.Fprint(a.errs, b.String())
+	a.tellStart(b.String())
 	return nil
 }
 
@@ -109,6 +109,15 @@ func (p *program) welcome(ctx context.Context, warnings []string) ([]string, err
 	}
 	return append(warnings, "the desk has no admin yet: who opens this link becomes one; it works once, for seven days: "+
 		link), nil
+}
+
+// tellStart writes what serve says at its start.
+func (a *app) tellStart(text string) {
+	if a.json {
+		a.note("%s", strings.Join(strings.Fields(text), " "))
+		return
+	}
+	fmt.Fprint(a.errs, text)
 }
 
 // words say when the next issue is due, by the clock of the digest's own zone.

@@ -91,6 +91,17 @@ func (s *Settings) sections() []struct {
 	}
 }
 
+// WithDefaults replaces zero values by their meaning, where that is one value: what applies when nothing is set.
+func (s Settings) WithDefaults() Settings {
+	s.Database, s.Scrape, s.Digest = s.Database.WithDefaults(), s.Scrape.WithDefaults(), s.Digest.WithDefaults()
+	s.LLM, s.Mail, s.Worker = s.LLM.WithDefaults(), s.Mail.WithDefaults(), s.Worker.WithDefaults()
+	s.Alarm, s.Web, s.Desk = s.Alarm.WithDefaults(), s.Web.WithDefaults(), s.Desk.WithDefaults()
+	if s.Log.Format == "" {
+		s.Log.Format = "text"
+	}
+	return s
+}
+
 // systemConfig is where a packaged installation keeps its settings.
 const systemConfig = "/etc/attache/attache.yaml"
 
@@ -120,7 +131,8 @@ func (a *app) settings() (Settings, error) {
 	var mistakes config.Mistakes
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init")
+		return s, withCode(withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init"),
+			codeNoSettings)
 	case err != nil && !errors.As(err, &mistakes):
 		return s, err
 	}
@@ -146,10 +158,10 @@ func (a *app) settings() (Settings, error) {
 	}
 	if len(mistakes) > 0 {
 		mistakes.Sort()
-		return s, mistakes
+		return s, withCode(mistakes, codeInvalidSettings)
 	}
+	s.Database.ReadOnly = a.dry
 	s.Scrape.Version, s.Web.Version = versionText(), versionText()
-	s.Scrape.Version = versionText()
 	s.Worker.MaxText, s.Digest.MaxText = s.Scrape.MaxText, s.Scrape.MaxText
 	return s, nil
 }
@@ -192,7 +204,7 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 			level = usual
 		}
 	}
-	if c.Format == "json" {
+	if c.Format == "json" || c.Format == "" && a.json { // with --json all of standard error is JSON
 		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level}), a.paste})
 	}
 	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{

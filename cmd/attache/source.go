@@ -36,7 +36,6 @@ func (a *app) sourceAdd() *cobra.Command {
 		kind string
 		pick int
 		most int
-		dry  bool
 		off  bool
 		set  []string
 	)
@@ -77,8 +76,9 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
 					chosen.Name), Hint: again(cmd, args, "name", chosen.Name+"-2")}
 			}
-			if dry {
-				a.say("Nothing was added (--dry-run).")
+			if a.dry {
+				a.say("Would add %s: %s of %s, %s", chosen.Name, chosen.Kind, chosen.Outlet.Name, chosen.URL)
+				a.sayDry()
 				return nil
 			}
 			if err := st.PutSource(ctx, &chosen); err != nil {
@@ -87,7 +87,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 			if kind == "" {
 				if _, err := a.keepPage(ctx, s, st, chosen); err != nil {
 					// it was found a moment ago, and is added all the same
-					fmt.Fprintf(a.errs, "Its page could not be kept for attache source check: %v\n", err)
+					a.note("Its page could not be kept for attache source check: %v", err)
 				}
 			}
 			if a.json {
@@ -107,7 +107,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 	f.StringVar(&kind, "kind", "", news.KindNames()+": take the address as it is")
 	f.IntVar(&pick, "pick", 1, "take the second, third … way found")
 	f.IntVarP(&most, "number", "n", 10, "most items to show of each way, 10 at most")
-	f.BoolVar(&dry, "dry-run", false, "only show what was found")
+	a.dryFlag(c, "only show what was found")
 	f.BoolVar(&off, "disabled", false, "add it switched off")
 	f.StringArrayVar(&set, "set", nil, "set any field, such as rules.link='h2 a' (repeatable)")
 	return c

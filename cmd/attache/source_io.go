@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -51,28 +52,39 @@ Sources that are there already (by name or address) are updated, none is removed
 				return err
 			}
 			defer st.Close()
-			added, err := importSources(ctx, st, sources, off)
+			done := a.waitFor("Importing %s", counted(len(sources), "source"))
+			added, err := a.importSources(ctx, st, sources, off)
+			done()
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"added": added, "updated": len(sources) - added, "skipped": skipped})
+				return a.printJSON(map[string]any{
+					"added": added, "updated": len(sources) - added, "skipped": skipped, "dry_run": a.dry,
+				})
 			}
 			for _, s := range skipped {
 				a.say("Left out %q: it has no address that can be polled.", s)
 			}
-			a.say("%s added, %d updated.", counted(added, "source"), len(sources)-added)
+			a.say("%s %sadded, %d %supdated.", counted(added, "source"), a.did("", "would be "), len(sources)-added,
+				a.did("", "would be "))
+			if a.dry {
+				a.sayDry()
+			}
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&off, "disabled", false, "import them switched off")
 	c.Flags().BoolVar(&catalog, "catalogue", false, "import the built-in catalogue")
+	a.dryFlag(c, "only check the file, and count what would be added and updated")
 	return c
 }
 
 // importSources adds or updates sources, all or none, and counts those added. One whose address is known keeps its
 // name.
-func importSources(ctx context.Context, st *store.Store, sources []news.Source, off bool) (added int, err error) {
+func (a *app) importSources(
+	ctx context.Context, st *store.Store, sources []news.Source, off bool,
+) (added int, err error) {
 	known, err := st.Sources(ctx, false)
 	if err != nil {
 		return 0, err
@@ -93,6 +105,9 @@ func importSources(ctx context.Context, st *store.Store, sources []news.Source, 
 			s.Enabled = false
 		}
 		todo.Sources = append(todo.Sources, s)
+	}
+	if a.dry {
+		return added, nil
 	}
 	return added, st.Apply(ctx, todo)
 }
@@ -145,6 +160,9 @@ func readDesk(file string, data []byte) (news.Desk, error) {
 	return desk, nil
 }
 
+// sourceFormats are the formats of source export; "" is YAML, and yml and xml are endings of files.
+var sourceFormats = []string{"", "yaml", "opml", "yml", "xml"}
+
 func (a *app) sourceExport() *cobra.Command {
 	var format, out string
 	var enabled bool
@@ -153,6 +171,12 @@ func (a *app) sourceExport() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if format == "" {
 				format = strings.TrimPrefix(filepath.Ext(out), ".")
+			}
+			if !slices.Contains(sourceFormats, format) {
+				return oneOf(format, sourceFormats[1:], fmt.Sprintf("%q is not a format of sources.", format))
+			}
+			if err := writable(out); err != nil {
+				return err
 			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
@@ -168,17 +192,10 @@ func (a *app) sourceExport() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, w.Close()) }()
-			switch format {
-			case "", "yaml", "yml":
-				return writeDesk(w, news.Desk{Sources: sources})
-			case "opml", "xml":
+			if format == "opml" || format == "xml" {
 				return writeOPML(w, "attache", sources)
-			default:
-				return &usageError{
-					message: fmt.Sprintf("%q is not a format of sources.", format),
-					hint:    "use --format yaml or --format opml",
-				}
 			}
+			return writeDesk(w, news.Desk{Sources: sources})
 		},
 	}
 	c.Flags().StringVar(&format, "format", "", "yaml or opml (default by the file's ending, else yaml)")

@@ -20,7 +20,11 @@ func (a *app) subscriberCommand() *cobra.Command {
 	return group("subscriber", "The people who get issues",
 		`A subscriber gets the issues of the digests named with the address.`,
 		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(),
-		a.subscriberRestore(), subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
+		a.subscriberRestore(),
+		subscriberNoun.editCommand(a,
+			"  attache subscriber edit reader@example.org --set language=kk --set digests=daily,weekly",
+			"set a field, such as language=kk (repeatable)"),
+		subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
 }
 
 func (a *app) subscriberAdd() *cobra.Command {
@@ -50,6 +54,9 @@ Who took them back, when and why is kept: attache subscriber show.`,
 			wanted, err := subscribers(args, who, to)
 			if err != nil {
 				return err
+			}
+			if a.dry {
+				return a.dryAdd(ctx, st, wanted)
 			}
 			if !rejoin {
 				if err := a.confirmRejoin(ctx, st, wanted, again(cmd, args, "rejoin")); err != nil {
@@ -88,7 +95,36 @@ Who took them back, when and why is kept: attache subscriber show.`,
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	f.StringVar(&why, "why", "they asked to get mail again", "why people who left are taken back, for the record")
+	a.dryFlag(c, onlyShow)
 	return c
+}
+
+// dryAdd says what subscribing would do to each.
+func (a *app) dryAdd(ctx context.Context, st *store.Store, wanted []news.Subscriber) error {
+	for _, s := range wanted {
+		known, err := st.Subscriber(ctx, s.Email)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+			a.say("%s would get %s.", s.Email, strings.Join(s.Digests, ", "))
+		case err != nil:
+			return err
+		default:
+			after := known
+			after.Update(&s)
+			after.State = news.SubscriberActive
+			if err := a.printChange("subscriber", s.Email, known, after); err != nil {
+				return err
+			}
+			continue
+		}
+		if a.json {
+			if err := a.printChange("subscriber", s.Email, news.Subscriber{}, s); err != nil {
+				return err
+			}
+		}
+	}
+	a.sayDry()
+	return nil
 }
 
 // confirmRejoin says who of the wanted left, bounced or complained, or was removed, and since when, and asks whether to
@@ -112,7 +148,7 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 			return err
 		case known.State != news.SubscriberActive && known.State != news.SubscriberPending:
 			gone = append(gone, s.Email)
-			fmt.Fprintf(a.errs, "%s is %s since %s.\n", s.Email, known.State, when(known.Changed))
+			a.note("%s is %s since %s.", s.Email, known.State, when(known.Changed))
 		}
 	}
 	if len(gone) == 0 || a.yes {
@@ -200,11 +236,31 @@ func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]
 		if !slices.Contains(names, d) {
 			return nil, &news.InvalidError{
 				Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d),
-				Hint: "attache digest list",
+				Hint: meant(d, names, "attache digest list"),
 			}
 		}
 	}
 	return asked, nil
+}
+
+// subscriberStates are the words that --state takes.
+var subscriberStates = []string{"pending", "active", "unsubscribed", "bounced", "complained"}
+
+// checkState refuses a word that is no state of a subscriber; "" is any.
+func checkState(word string) error {
+	if word == "" || slices.Contains(subscriberStates, word) {
+		return nil
+	}
+	return oneOf(word, subscriberStates, fmt.Sprintf("%q is no state of a subscriber.", word))
+}
+
+// checkDigestFlag refuses the name of a digest that is not there; "" is any.
+func checkDigestFlag(ctx context.Context, st *store.Store, name string) error {
+	if name == "" {
+		return nil
+	}
+	_, err := digestNoun.get(ctx, st, name)
+	return err
 }
 
 func (a *app) subscriberList() *cobra.Command {
@@ -212,11 +268,17 @@ func (a *app) subscriberList() *cobra.Command {
 	c := &cobra.Command{
 		Use: "list", Short: "All subscribers", Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkState(state); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err
 			}
 			defer st.Close()
+			if err := checkDigestFlag(cmd.Context(), st, digest); err != nil {
+				return err
+			}
 			out, n := a.jsonList(), 0
 			t := a.table(col{name: "EMAIL"}, col{name: "NAME", drop: 3, fold: true}, col{name: "LANGUAGE", drop: 1},
 				col{name: "DIGESTS", fold: true}, col{name: "STATE"}, col{name: "STATE SINCE", drop: 4},
@@ -239,6 +301,9 @@ func (a *app) subscriberList() *cobra.Command {
 			t.write()
 			t.note()
 			a.foot("%s", counted(n, "subscriber"))
+			if n == 0 && digest == "" && state == "" {
+				a.suggest("To add one: attache subscriber add you@example.org")
+			}
 			return nil
 		},
 	}
@@ -253,11 +318,20 @@ func (a *app) subscriberExport() *cobra.Command {
 	c := &cobra.Command{
 		Use: "export", Short: "Write subscribers as CSV", Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := checkState(state); err != nil {
+				return err
+			}
+			if err := writable(out); err != nil {
+				return err
+			}
 			_, st, err := a.desk(cmd.Context(), refuse)
 			if err != nil {
 				return err
 			}
 			defer st.Close()
+			if err := checkDigestFlag(cmd.Context(), st, digest); err != nil {
+				return err
+			}
 			w, err := a.output(out)
 			if err != nil {
 				return err

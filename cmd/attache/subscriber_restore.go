@@ -26,7 +26,6 @@ type restoreResult struct {
 
 func (a *app) subscriberRestore() *cobra.Command {
 	var since, until, reply, why string
-	var dry bool
 	c := &cobra.Command{
 		Use:   "restore",
 		Short: "Take back people who were struck off by a mistake",
@@ -56,8 +55,8 @@ The commands that send what they missed are printed at the end.`,
 			a.showBounced(found)
 			result := restoreResult{Subscribers: append([]news.Subscriber{}, found...)}
 			switch {
-			case dry:
-				a.say("Nothing was changed (--dry-run).")
+			case a.dry:
+				a.sayDry()
 			case len(found) > 0:
 				again := cmd.CommandPath()
 				for _, f := range [][2]string{{"since", since}, {"until", until}, {"reply", reply}} {
@@ -89,7 +88,7 @@ The commands that send what they missed are printed at the end.`,
 	f.StringVar(&until, "until", "", "and before this instant, or this long ago (default now)")
 	f.StringVar(&reply, "reply", "", "only those for whom the server's words hold this text")
 	f.StringVar(&why, "why", "the mail server refused us, not the readers", "why, for the record")
-	f.BoolVar(&dry, "dry-run", false, "show who it would be, change nothing")
+	a.dryFlag(c, "show who it would be, change nothing")
 	return c
 }
 
@@ -187,9 +186,13 @@ func (a *app) subscriberShow() *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			r, err := record(ctx, st, strings.TrimSpace(args[0]))
+			sub, err := subscriberNoun.get(ctx, st, args[0])
 			if err != nil {
-				return withHint(err, "attache subscriber list")
+				return err
+			}
+			r, err := record(ctx, st, sub)
+			if err != nil {
+				return err
 			}
 			if a.json {
 				return a.printJSON(r)
@@ -222,10 +225,8 @@ func (a *app) subscriberShow() *cobra.Command {
 	}
 }
 
-func record(ctx context.Context, st *store.Store, email string) (r subscriberRecord, err error) {
-	if r.Subscriber, err = st.Subscriber(ctx, email); err != nil {
-		return r, err
-	}
+func record(ctx context.Context, st *store.Store, sub news.Subscriber) (r subscriberRecord, err error) {
+	r.Subscriber = sub
 	if r.Strikes, err = st.Strikes(ctx, r.ID); err != nil {
 		return r, err
 	}

@@ -29,13 +29,13 @@ func TestWindow(t *testing.T) {
 		want string
 	}{
 		"left to the pipeline": {runOptions{}, "zero to zero"},
-		"since":                {runOptions{since: 24 * time.Hour}, "2026-11-22T10:00:00Z to zero"},
+		"since":                {runOptions{span: 24 * time.Hour}, "2026-11-22T10:00:00Z to zero"},
 		"days": {
 			runOptions{from: "2026-11-16", until: "2026-11-23"},
 			"2026-11-15T19:00:00Z to 2026-11-22T19:00:00Z",
 		},
 		"since before to": {
-			runOptions{since: time.Hour, until: "2026-11-20 12:00"},
+			runOptions{span: time.Hour, until: "2026-11-20 12:00"},
 			"2026-11-20T06:00:00Z to 2026-11-20T07:00:00Z",
 		},
 		"an instant": {runOptions{from: "2026-11-16T00:00:00+03:00"}, "2026-11-15T21:00:00Z to zero"},
@@ -66,7 +66,7 @@ func TestChanges(t *testing.T) {
 	for _, c := range changes(from, to) {
 		got = append(got, c.String())
 	}
-	want := "enabled: false → true|every: 1h0m0s → (none)|rules.link: a → h2 a"
+	want := "enabled: false → true|every: 1h → (none)|rules.link: a → h2 a"
 	if g := strings.Join(got, "|"); g != want {
 		t.Errorf("got %s, want %s", g, want)
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
+
+	"attache/config"
 )
 
 // How times are written for people: what belongs to a digest or an issue (slots, windows, when it was made and sent) by
@@ -99,31 +102,37 @@ func durationNames(t reflect.Type, names map[string]bool, seen map[reflect.Type]
 	}
 }
 
-// spanOf reads a length of time as people write it: 48h, 1h30m, 7d, 2w. It reports whether the text is one.
-func spanOf(text string) (time.Duration, bool) {
-	if m := daySpan().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
-		n, err := strconv.Atoi(m[1])
-		if err != nil || n > longestSpan {
-			return 0, false
-		}
-		if m[2] == "w" {
-			n *= 7
-		}
-		return time.Duration(n) * 24 * time.Hour, true
+// span is a flag that takes a length of time as people write it (config.Span).
+type span struct{ d *time.Duration }
+
+// spanType is how help calls what such a flag takes.
+const spanType = "duration"
+
+// String implements pflag.Value.
+func (s span) String() string {
+	if s.d == nil || *s.d == 0 {
+		return ""
 	}
-	d, err := time.ParseDuration(strings.TrimSpace(text))
-	return d, err == nil
+	return durationText(*s.d)
 }
 
-// longestSpan bounds a span in days or weeks, so that it is no more than time.Duration holds.
-const longestSpan = 10_000
+// Set implements pflag.Value.
+func (s span) Set(text string) error {
+	d, ok := config.Span(text)
+	if !ok || d < 0 {
+		return errors.New("no length of time")
+	}
+	*s.d = d
+	return nil
+}
 
-var daySpan = pattern(`^([0-9]+) *(d|w)[a-z]*$`)
+// Type implements pflag.Value.
+func (span) Type() string { return spanType }
 
 // instant reads a day or a minute in a zone, today, yesterday, how long ago (7d), or an RFC 3339 instant. The result is
 // UTC.
 func (a *app) instant(text string, zone *time.Location) (time.Time, error) {
-	if span, ok := spanOf(text); ok && span >= 0 {
+	if span, ok := config.Span(text); ok && span >= 0 {
 		return a.now().Add(-span).UTC(), nil
 	}
 	y, m, d := a.now().In(zone).Date()

@@ -3,8 +3,13 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // Work that takes longer than firstWord says what it waits for, and again every nextWord.
@@ -27,6 +32,7 @@ func (a *app) waitForCount(what string, all int, count func() int) (done func())
 	}
 	stop, ended := make(chan struct{}), make(chan struct{})
 	first := cmp.Or(a.firstWord, firstWord)
+	a.idle.hold(1)
 	go func() {
 		defer close(ended)
 		began, t := time.Now(), time.NewTimer(first)
@@ -45,7 +51,78 @@ func (a *app) waitForCount(what string, all int, count func() int) (done func())
 			t.Reset(nextWord)
 		}
 	}()
-	return sync.OnceFunc(func() { close(stop); <-ended })
+	return sync.OnceFunc(func() {
+		close(stop)
+		<-ended
+		a.idle.hold(-1)
+	})
+}
+
+// idle notices that a command has been silent for a while with nobody to say what it waits for, and says that it works.
+// The zero value does nothing until begin.
+type idle struct {
+	wrote atomic.Int64 // when something was written last, in Unix nanoseconds
+	held  atomic.Int32 // waits that are told, questions and editors under way
+	quit  chan struct{}
+	ended chan struct{}
+}
+
+// hold counts those that speak for themselves, or wait for the person: 1 when one begins, -1 when it ends.
+func (i *idle) hold(n int32) {
+	i.held.Add(n)
+	i.wrote.Store(time.Now().UnixNano())
+}
+
+// noticing is a stream whose writes are noticed.
+type noticing struct {
+	io.Writer
+	idle *idle
+}
+
+// Write implements io.Writer.
+func (n *noticing) Write(p []byte) (int, error) {
+	n.idle.wrote.Store(time.Now().UnixNano())
+	return n.Writer.Write(p)
+}
+
+// lasting are commands that stay until they are stopped.
+var lasting = []string{"serve", "demo", "preview", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
+
+// begin watches a command that may be silent for long.
+func (a *app) begin(cmd *cobra.Command) {
+	if a.json || a.quiet || a.idle.quit != nil || slices.Contains(lasting, cmd.Name()) {
+		return
+	}
+	i := &a.idle
+	i.quit, i.ended = make(chan struct{}), make(chan struct{})
+	i.wrote.Store(time.Now().UnixNano())
+	first := cmp.Or(a.firstWord, firstWord)
+	go func() {
+		defer close(i.ended)
+		t := time.NewTicker(first)
+		defer t.Stop()
+		for patience := first; ; {
+			select {
+			case <-i.quit:
+				return
+			case <-t.C:
+			}
+			if i.held.Load() > 0 || time.Since(time.Unix(0, i.wrote.Load())) < patience {
+				continue
+			}
+			fmt.Fprintf(a.errs, "%s: working …\n", cmd.CommandPath())
+			patience = nextWord
+		}
+	}()
+}
+
+// stop ends the watch.
+func (i *idle) stop() {
+	if i.quit != nil {
+		close(i.quit)
+		<-i.ended
+		i.quit = nil
+	}
 }
 
 // soFar says how long work has taken, how much of it is done and about how long the rest takes.
@@ -54,7 +131,10 @@ func soFar(since time.Duration, all int, count func() int) string {
 		return "still waiting, " + took(since.Round(time.Second))
 	}
 	n := count()
-	text := fmt.Sprintf("%d of %d", n, all)
+	if all == 0 {
+		return fmt.Sprintf("%d so far, %s", n, took(since.Round(time.Second)))
+	}
+	text := fmt.Sprintf("%d of %d", min(n, all), all)
 	if n > 0 && n < all {
 		text += ", about " + spell(time.Duration(float64(since)*float64(all-n)/float64(n))) + " to go"
 	}

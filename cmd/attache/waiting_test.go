@@ -53,6 +53,7 @@ func TestSoFar(t *testing.T) {
 	for want, got := range map[string]string{
 		"still waiting, 12s":            soFar(12*time.Second, 0, nil),
 		"100 of 400, about 3 min to go": soFar(time.Minute, 400, func() int { return 100 }),
+		"7 so far, 20s":                 soFar(20*time.Second, 0, func() int { return 7 }),
 		"0 of 400":                      soFar(time.Minute, 400, func() int { return 0 }),
 		"400 of 400":                    soFar(time.Minute, 400, func() int { return 400 }),
 	} {

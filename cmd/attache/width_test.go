@@ -162,7 +162,7 @@ func narrow(t *testing.T, environ []string, args ...string) string {
 
 // documents are commands whose output is a document: its lines stay whole.
 var documents = []string{
-	"source show", "source export", "digest show", "subscriber export", "schema", "export", "completion",
+	"source show", "source export", "digest show", "subscriber export", "schema", "export", "completion", "man",
 }
 
 // tooWide returns the first line wider than 80 columns that could have been folded; lines of the log are not.
@@ -272,7 +272,9 @@ func newWideDesk(t *testing.T) wideDesk {
 		"issue resend 99", "digest list", "digest show daily", "digest edit daily --set window=24h",
 		"digest decide daily 1 keep", "digest decisions daily", "digest learn daily", "digest disable daily",
 		"digest enable daily", "subscriber list", "subscriber show a.reader.with.a.long.name@press.example.org",
-		"subscriber export", "subscriber restore --since 24h --dry-run", "check", "check --last", "check -f broken.yaml",
+		"subscriber export", "subscriber restore --since 24h --dry-run",
+		"subscriber edit a.reader.with.a.long.name@press.example.org --set name=Somebody", "man", "man run",
+		"check", "check --last", "check -f broken.yaml",
 		"admin create somebody.with.a.rather.long.name@press.example.org", "admin list",
 		"admin link somebody.with.a.rather.long.name@press.example.org", "migrate", "backup saved.backup",
 		"prune --dry-run", "preview --out shots", "read page.html",

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"attache/config"
 	"attache/digest"
@@ -36,7 +37,8 @@ type program struct {
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
 	outcomes outcomes
-	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
+	answers  atomic.Int64 // of a language model, in this process
+	mailDown string       // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
 // missing tells what to do when there is no database yet.
@@ -50,12 +52,14 @@ const (
 
 // openStore opens the database and brings its tables up to date.
 func (a *app) openStore(ctx context.Context, s Settings, when missing) (*store.Store, error) {
+	if s.Database.ReadOnly {
+		return a.openDry(ctx, s, when)
+	}
 	isNew := false
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			if isNew = true; when == refuse {
-				return nil, withHint(fmt.Errorf("there is no database at %s: %w", path, news.ErrNotFound),
-					"attache init")
+				return nil, noDatabase(path)
 			}
 		}
 	}
@@ -63,13 +67,12 @@ func (a *app) openStore(ctx context.Context, s Settings, when missing) (*store.S
 	if err != nil {
 		return nil, err
 	}
-	if err := st.Migrate(ctx); err != nil {
+	if err := a.migrate(ctx, st); err != nil {
 		st.Close()
 		return nil, err
 	}
 	if path := st.Copied(); path != "" {
-		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n",
-			path)
+		a.note("The tables were brought to this program's version; the database as it was before is in %s.", path)
 	}
 	if isNew && when == createSeeded {
 		sources, made, err := seed(ctx, st)
@@ -78,8 +81,8 @@ func (a *app) openStore(ctx context.Context, s Settings, when missing) (*store.S
 			return nil, err
 		}
 		if made {
-			fmt.Fprintf(a.errs, "There was no database: made %s with %s and the digest \"daily\".\n",
-				databaseFile(s.Database), counted(sources, "source"))
+			a.note("There was no database: made %s with %s and the digest \"daily\".", databaseFile(s.Database),
+				counted(sources, "source"))
 		}
 	}
 	return st, nil
@@ -150,6 +153,9 @@ func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Lev
 		Store: p.store, Fetcher: p.fetcher, Editor: p.editor, Renderer: p.set, Sender: p.sender, Links: p.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: p.log, Now: p.clock.Now, Clock: p.clock, Alarm: s.Alarm,
 		Recorded: p.outcomes.record, Paste: a.paste,
+	}
+	if a.dry {
+		p.pipeline.Store = worker.DryRun(p.store)
 	}
 	return p, nil
 }

@@ -52,8 +52,11 @@ func (c Config) Validate() error {
 	return nil
 }
 
-func (c Config) session() time.Duration { return cmp.Or(c.Session, 14*24*time.Hour) }
-func (c Config) idle() time.Duration    { return cmp.Or(c.Idle, 72*time.Hour) }
+// WithDefaults replaces zero values by their meaning.
+func (c Config) WithDefaults() Config {
+	c.Session, c.Idle = cmp.Or(c.Session, 14*24*time.Hour), cmp.Or(c.Idle, 72*time.Hour)
+	return c
+}
 
 // Store is what the pages need. Package store implements it. What changes something notes it in the audit log.
 type Store interface {
@@ -175,7 +178,7 @@ const (
 
 // New makes the pages of a valid configuration.
 func New(cfg Config, st Store, run Runner, set *templates.Set, log *slog.Logger) (*Desk, error) {
-	d := &Desk{cfg: cfg, store: st, run: run, set: set, log: log}
+	d := &Desk{cfg: cfg.WithDefaults(), store: st, run: run, set: set, log: log}
 	d.hashes, d.visits = make(chan struct{}, mostHashes), make(chan struct{}, mostVisits)
 	css, err := templates.DeskStyle()
 	if err != nil {

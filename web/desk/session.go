@@ -31,7 +31,7 @@ const seenStep = 5 * time.Minute
 // newSessions are kept by the store, under a hash of what the cookie holds.
 func (d *Desk) newSessions() *scs.SessionManager {
 	m := scs.New()
-	m.Lifetime = d.cfg.session()
+	m.Lifetime = d.cfg.Session
 	m.HashTokenInStore = true
 	m.Store = sessionStore{d}
 	m.Codec = textCodec{}
@@ -80,7 +80,7 @@ func (d *Desk) enter(r *http.Request, p newsroom.Person) error {
 func (d *Desk) touch(ctx context.Context) error {
 	seen := unixText(d.sessions.GetString(ctx, keySeen))
 	switch idle := d.now().Sub(seen); {
-	case idle > d.cfg.idle():
+	case idle > d.cfg.Idle:
 		return d.sessions.Destroy(ctx)
 	case idle > seenStep:
 		d.sessions.Put(ctx, keySeen, strconv.FormatInt(d.now().Unix(), 10))
