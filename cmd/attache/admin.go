@@ -48,6 +48,10 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 				return err
 			}
 			defer st.Close()
+			if a.dry {
+				return a.dryAdmin(ctx, st, p.Email, "Would add %[1]s as an admin of the desk.",
+					"%[1]s works at the desk already; a link for a new password: attache admin link %[1]s")
+			}
 			password, err := a.password()
 			if err != nil {
 				return err
@@ -73,7 +77,23 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 	}
 	c.Flags().StringVar(&name, "name", "", "as the others see it (default the address's part before @)")
 	c.Flags().StringVar(&zone, "time-zone", "", "of times on the pages, such as Asia/Almaty")
+	a.dryFlag(c, onlyShow)
 	return c
+}
+
+// dryAdmin says what would be done for an address that is new at the desk, and for one that is known.
+func (a *app) dryAdmin(ctx context.Context, st *store.Store, email, fresh, known string) error {
+	_, err := st.PersonByEmail(ctx, email)
+	switch {
+	case err == nil:
+		a.say(known, email)
+	case errors.Is(err, news.ErrNotFound):
+		a.say(fresh, email)
+	default:
+		return err
+	}
+	a.sayDry()
+	return nil
 }
 
 // longestLine bounds a password that is read from standard input, in bytes.
@@ -105,7 +125,7 @@ func (a *app) password() (string, error) {
 }
 
 func (a *app) adminLink() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "link EMAIL", Short: "Make a one-time link to choose a password", Args: arguments(1, 1),
 		Long: `Of somebody who works at the desk it sets a new password, and opens the account again when it is
 closed; anybody else becomes an admin. The link works once, for seven days; an earlier one for the same person ends.`,
@@ -119,6 +139,10 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 				return err
 			}
 			defer st.Close()
+			if a.dry {
+				return a.dryAdmin(ctx, st, args[0], "Would make a link with which %s becomes an admin of the desk.",
+					"Would make a link with which %s chooses a new password.")
+			}
 			link, err := makeLink(ctx, st, s.Web.Links(), args[0], newsroom.Entry{
 				At: a.utc(), By: "attache admin link", Action: "person.link",
 			})
@@ -132,6 +156,8 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 			return nil
 		},
 	}
+	a.dryFlag(c, onlyShow)
+	return c
 }
 
 // makeLink makes a link with which somebody chooses a password.

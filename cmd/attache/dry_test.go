@@ -79,6 +79,7 @@ var dryCommands = []string{
 	"issue resend 1",
 	"issue resend 1 --state sent", "issue resend 1 --to z@example.org", "apply -f sources.yaml", "migrate",
 	"restore saved.backup --replace", "restore --confirm", "prune", "completion bash --install",
+	"admin create new@example.org", "admin link new@example.org",
 }
 
 // readsOnly are commands that change nothing but a file that they are asked to write.
@@ -86,7 +87,7 @@ var readsOnly = []string{
 	"attache demo", "attache serve", "attache source list", "attache source show", "attache source test",
 	"attache source check", "attache source export", "attache digest list", "attache digest show",
 	"attache digest decisions", "attache subscriber list", "attache subscriber show", "attache subscriber export",
-	"attache issue list", "attache issue show", "attache issue readers", "attache export", "attache check",
+	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export", "attache check",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
 	"attache version",
 }

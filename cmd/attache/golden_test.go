@@ -368,8 +368,8 @@ func TestCommentsNameTheDefaults(t *testing.T) {
 	compared := 0
 	for _, s := range everySetting(comments(t)) {
 		m := namedDefault.FindStringSubmatch(s.comment)
-		if m == nil || s.kind != "number" && s.kind != "time" {
-			continue
+		if m == nil || s.kind != "number" && s.kind != "time" || strings.Contains(s.comment, m[1]+", or more where") {
+			continue // a default that depends on the issue
 		}
 		said, is := strings.Trim(m[1], `"`), s.value
 		if n, err := strconv.ParseFloat(said, 64); err == nil && is == fmt.Sprint(n) || said == is ||
