@@ -21,8 +21,8 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// migrateLock is the PostgreSQL advisory lock that lets one process migrate a schema at a time: "migr" in ASCII, and the
-// schema.
+// migrateLock is the PostgreSQL advisory lock that lets one process migrate a schema at a time: "migr" in ASCII, and
+// the schema.
 const migrateLock = "1835624306, hashtext(COALESCE(current_schema(), ''))"
 
 // packVersion is the migration whose columns repack fills.

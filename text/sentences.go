@@ -282,8 +282,8 @@ func wideClosed(s string, next rune) bool {
 // The most bytes of a quotation or a title in wide marks that is kept in one sentence.
 const mostWide = 400
 
-// wideOpen reports whether a title or a quotation in the marks of Chinese and Japanese is open at the end of s. It looks
-// at the last mostWide bytes alone: s may be a text of many joined sentences, and is asked about at each of them.
+// wideOpen reports whether a title or a quotation in the marks of Chinese and Japanese is open at the end of s. It
+// looks at the last mostWide bytes alone: s may be a text of many joined sentences, and is asked about at each of them.
 func wideOpen(s string) bool {
 	from := max(0, len(s)-mostWide+1)
 	end := s[from:]

@@ -124,8 +124,8 @@ func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) 
 	return int(after.TotalAlloc-before.TotalAlloc) / n, took
 }
 
-// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate and take of CPU time, whatever the number
-// of issues, the first of each page and the first feed after an issue was sent among them.
+// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate and take of CPU time, whatever the
+// number of issues, the first of each page and the first feed after an issue was sent among them.
 func TestAnonymousRequestsCostLittle(t *testing.T) {
 	const (
 		most  = 1 << 20  // bytes a request

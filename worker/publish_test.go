@@ -378,8 +378,8 @@ func TestCoverage(t *testing.T) {
 	check(t, "status", i.Coverage.Notes[0].Status, 403)
 }
 
-// TestDryRunComposesTheSame reads and composes on the store of a dry run and then for good: the drafts are the same, and
-// the dry run leaves nothing behind.
+// TestDryRunComposesTheSame reads and composes on the store of a dry run and then for good: the drafts are the same,
+// and the dry run leaves nothing behind.
 func TestDryRunComposesTheSame(t *testing.T) {
 	for name, on := range map[string]func(*testing.T) string{"sqlite": onSQLite, "postgres": onPostgres} {
 		t.Run(name, func(t *testing.T) {

@@ -87,7 +87,8 @@ var readsOnly = []string{
 	"attache demo", "attache serve", "attache source list", "attache source show", "attache source test",
 	"attache source check", "attache source export", "attache digest list", "attache digest show",
 	"attache digest decisions", "attache subscriber list", "attache subscriber show", "attache subscriber export",
-	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export", "attache check",
+	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export",
+	"attache check",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
 	"attache version",
 }

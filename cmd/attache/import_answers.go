@@ -71,8 +71,6 @@ func isBareAnswer(s string) bool {
 }
 
 // confirmedWords say that somebody has confirmed: without it he is pending.
-//
-//nolint:misspell // words of other languages
 var confirmedWords = laterFolded("confirmed", "verified", "validated", "doi", "optin", "подтвержден", "подтверждён",
 	"подтверждена", "верифицирован", "расталған", "onaylı", "onaylandı", "doğrulandı", "bestätigt", "verifiziert",
 	"confirmé", "confirmée", "vérifié", "confirmado", "confirmada", "verificado", "confermato", "verificato",

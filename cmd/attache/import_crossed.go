@@ -25,8 +25,6 @@ var (
 )
 
 // crossingWords are words that nobody's mailbox begins or ends with, unless it was renamed.
-//
-//nolint:misspell // words of other languages
 var crossingWords = sync.OnceValue(func() wordSet {
 	return newWordSet(`deleted removed disabled invalid inactive bounced suppressed blocked banned blacklisted cancelled
 		canceled gelöscht gesperrt inaktiv ungültig entfernt gekündigt supprimé retiré inactif eliminado borrado

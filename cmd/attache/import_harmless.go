@@ -114,8 +114,6 @@ func ofAnotherChannel(header string) bool {
 }
 
 // No word of leaving, refusing, confirming or consenting stands in these lists, nor one that may ask for a yes.
-//
-//nolint:misspell // words of other languages
 const (
 	harmlessNouns = `id ids webpage homepage spitzname rufname arbeitstitel geburtsjahr geburtsmonat messengername
 		mobiltel kfz autotelefon kinder partner partnerin jahrestag assistent assistentin regierungsnr reisekilometer

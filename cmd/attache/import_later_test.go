@@ -2,7 +2,6 @@ package main
 
 // The second set of made files was written after the code that the first one led to, and before it was run.
 
-//nolint:misspell // words of other languages
 var laterPaths = map[string]string{
 	madeLeft: "Unsubs/list.csv|unsubscribe-requests/list.csv|Opted Out/list.csv|hard bounces 2025/list.csv" +
 		"|do_not_contact/list.csv|suppressed/list.csv|spam/list.csv|Отписки/список.csv|отказники 2025/список.csv" +
@@ -37,7 +36,6 @@ var laterPaths = map[string]string{
 		"|Yeni klasör/liste.csv|Nouveau dossier/liste.csv|Nueva carpeta/lista.csv|backup/list.csv|final/list.csv",
 }
 
-//nolint:misspell // words of other languages
 var laterNames = map[string]string{
 	madeLeft: "Ann Lee (R.I.P)|(RIP) Ann Lee|Ann Lee - RIP|Ann Lee [RIP 2020]|Ann (†12.3.2021)|Ann Lee ✝|verst. Ann Lee" +
 		"|Ann Lee, verst.|Ann (verschieden)|Ann (sel.) verstorben|Анна (умерла)|Анна (ум. 2020)|Анна †" +
@@ -58,7 +56,6 @@ var laterNames = map[string]string{
 		"|Ann Lee (née Roe)|Ann -|Inactiva Lee|Ann Zz|Merhum Ali Yılmaz Caddesi Derneği|ANN (PRESS)|Ann * Lee",
 }
 
-//nolint:misspell // words of other languages
 var laterCells = map[string]map[string]string{
 	madeLeft: {
 		"Company": "r.i.p.|Rip|SMTP error 550|Error 550|551|552|5.2.2|5.7.1|4.4.7|550 5.1.1 User unknown" +
@@ -86,7 +83,6 @@ var laterCells = map[string]map[string]string{
 	},
 }
 
-//nolint:misspell // words of other languages
 var laterStatuses = map[string]string{
 	madeLeft: "IN-ACTIVE|In Active|in_active|inActive|active? no|active?no|Active=NO|active=n|Active: N|active [no]" +
 		"|active{0}|active => no|active -> no|ACTIVE=FALSE|active : off|active:0|not active|active (false)" +
@@ -109,7 +105,6 @@ var laterStatuses = map[string]string{
 		"|активна: так|bounced=0|bounced: no|complained: no|spam: no|unsubscribed - no|unsubscribed: false",
 }
 
-//nolint:misspell // words of other languages
 var laterAddresses = map[string]string{
 	madeHeld: "#ann.lee@example.org|###ann@example.org|#  ann@example.org|//ann.lee@example.org|---ann@example.org" +
 		"|-- ann.lee@example.org|!!ann@example.org|~~ann.lee@example.org~~|**ann@example.org|;ann.lee@example.org" +

@@ -135,8 +135,6 @@ var (
 )
 
 // wordClasses are the words of each class, folded when they are read. A word that ends in * is the beginning of one.
-//
-//nolint:misspell // words of other languages
 var wordClasses = map[wordClass]string{
 	classDenial: `not never no don dont doesn doesnt didn won wont none nothing without excluding except cannot cant
 		refuse refuses refused reject rejects rejected decline declines declined unwanted against не нет ни без

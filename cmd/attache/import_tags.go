@@ -43,8 +43,6 @@ func isTagWord(word string) bool {
 }
 
 // tagWords are words of tags that say who somebody is or how he came, beside those of harmless headers.
-//
-//nolint:misspell // words of other languages
 var tagWords = sync.OnceValue(func() wordSet {
 	return newWordSet(`vip press media newsletter* news digest digests daily weekly monthly press journalist* editor*
 		reporter* diplomat* embass* friend* family coworker* colleague* starred mycontacts imported import customer* client*

@@ -77,13 +77,7 @@ func Read(a *news.Article) *Document {
 	for i := range t.tokens {
 		t.tokens[i].titled = true
 	}
-	speakers := 0
-	for _, b := range a.Blocks {
-		if speaker(b.Text) {
-			speakers++
-		}
-	}
-	d.turns = speakers > 1
+	d.turns = severalSpeakers(a.Blocks)
 	at := 0
 	for i, b := range a.Blocks {
 		if i > 0 {
@@ -97,9 +91,7 @@ func Read(a *news.Article) *Document {
 				d.refuseCut(at)
 			}
 			if i > 0 && labelled(a.Blocks[i-1].Text) || beside(b.Text) {
-				for k := first; k < len(d.Sentences); k++ {
-					d.Sentences[k].refuse(refusedRubric)
-				}
+				d.refuseFrom(first, refusedRubric)
 			}
 		}
 		if b.Kind == news.Heading {
@@ -119,6 +111,24 @@ func Read(a *news.Article) *Document {
 	d.weigh()
 	d.style.measure(d.Sentences)
 	return d
+}
+
+// severalSpeakers reports a text in which more than one speaker's name stands before what is said.
+func severalSpeakers(blocks []news.Block) bool {
+	n := 0
+	for _, b := range blocks {
+		if speaker(b.Text) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// refuseFrom refuses the sentences from one on.
+func (d *Document) refuseFrom(first int, why string) {
+	for i := first; i < len(d.Sentences); i++ {
+		d.Sentences[i].refuse(why)
+	}
 }
 
 func (d *Document) add(t *terms, b news.Block, at int) {

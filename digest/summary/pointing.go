@@ -118,6 +118,9 @@ func partOf(words []string, lang string) bool {
 	return false
 }
 
+// sameOf are the words before the Russian "же" that make "the same" of it.
+var sameOf = text.WordSet(`то та так тот те той том`)
+
 // turnsOf are words within commas, or without them where the language writes none, by which a sentence turns from what
 // the one before it says.
 var (
@@ -164,8 +167,7 @@ func contrasts(s string, words []string, lang string) bool {
 	}
 	set := turnsOf[lang]
 	for i := 1; set != nil && i < min(turnWithin, len(words)); i++ {
-		if set[words[i]] && !(words[i] == "же" && (words[i-1] == "то" || words[i-1] == "та" || words[i-1] == "так" ||
-			words[i-1] == "тот" || words[i-1] == "те" || words[i-1] == "той" || words[i-1] == "том")) {
+		if set[words[i]] && (words[i] != "же" || !sameOf[words[i-1]]) {
 			return true
 		}
 	}
@@ -340,7 +342,7 @@ var counterparts = map[string][]string{
 func counterpart(words []string, lang string) bool {
 	for i := 1; i < min(3, len(words)); i++ {
 		for _, p := range counterparts[lang] {
-			if strings.HasPrefix(words[i], p) && !(lang == "tr" && genitive(words[:i])) {
+			if strings.HasPrefix(words[i], p) && (lang != "tr" || !genitive(words[:i])) {
 				return true
 			}
 		}

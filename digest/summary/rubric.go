@@ -84,7 +84,7 @@ var rubricHeads = []string{
 	"кыскача", "qisqacha", "асосий", "essential reading", "fact file", "steckbrief",
 	"chronologie", "zeittafel", "zeitleiste", "chronik", "cronología", "cronologia", "chronologia", "хронология",
 	"хронологія",
-	"kronoloji", "تسلسل زمني", "گاه‌شمار", "时间线", "時間線", "時間軸", "年表", "タイムライン", "연표", "tijdlijn", "tidslinje",
+	"kronoloji", "تسلسل زمني", "گاه\u200cشمار", "时间线", "時間線", "時間軸", "年表", "タイムライン", "연표", "tijdlijn", "tidslinje",
 }
 
 // claimLabels are headings under which a claim stands that the text checks, and boxes about another thing.
