@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -319,6 +320,48 @@ func TestInvitations(t *testing.T) {
 	token, _, _ = strings.Cut(rest, `"`)
 	s.now = s.now.Add(desk.InvitationLasts)
 	s.client().get("/desk/welcome/"+token).want(t, http.StatusNotFound)
+}
+
+// TestLinksEnd: a link for a password does not open an account that was closed after it, nor undo a password chosen
+// since; the one for the first admin ends when there is an admin. A link made for a closed account opens it.
+func TestLinksEnd(t *testing.T) {
+	s := open(t, desk.Config{URL: "https://press.example"})
+	s.fill()
+	token, hash := desk.NewToken()
+	if err := s.st.Invite(t.Context(), &newsroom.Invitation{
+		Token: hash, Role: newsroom.Admin, Created: s.now, Expires: s.now.Add(time.Hour),
+	}, newsroom.Entry{At: s.now}); err != nil {
+		t.Fatal(err)
+	}
+	s.client().get("/desk/welcome/"+token).want(t, http.StatusOK)
+	admin := s.signedIn(newsroom.Admin)
+	first := "/desk/welcome/" + token
+	s.client().get(first).want(t, http.StatusNotFound)
+	s.client().post(first, "name", "Late", "email", "late@desk.example", "password", goodPassword).want(t,
+		http.StatusNotFound)
+
+	p := s.person("gone@desk.example", newsroom.Editor)
+	person := "/desk/settings/people/" + strconv.FormatInt(p.ID, 10)
+	link := func() string {
+		t.Helper()
+		a := admin.post(person, "do", "link")
+		a.want(t, http.StatusOK)
+		_, rest, _ := strings.Cut(a.body, "https://press.example")
+		path, _, _ := strings.Cut(rest, `"`)
+		return path
+	}
+	old := link()
+	admin.post(person, "role", "editor").want(t, http.StatusSeeOther) // enabled is not ticked
+	s.client().post(old, "password", "another steppe morning").want(t, http.StatusNotFound)
+	fresh := link()
+	admin.post(person, "role", "viewer").want(t, http.StatusSeeOther) // still closed
+	c := s.client()
+	c.post(fresh, "password", "another steppe morning").want(t, http.StatusSeeOther)
+	c.get("/desk").want(t, http.StatusOK)
+	old = link()
+	c.post("/desk/me/password", "old", "another steppe morning", "password", "one more steppe morning").want(t,
+		http.StatusSeeOther)
+	s.client().post(old, "password", "a thief's steppe morning").want(t, http.StatusNotFound)
 }
 
 // TestLastAdmin: nobody can lock everybody out.
