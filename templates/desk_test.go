@@ -31,6 +31,8 @@ func sampleDesk(language string) map[string][]DeskPage {
 				ID: 1, Name: "Айдана Серік", Email: "aidana@desk.example", Role: role, Enabled: true,
 				TimeZone: "Asia/Almaty", Language: language, SignedIn: now.Add(-time.Hour),
 			}
+		} else {
+			s.Here += "?"
 		}
 		return s
 	}

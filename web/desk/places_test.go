@@ -72,7 +72,7 @@ func TestIssues(t *testing.T) {
 	c.get("/desk").want(t, http.StatusOK, "The Daily", "in 3 h", "held")
 	c.get("/desk/issues?state=held&digest=daily").want(t, http.StatusOK, "The Daily")
 	c.get("/desk/issues?state=sent").want(t, http.StatusOK, "Nothing matches")
-	c.get("/desk/issues/1").want(t, http.StatusOK, "Approve and send", "Cancel", `sandbox=""`, "actors")
+	c.get("/desk/issues/1").want(t, http.StatusOK, "Approve and send", "Cancel", `sandbox="allow-popups allow-popups-to-escape-sandbox"`, "KZ")
 	c.get("/desk/issues/1/letter").want(t, http.StatusOK, "The letter")
 	c.post("/desk/issues/1", "do", "approve", "seen", "draft").want(t, http.StatusSeeOther)
 	c.get("/desk/issues/1").want(t, http.StatusOK, "in the meantime")
