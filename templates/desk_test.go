@@ -392,8 +392,8 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// TestDeskSaysItsOwnWords: a page of the desk that takes a word of the readers' pages says something else: its button to
-// undo was once "Subscribe me again". Only the count of stories is the same in both.
+// TestDeskSaysItsOwnWords: a page of the desk that takes a word of the readers' pages says something else: its button
+// to undo was once "Subscribe me again". Only the count of stories is the same in both.
 func TestDeskSaysItsOwnWords(t *testing.T) {
 	src, err := deskFiles.ReadFile("desk/words/en.yaml")
 	if err != nil {

@@ -36,8 +36,8 @@ type bound struct {
 	most int
 }
 
-// take counts an attempt with each key as failed and reports true, or reports false when one of them has failed so often
-// that it must wait. It counts before the password is looked at: attempts at once would all pass otherwise.
+// take counts an attempt with each key as failed and reports true, or reports false when one of them has failed so
+// often that it must wait. It counts before the password is looked at: attempts at once would all pass otherwise.
 func (l *limiter) take(now time.Time, bounds ...bound) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
