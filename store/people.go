@@ -77,6 +77,9 @@ func addPerson(ctx context.Context, t tx, p *newsroom.Person, e newsroom.Entry) 
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`, p.Email, emailKey(p.Email), p.Name,
 			string(p.Role), p.Language, p.TimeZone, p.Enabled, p.Password, us(p.Created), us(p.SignedIn)).Scan(&p.ID)
 	}
+	if err == nil && p.Role == newsroom.Admin && p.Password != "" { // the link for the first admin has no use any more
+		_, err = t.exec(ctx, `DELETE FROM invitations WHERE used = 0 AND email = '' AND person_id = 0`)
+	}
 	if err == nil {
 		e.Kind, e.Name, e.Became = "person", fmt.Sprint(p.ID), string(p.Role)
 		if e.PersonID == 0 && e.By == "" { // who opened the invitation
@@ -90,9 +93,9 @@ func addPerson(ctx context.Context, t tx, p *newsroom.Person, e newsroom.Entry) 
 	return nil
 }
 
-// EditPerson changes a person in one transaction and notes which fields changed, not what stands in them. Sessions end
-// when the account is closed or the password changes, but for that of the token keep. The last admin stays one
-// (newsroom.ErrLastAdmin).
+// EditPerson changes a person in one transaction and notes which fields changed, not what stands in them. When the
+// account is closed or the password changes, the person's sessions end, but for that of the token keep, and so do links
+// that would set a password. The last admin stays one (newsroom.ErrLastAdmin).
 func (s *Store) EditPerson(
 	ctx context.Context, id int64, edit func(*newsroom.Person) error, keep string, e newsroom.Entry,
 ) error {
@@ -131,6 +134,11 @@ func (s *Store) EditPerson(
 		if !p.Enabled || p.Password != was.Password {
 			if _, err := t.exec(ctx, `DELETE FROM sessions WHERE person_id = $1 AND token <> $2`, id, keep); err != nil {
 				return fmt.Errorf("end the sessions of person %d: %w", id, err)
+			}
+		}
+		if was.Enabled && !p.Enabled || p.Password != was.Password { // a link to an account closed before stays
+			if _, err := t.exec(ctx, `DELETE FROM invitations WHERE used = 0 AND person_id = $1`, id); err != nil {
+				return fmt.Errorf("end the links of person %d: %w", id, err)
 			}
 		}
 		e.Kind, e.Name, e.Became = "person", fmt.Sprint(id), changed

@@ -36,7 +36,7 @@ type DeskShell struct {
 	Zone     *time.Location  // of times; nil = UTC
 	Person   newsroom.Person // who is signed in; ID 0 = nobody
 	Notice   *DeskNotice     // what was just done, or went wrong; nil = nothing
-	Here     string          // path of the page, for its links in other languages on the doors
+	Here     string          // path of the page; on the doors one to which lang=… can be added
 }
 
 // May reports whether who is signed in may do something.
@@ -168,6 +168,12 @@ func (s *Set) DeskPage(w io.Writer, name string, p DeskPage) error {
 	}
 	return nil
 }
+
+// framing makes links open in a new tab, but for those within the letter.
+var framing = strings.NewReplacer("<head>", `<head><base target="_blank">`, ` href="#`, ` target="_self" href="#`)
+
+// Framed is the HTML of a letter for a frame on a page, which shows nothing else: its links open in a new tab.
+func Framed(letter string) string { return framing.Replace(letter) }
 
 // DeskText is one text of the desk in a language, for mails: the pages say theirs themselves.
 func (s *Set) DeskText(lang, key string, pairs ...any) string {

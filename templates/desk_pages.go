@@ -29,7 +29,7 @@ type DeskDenied struct{ Role newsroom.Role }
 
 // DeskError is the page error.
 type DeskError struct {
-	Key string // not_found, busy, too_many, overtaken or internal
+	Key string // not_found, busy, too_many, overtaken, unreadable or internal
 }
 
 // DeskMe is the page me.

@@ -176,6 +176,42 @@ var peopleBehaviours = []behaviour{
 			t.Errorf("its session goes on: %v", err)
 		}
 	}},
+	{"links end when an account is closed, a password is chosen, an admin comes", func(t *testing.T, r *room) {
+		p := newsroom.Person{
+			Email: "me@example.org", Name: "Me", Role: newsroom.Viewer, Enabled: true, Password: "x", Created: r.now,
+		}
+		r.must(r.AddPerson(r.ctx, &p, newsroom.Entry{At: r.now}))
+		invite := func(token string, person int64) {
+			r.must(r.Invite(r.ctx, &newsroom.Invitation{
+				Token: token, Role: newsroom.Admin, PersonID: person, Created: r.now, Expires: r.now.Add(time.Hour),
+			}, newsroom.Entry{At: r.now}))
+		}
+		gone := func(token string) {
+			t.Helper()
+			if _, err := r.Invitation(r.ctx, token); !errors.Is(err, news.ErrNotFound) {
+				t.Errorf("the link %s is there: %v", token, err)
+			}
+		}
+		edit := func(f func(*newsroom.Person)) {
+			r.must(r.EditPerson(r.ctx, p.ID, func(p *newsroom.Person) error { f(p); return nil }, "",
+				newsroom.Entry{At: r.now}))
+		}
+		invite("first", 0)
+		invite("own", p.ID)
+		edit(func(p *newsroom.Person) { p.Password = "y" })
+		gone("own")
+		invite("own", p.ID)
+		edit(func(p *newsroom.Person) { p.Enabled = false })
+		gone("own")
+		if _, err := r.Invitation(r.ctx, "first"); err != nil {
+			t.Errorf("the first admin's link went with another's: %v", err)
+		}
+		admin := newsroom.Person{
+			Email: "a@example.org", Name: "A", Role: newsroom.Admin, Enabled: true, Password: "x", Created: r.now,
+		}
+		r.must(r.AddPerson(r.ctx, &admin, newsroom.Entry{At: r.now}))
+		gone("first")
+	}},
 	{"sessions are listed, renewed, ended", func(t *testing.T, r *room) {
 		p, other := r.person("a@example.org", newsroom.Viewer), r.person("b@example.org", newsroom.Viewer)
 		a, b := r.session(p, "a", r.now.Add(time.Hour)), r.session(p, "b", r.now.Add(2*time.Hour))

@@ -100,6 +100,9 @@ func changesOf(e newsroom.Entry) []templates.DeskChange {
 			fields = append(fields, f)
 		}
 	}
+	if e.Action == "source.pause" || e.Action == "source.enable" { // the action says it
+		fields = slices.DeleteFunc(fields, func(f string) bool { return f == "enabled" })
+	}
 	for _, f := range fields {
 		if was[f] != became[f] && (e.Was != "" || f == "url" || f == "kind") { // of a new one, what tells it
 			all = append(all, templates.DeskChange{Field: f, Was: was[f], Became: became[f]})

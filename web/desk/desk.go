@@ -12,6 +12,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -188,12 +189,17 @@ func New(cfg Config, st Store, run Runner, set *templates.Set, log *slog.Logger)
 		return nil, err
 	}
 	d.sessions = d.newSessions()
-	d.handler = d.routes()
+	if d.handler, err = d.routes(); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
 // ServeHTTP answers what begins with /desk.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.handler.ServeHTTP(w, r) }
+
+// secure reports whether the pages are reached by https, which means behind a proxy.
+func (d *Desk) secure() bool { return strings.HasPrefix(d.cfg.URL, "https://") }
 
 func (d *Desk) now() time.Time {
 	if d.Now != nil {

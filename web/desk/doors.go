@@ -31,34 +31,35 @@ func (d *Desk) askSignIn(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	email, password := strings.TrimSpace(r.FormValue("email")), r.FormValue("password")
 	next := within(r.FormValue("next"), "/desk")
-	now, place, name := d.now(), "place "+placeOf(r), "name "+strings.ToLower(email)
-	both := place + " " + name
 	if len(email) > 254 {
 		return errNoPage
 	}
-	if d.failures.full(both, mostOfBoth, now) || d.failures.full(place, mostOfPlace, now) ||
-		d.failures.full(name, mostOfName, now) {
+	from := placeOf(r, d.secure())
+	place := bound{"place " + from, mostOfPlace}
+	name := bound{"name " + strings.ToLower(email), mostOfName}
+	both := bound{place.key + " " + name.key, mostOfBoth}
+	if !d.failures.take(d.now(), both, place, name) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(failWindow.Seconds())))
 		return errTooMany
 	}
 	p, err := d.store.PersonByEmail(r.Context(), email)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		d.failures.give(both, place, name)
 		return err
 	}
 	ok, err := d.is(r.Context(), p.Password, password)
 	if err != nil {
+		d.failures.give(both, place, name)
 		return err
 	}
 	if !ok || !p.Enabled {
-		for _, key := range []string{both, place, name} {
-			d.failures.add(key, now)
-		}
-		d.log.Info("a sign-in was refused", "from", place)
+		d.log.Info("a sign-in was refused", "from", from)
 		d.showWith(w, r, http.StatusUnauthorized, "sign-in", "", templates.DeskSignIn{Email: email, Next: next},
 			&templates.DeskNotice{Key: "wrong_password", Bad: true})
 		return nil
 	}
-	d.failures.clear(both)
+	d.failures.give(place, name)
+	d.failures.clear(both.key)
 	if err := d.enter(r, p); err != nil {
 		return err
 	}
@@ -228,18 +229,20 @@ func (d *Desk) back(w http.ResponseWriter, r *http.Request, err error, path stri
 }
 
 func (d *Desk) savePassword(w http.ResponseWriter, r *http.Request) error {
-	p, key := who(r), "name "+strings.ToLower(who(r).Email)
-	if d.failures.full(key, mostOfName, d.now()) {
+	p := who(r)
+	own := bound{"own " + strconv.FormatInt(p.ID, 10), mostOfBoth} // not that of the door: strangers can fill it
+	if !d.failures.take(d.now(), own) {
 		return errTooMany
 	}
 	ok, err := d.is(r.Context(), p.Password, r.FormValue("old"))
 	if err != nil {
+		d.failures.give(own)
 		return err
 	}
 	if !ok {
-		d.failures.add(key, d.now())
 		return d.back(w, r, nil, "/desk/me", templates.DeskNotice{Key: "wrong_old", Bad: true})
 	}
+	d.failures.clear(own.key)
 	if err := CheckPassword(r.FormValue("password"), p); err != nil {
 		return d.back(w, r, nil, "/desk/me", templates.DeskNotice{Key: "short_password", Bad: true})
 	}

@@ -3,8 +3,12 @@ package desk_test
 import (
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,8 +140,114 @@ func TestSignInLimits(t *testing.T) {
 		t.Error("it does not say when to come again")
 	}
 	c.enter("admin@desk.example") // another account is not kept out
+	c.get("/desk").want(t, http.StatusOK)
 	s.now = s.now.Add(16 * time.Minute)
 	s.client().enter("aida@desk.example")
+}
+
+// TestGuessesAtOnce: attempts that come together are counted as those that come one by one.
+func TestGuessesAtOnce(t *testing.T) {
+	s := open(t, desk.Config{})
+	s.person("aida@desk.example", newsroom.Editor)
+	var looked atomic.Int32
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if a := s.client().post("/desk/sign-in", "email", "aida@desk.example", "password", "a wrong guess"); a.StatusCode ==
+				http.StatusUnauthorized {
+				looked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := looked.Load(); n != 5 {
+		t.Errorf("%d of 20 guesses were looked at", n)
+	}
+}
+
+// TestPlaceOfSignIn: who is not behind our proxy cannot name another address at each attempt; who is behind it, is told
+// apart by the address that it names. Being right does not count as an attempt.
+func TestPlaceOfSignIn(t *testing.T) {
+	for _, c := range []struct {
+		url, from string
+		many      bool
+	}{
+		{"http://desk.lan:8080", "10.1.2.3:999", false},
+		{"https://press.example", "10.1.2.3:999", true},
+		{"http://127.0.0.1:8080", "127.0.0.1:999", true},
+		{"https://press.example", "203.0.113.7:999", false},
+	} {
+		s := open(t, desk.Config{URL: c.url})
+		s.person("aida@desk.example", newsroom.Editor)
+		attempt := func(n int, password string) int {
+			form := url.Values{"email": {"aida@desk.example"}, "password": {password}}
+			r := httptest.NewRequest(http.MethodPost, "/desk/sign-in", strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("X-Forwarded-For", "198.51.100."+strconv.Itoa(n))
+			r.RemoteAddr = c.from
+			w := httptest.NewRecorder()
+			s.desk.ServeHTTP(w, r)
+			return w.Code
+		}
+		for n := range 5 {
+			attempt(n, "a wrong guess")
+		}
+		want := http.StatusTooManyRequests
+		if c.many {
+			want = http.StatusSeeOther
+		}
+		for range 3 {
+			if got := attempt(77, goodPassword); got != want {
+				t.Errorf("%s from %s: %d, not %d", c.url, c.from, got, want)
+			}
+		}
+	}
+}
+
+// TestFormsWhole: a form that cannot be read whole changes nothing, and is no attempt to sign in.
+func TestFormsWhole(t *testing.T) {
+	s := open(t, desk.Config{})
+	s.fill()
+	c := s.signedIn(newsroom.Editor)
+	before := s.state()
+	c.post("/desk/sources/one/edit", "outlet", "Other", "junk", strings.Repeat("x", 300<<10)).want(t,
+		http.StatusRequestEntityTooLarge, "too large")
+	r := httptest.NewRequest(http.MethodPost, "/desk/sign-in", strings.NewReader("email=%zz&password=x"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	s.desk.ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest {
+		t.Errorf("a broken form: %d", w.Code)
+	}
+	if s.state() != before {
+		t.Error("a form that was not whole changed something")
+	}
+	c.get("/desk/articles?from=%zz").want(t, http.StatusOK)
+}
+
+// TestDoorsKeepLanguage: the language that was chosen at a door, and where one was going, outlast a form; a new account
+// has that language. Links start with the path of the pages.
+func TestDoorsKeepLanguage(t *testing.T) {
+	s := open(t, desk.Config{URL: "https://press.example/news", Base: "/news"})
+	s.fill()
+	c := s.client()
+	a := c.get("/desk/sign-in?lang=ru&next=%2Fdesk%2Fsources%3Fstate%3Dfailing")
+	a.want(t, http.StatusOK, `action="/news/desk/sign-in?lang=ru"`,
+		`href="/news/desk/sign-in?next=%2Fdesk%2Fsources%3Fstate%3Dfailing&amp;lang=kk"`)
+	c.post("/desk/sign-in?lang=ru", "email", "x@desk.example", "password", "wrong words", "next", "/desk/issues").want(t,
+		http.StatusUnauthorized, `<html lang="ru"`, `next=%2Fdesk%2Fissues&amp;lang=kk`)
+	token, hash := desk.NewToken()
+	if err := s.st.Invite(t.Context(), &newsroom.Invitation{
+		Token: hash, Email: "new@desk.example", Role: newsroom.Viewer, Created: s.now, Expires: s.now.Add(time.Hour),
+	}, newsroom.Entry{At: s.now}); err != nil {
+		t.Fatal(err)
+	}
+	path := "/desk/welcome/" + token + "?lang=kk"
+	c.get(path).want(t, http.StatusOK, `action="/news`+path+`"`)
+	c.post(path, "name", "New", "password", goodPassword).want(t, http.StatusSeeOther)
+	if p, err := s.st.PersonByEmail(t.Context(), "new@desk.example"); err != nil || p.Language != "kk" {
+		t.Errorf("the account's language is %q, %v", p.Language, err)
+	}
 }
 
 // TestSessions: a new token at each sign-in, an old one worth nothing; sessions end by the list, by a new password, by
@@ -218,6 +328,12 @@ func TestForeignForms(t *testing.T) {
 	}
 	c.header = http.Header{"Sec-Fetch-Site": {"same-origin"}}
 	c.post("/desk/sources", "name", "one", "do", "pause").want(t, http.StatusSeeOther)
+	s = open(t, desk.Config{URL: "https://press.example"}) // behind a proxy that does not pass the host's name on
+	c = s.client()
+	c.header = http.Header{"Origin": {"https://press.example"}}
+	c.post("/desk/sign-in", "email", "x@y.example", "password", "wrong words").want(t, http.StatusUnauthorized)
+	c.header = http.Header{"Origin": {"https://press.example.evil.example"}}
+	c.post("/desk/sign-in", "email", "x@y.example", "password", "wrong words").want(t, http.StatusForbidden)
 }
 
 // TestNothingLeadsElsewhere: what a stranger puts into next and back does not leave the desk.
@@ -272,7 +388,8 @@ func TestStrangersTexts(t *testing.T) {
 		t.Error("an item's title is markup")
 	}
 	policy := c.get("/desk/issues/1/letter").Header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(policy, "sandbox;") || strings.Contains(policy, "script") {
+	if !strings.HasPrefix(policy, "sandbox ") || strings.Contains(policy, "script") ||
+		strings.Contains(policy, "same-origin") || strings.Contains(policy, "top-navigation") {
 		t.Errorf("the letter has the policy %q", policy)
 	}
 }
@@ -319,6 +436,48 @@ func TestInvitations(t *testing.T) {
 	token, _, _ = strings.Cut(rest, `"`)
 	s.now = s.now.Add(desk.InvitationLasts)
 	s.client().get("/desk/welcome/"+token).want(t, http.StatusNotFound)
+}
+
+// TestLinksEnd: a link for a password does not open an account that was closed after it, nor undo a password chosen
+// since; the one for the first admin ends when there is an admin. A link made for a closed account opens it.
+func TestLinksEnd(t *testing.T) {
+	s := open(t, desk.Config{URL: "https://press.example"})
+	s.fill()
+	token, hash := desk.NewToken()
+	if err := s.st.Invite(t.Context(), &newsroom.Invitation{
+		Token: hash, Role: newsroom.Admin, Created: s.now, Expires: s.now.Add(time.Hour),
+	}, newsroom.Entry{At: s.now}); err != nil {
+		t.Fatal(err)
+	}
+	s.client().get("/desk/welcome/"+token).want(t, http.StatusOK)
+	admin := s.signedIn(newsroom.Admin)
+	first := "/desk/welcome/" + token
+	s.client().get(first).want(t, http.StatusNotFound)
+	s.client().post(first, "name", "Late", "email", "late@desk.example", "password", goodPassword).want(t,
+		http.StatusNotFound)
+
+	p := s.person("gone@desk.example", newsroom.Editor)
+	person := "/desk/settings/people/" + strconv.FormatInt(p.ID, 10)
+	link := func() string {
+		t.Helper()
+		a := admin.post(person, "do", "link")
+		a.want(t, http.StatusOK)
+		_, rest, _ := strings.Cut(a.body, "https://press.example")
+		path, _, _ := strings.Cut(rest, `"`)
+		return path
+	}
+	old := link()
+	admin.post(person, "role", "editor").want(t, http.StatusSeeOther) // enabled is not ticked
+	s.client().post(old, "password", "another steppe morning").want(t, http.StatusNotFound)
+	fresh := link()
+	admin.post(person, "role", "viewer").want(t, http.StatusSeeOther) // still closed
+	c := s.client()
+	c.post(fresh, "password", "another steppe morning").want(t, http.StatusSeeOther)
+	c.get("/desk").want(t, http.StatusOK)
+	old = link()
+	c.post("/desk/me/password", "old", "another steppe morning", "password", "one more steppe morning").want(t,
+		http.StatusSeeOther)
+	s.client().post(old, "password", "a thief's steppe morning").want(t, http.StatusNotFound)
 }
 
 // TestLastAdmin: nobody can lock everybody out.

@@ -34,6 +34,8 @@ var (
 	errBusy      = fault{http.StatusServiceUnavailable, "busy"}
 	errTooMany   = fault{http.StatusTooManyRequests, "too_many"}
 	errOvertaken = fault{http.StatusConflict, "overtaken"}
+	errTooLarge  = fault{http.StatusRequestEntityTooLarge, "unreadable"}
+	errBadForm   = fault{http.StatusBadRequest, "unreadable"}
 )
 
 // mostForm is the most bytes of a posted form.
@@ -60,7 +62,11 @@ func (d *Desk) guard(may newsroom.Action, p page) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), whoKey{}, person))
 		switch {
 		case person.Role.May(may):
-			if err := p(w, r); err != nil {
+			err := readable(r)
+			if err == nil {
+				err = p(w, r)
+			}
+			if err != nil {
 				d.fail(w, r, err)
 			}
 		case person.ID == 0 && r.Method == http.MethodGet:
@@ -71,6 +77,20 @@ func (d *Desk) guard(may newsroom.Action, p page) http.Handler {
 			d.show(w, r, http.StatusForbidden, "denied", "", templates.DeskDenied{Role: newsroom.Least(may)})
 		}
 	})
+}
+
+// readable reads the form of a request. FormValue takes fields of one that cannot be read whole as empty, and a page
+// would save them so.
+func readable(r *http.Request) error {
+	var large *http.MaxBytesError
+	err := r.ParseForm()
+	switch {
+	case errors.As(err, &large):
+		return errTooLarge
+	case err != nil && r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return errBadForm
+	}
+	return nil // of an address, what can be read of it counts
 }
 
 // signedIn is whose session it is, when it is one and has not ended. A closed account is nobody's.
@@ -95,15 +115,12 @@ func (d *Desk) signedIn(ctx context.Context) (newsroom.Person, error) {
 // fail answers for an error: what the person can mend is said, anything else goes to the log.
 func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var f fault
-	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &f):
 	case errors.Is(err, news.ErrNotFound):
 		f = errNoPage
 	case errors.Is(err, newsroom.ErrOvertaken):
 		f = errOvertaken
-	case errors.As(err, &large):
-		f = fault{http.StatusRequestEntityTooLarge, "internal"}
 	default:
 		f = fault{http.StatusInternalServerError, "internal"}
 		if r.Context().Err() == nil { // else the person went away
@@ -121,7 +138,10 @@ func (d *Desk) shell(r *http.Request, place string) templates.DeskShell {
 		Now: d.now(), Zone: p.Location(), Person: p, Here: r.URL.RequestURI(),
 	}
 	if p.ID == 0 {
-		s.Here = r.URL.Path
+		s.Here = r.URL.Path + "?"
+		if next := within(r.FormValue("next"), ""); next != "" {
+			s.Here += "next=" + url.QueryEscape(next) + "&"
+		}
 	}
 	if s.Language == "" {
 		s.Language = preferred(r)

@@ -87,7 +87,7 @@ func shown(letters []news.Letter, wishes ...string) string {
 }
 
 // letter is the HTML of a letter for the frame. It may carry the letter's own styles and pictures, and nothing else: no
-// script, no form, no frame, and it is no page of this site (sandbox).
+// script, no form, no frame, and it is no page of this site (sandbox). Its links open in a new tab.
 func (d *Desk) letter(w http.ResponseWriter, r *http.Request) error {
 	letters, err := d.store.Letters(r.Context(), number(r.PathValue("id")))
 	if err != nil {
@@ -100,9 +100,10 @@ func (d *Desk) letter(w http.ResponseWriter, r *http.Request) error {
 		}
 		h := w.Header()
 		h.Set("Content-Security-Policy",
-			"sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")
+			"sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "+
+				"img-src 'self' data:; frame-ancestors 'self'")
 		h.Set("Content-Type", "text/html; charset=utf-8")
-		send(w, r, http.StatusOK, []byte(d.run.Letter(l)), false)
+		send(w, r, http.StatusOK, []byte(templates.Framed(d.run.Letter(l))), false)
 		return nil
 	}
 	return errNoPage

@@ -30,27 +30,48 @@ const (
 	mostOfName  = 100 // of one account, from wherever
 )
 
-// full reports whether a key has failed so often that it must wait.
-func (l *limiter) full(key string, most int, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	f := l.seen[key]
-	return now.Before(f.until) && f.n >= most
+// bound is a key with how many failures it may have.
+type bound struct {
+	key  string
+	most int
 }
 
-// add counts a failure.
-func (l *limiter) add(key string, now time.Time) {
+// take counts an attempt with each key as failed and reports true, or reports false when one of them has failed so
+// often that it must wait. It counts before the password is looked at: attempts at once would all pass otherwise.
+func (l *limiter) take(now time.Time, bounds ...bound) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for _, b := range bounds {
+		if f := l.seen[b.key]; now.Before(f.until) && f.n >= b.most {
+			return false
+		}
+	}
 	if l.seen == nil || len(l.seen) >= mostKeys {
 		l.seen = map[string]failed{}
 	}
-	f := l.seen[key]
-	if !now.Before(f.until) {
-		f = failed{until: now.Add(failWindow)}
+	for _, b := range bounds {
+		f := l.seen[b.key]
+		if !now.Before(f.until) {
+			f = failed{until: now.Add(failWindow)}
+		}
+		f.n++
+		l.seen[b.key] = f
 	}
-	f.n++
-	l.seen[key] = f
+	return true
+}
+
+// give takes back an attempt that did not fail.
+func (l *limiter) give(bounds ...bound) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, b := range bounds {
+		f, ok := l.seen[b.key]
+		if f.n--; ok && f.n > 0 {
+			l.seen[b.key] = f
+		} else {
+			delete(l.seen, b.key)
+		}
+	}
 }
 
 // clear forgets a key.
@@ -61,8 +82,9 @@ func (l *limiter) clear(key string) {
 }
 
 // placeOf is where a request comes from: an IPv4 address, or the /64 of an IPv6 one (one customer has all of it). When
-// the request was passed on by this machine or its network, it is the last address that X-Forwarded-For names.
-func placeOf(r *http.Request) string {
+// the request was passed on, it is the last address that X-Forwarded-For names. This machine may have passed it on, and
+// when the pages are behind a proxy also another of its network; else somebody of that network could name any address.
+func placeOf(r *http.Request, proxied bool) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
@@ -71,7 +93,7 @@ func placeOf(r *http.Request) string {
 	if err != nil {
 		return host
 	}
-	if ip = ip.Unmap(); ip.IsLoopback() || ip.IsPrivate() {
+	if ip = ip.Unmap(); ip.IsLoopback() || proxied && ip.IsPrivate() {
 		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
 			ip = last.Unmap()

@@ -72,7 +72,8 @@ func TestIssues(t *testing.T) {
 	c.get("/desk").want(t, http.StatusOK, "The Daily", "in 3 h", "held")
 	c.get("/desk/issues?state=held&digest=daily").want(t, http.StatusOK, "The Daily")
 	c.get("/desk/issues?state=sent").want(t, http.StatusOK, "Nothing matches")
-	c.get("/desk/issues/1").want(t, http.StatusOK, "Approve and send", "Cancel", `sandbox=""`, "actors")
+	c.get("/desk/issues/1").want(t, http.StatusOK, "Approve and send", "Cancel",
+		`sandbox="allow-popups allow-popups-to-escape-sandbox"`, "KZ")
 	c.get("/desk/issues/1/letter").want(t, http.StatusOK, "The letter")
 	c.post("/desk/issues/1", "do", "approve", "seen", "draft").want(t, http.StatusSeeOther)
 	c.get("/desk/issues/1").want(t, http.StatusOK, "in the meantime")
@@ -184,5 +185,20 @@ func TestDemo(t *testing.T) {
 	if a := plain.client().get("/desk/demo/"); a.StatusCode != http.StatusSeeOther ||
 		!strings.HasPrefix(a.Header.Get("Location"), "/desk/sign-in") {
 		t.Errorf("without the setting: %d", a.StatusCode)
+	}
+}
+
+// TestPauseNeedsNoField: that a source was paused is said by the action, not by a field of the program.
+func TestPauseNeedsNoField(t *testing.T) {
+	s := open(t, desk.Config{})
+	s.fill()
+	c := s.signedIn(newsroom.Admin)
+	c.post("/desk/sources", "name", "one", "do", "pause").want(t, http.StatusSeeOther)
+	for _, path := range []string{"/desk/sources/one", "/desk/settings/audit"} {
+		a := c.get(path)
+		a.want(t, http.StatusOK, "source paused")
+		if strings.Contains(a.body, "<b>enabled</b>") {
+			t.Errorf("%s names the field", path)
+		}
 	}
 }

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 
 	"attache/newsroom"
 )
@@ -63,7 +65,7 @@ func (d *Desk) table() []route {
 }
 
 // routes puts the table behind the doors. The style sheet, which says nothing, is for everybody.
-func (d *Desk) routes() http.Handler {
+func (d *Desk) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, r := range d.table() {
 		mux.Handle(r.pattern, d.guard(r.may, r.page))
@@ -71,10 +73,17 @@ func (d *Desk) routes() http.Handler {
 	// A form of a foreign site is refused by what browsers say of their requests (Sec-Fetch-Site, Origin), beside the
 	// cookie's SameSite.
 	cross := http.NewCrossOriginProtection()
+	// The pages' own address counts as theirs when a proxy does not pass the host's name on; browsers that do not send
+	// Sec-Fetch-Site (Safari before 16.4) would be refused otherwise.
+	if u, err := url.Parse(d.cfg.URL); err == nil && u.Host != "" {
+		if err := cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, fmt.Errorf("trust the forms of %s: %w", d.cfg.URL, err)
+		}
+	}
 	outer := http.NewServeMux()
 	outer.Handle("GET /desk/assets/{name}", http.HandlerFunc(d.asset))
 	outer.Handle("/", d.sessions.LoadAndSave(mux))
-	return headers(cross.Handler(outer))
+	return headers(cross.Handler(outer)), nil
 }
 
 // headers are on every answer: no script, no frame but the letter's, nothing from elsewhere, nothing kept.

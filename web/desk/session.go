@@ -39,7 +39,7 @@ func (d *Desk) newSessions() *scs.SessionManager {
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode // a link in a mail opens the page that it names
 	m.Cookie.Path = d.cfg.Base + "/desk"
-	m.Cookie.Secure = strings.HasPrefix(d.cfg.URL, "https://")
+	m.Cookie.Secure = d.secure()
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
 		if r.Context().Err() == nil {
 			d.log.Error("a session cannot be kept", "error", err)

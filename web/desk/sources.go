@@ -136,9 +136,6 @@ func pageOf(rows []templates.DeskSource, after string) []templates.DeskSource {
 
 // switchSources enables or pauses those that the form names, each with an entry of its own, so that each can be undone.
 func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	back := within(r.PostForm.Get("back"), "/desk/sources")
 	on := r.PostForm.Get("do") == "enable"
 	action, key := "source.pause", "sources_paused"
@@ -172,9 +169,6 @@ func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
 
 // undo takes back entries of the log: as new ones, and none that a later change touched.
 func (d *Desk) undo(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	back := within(r.PostForm.Get("back"), "/desk/sources")
 	overtaken := false
 	for _, text := range r.PostForm["entry"] {
