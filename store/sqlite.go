@@ -41,6 +41,7 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 		"_pragma": {
 			"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)",
 			"cache_size(-8000)", "journal_size_limit(67108864)",
+			"secure_delete(ON)", // what is deleted leaves no copy in free pages (https://www.sqlite.org/pragma.html)
 		},
 	}))
 	if err != nil {

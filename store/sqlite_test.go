@@ -2,11 +2,13 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"attache/news"
 )
@@ -133,5 +135,50 @@ func TestDurable(t *testing.T) {
 	}
 	if _, err := (tx{s.ro}).exec(t.Context(), "CREATE TABLE x (y)"); err == nil {
 		t.Error("the reading side wrote")
+	}
+}
+
+// TestErasedLeavesNoCopy: the address of an erased person stands nowhere in SQLite's files.
+func TestErasedLeavesNoCopy(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "attache.db")
+	s, err := Open(t.Context(), Config{URL: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 30, 7, 0, 0, 0, time.UTC)
+	for i := range 200 {
+		err := s.PutSubscriber(t.Context(), &news.Subscriber{
+			Email: fmt.Sprintf("reader.%d@erased.example", i), Name: "A Reader", State: news.SubscriberActive,
+			Created: now, Changed: now,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	copies := func(text string) (n int) {
+		for _, name := range []string{file, file + "-wal"} {
+			b, err := os.ReadFile(name)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+			n += strings.Count(string(b), text)
+		}
+		return n
+	}
+	if copies("reader.77@erased") == 0 {
+		t.Fatal("the files do not hold the address before it is erased")
+	}
+	if err := s.DeleteSubscriber(t.Context(), "reader.77@erased.example", now); err != nil {
+		t.Fatal(err)
+	}
+	if n := copies("reader.77@erased"); n > 0 {
+		t.Errorf("%d copies of the address are left", n)
+	}
+	if copies("reader.78@erased") == 0 {
+		t.Error("another's address is gone as well")
 	}
 }

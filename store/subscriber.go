@@ -434,11 +434,15 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 
 // DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the
 // address, the name and the server's words. A keyed hash of the address stays (Removed), so that no import brings the
-// person back. The error wraps news.ErrNotFound when there is no such subscriber.
+// person back. On SQLite the log before the file is emptied as well, unless somebody reads in it just then. The error
+// wraps news.ErrNotFound when there is no such subscriber.
 func (s *Store) DeleteSubscriber(ctx context.Context, email string, at time.Time) error {
 	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email, at) })
 	if err != nil {
 		return fmt.Errorf("delete subscriber %s: %w", email, err)
+	}
+	if s.pool == nil { // best effort: the next checkpoint does it else
+		_, _ = s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") //nolint:errcheck // the person is erased
 	}
 	return nil
 }

@@ -52,12 +52,18 @@ func (in *importReader) above(row []string) {
 	in.takeTitle(titleSays(title, false), "line above the header", title, "remove the line")
 }
 
+// The longest line of names of columns and the longest name among them, in bytes: a name is compared with many phrases.
+const (
+	longestHeader = 64 << 10
+	longestName   = 512
+)
+
 // isHeaderLine reports whether a line, cut at a delimiter, is a header: a value of it names addresses, and none is one.
 func isHeaderLine(line string, comma byte) bool {
-	if strings.Contains(norm.NFKC.String(line), "@") {
+	if len(line) > longestHeader || strings.Contains(norm.NFKC.String(line), "@") {
 		return false
 	}
 	return slices.ContainsFunc(strings.Split(line, string(comma)), func(s string) bool {
-		return columnOf(strings.Trim(s, `" `)).kind == columnEmail
+		return len(s) <= longestName && columnOf(strings.Trim(s, `" `)).kind == columnEmail
 	})
 }

@@ -18,6 +18,10 @@ import (
 // signs normalised, and no parameters that only say where a reader came from. Parameters that choose the page, such as
 // ID=1000, stay in their order.
 func Canonical(rawURL string) (string, error) {
+	if len(rawURL) > mostAddress {
+		return "", news.Invalid("url", "The address is longer than %d bytes: it begins with %q.", mostAddress,
+			text.Clip(rawURL, 80))
+	}
 	u, err := url.Parse(strings.TrimSpace(rawURL))
 	if err != nil || (!strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https")) ||
 		u.Hostname() == "" {
@@ -34,8 +38,12 @@ func Canonical(rawURL string) (string, error) {
 // sessionMark begins the session's number that Java servers put behind a path.
 var sessionMark = text.Pattern(`(?i);jsessionid=`)
 
-// CanonicalURL is Canonical for a parsed address; "" when the host's name is impossible.
+// CanonicalURL is Canonical for a parsed address; "" when the host's name is impossible or the address longer than
+// mostAddress.
 func CanonicalURL(from *url.URL) string {
+	if len(from.Host)+len(from.Path)+len(from.RawQuery)+len(from.Fragment) > mostAddress {
+		return ""
+	}
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
 	u.User, u.ForceQuery = nil, false
@@ -91,18 +99,18 @@ func withoutTracking(query string) string {
 	if query == "" {
 		return ""
 	}
-	kept := ""
+	var kept strings.Builder
 	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		if pair == "" || tracks(strings.ToLower(name), strings.ToLower(value)) {
 			continue
 		}
-		if kept != "" {
-			kept += "&"
+		if kept.Len() > 0 {
+			kept.WriteByte('&')
 		}
-		kept += escaped(pair)
+		kept.WriteString(escaped(pair))
 	}
-	return kept
+	return kept.String()
 }
 
 // escaped writes what may not stand in an address as percent signs, and leaves what does as it is.

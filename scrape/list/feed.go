@@ -212,10 +212,11 @@ func (rd *Reader) date(raw string, src news.Source, language string, loc *time.L
 	return date.Parse(raw, language, loc, src.DayFirst, rd.Now())
 }
 
-// ArticleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.
+// ArticleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself,
+// longer than mostAddress.
 func ArticleURL(base *url.URL, href string) string {
 	href = strings.TrimSpace(href)
-	if href == "" || strings.HasPrefix(href, "#") {
+	if href == "" || len(href) > mostAddress || strings.HasPrefix(href, "#") {
 		return ""
 	}
 	u, err := base.Parse(href)
@@ -243,7 +244,7 @@ func IsFile(path string) bool {
 // Resolve makes an address absolute; "" when it is none.
 func Resolve(base *url.URL, ref string) string {
 	ref = strings.TrimSpace(ref)
-	if ref == "" {
+	if ref == "" || len(ref) > mostAddress {
 		return ""
 	}
 	u, err := base.Parse(ref)

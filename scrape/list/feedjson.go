@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -12,29 +13,31 @@ import (
 // mended: an object stands for a list of one, a text for an object with that name, what fits nowhere is left out. note
 // counts the entries that were no entries.
 func parseJSON(text string) (feed *gofeed.Feed, note string, err error) {
-	feed, err = gofeed.NewParser().ParseString(text)
-	if err == nil {
-		return feed, "", nil
+	if strings.Count(text, "{") <= mostEntries {
+		if feed, err = gofeed.NewParser().ParseString(text); err == nil {
+			return feed, "", nil
+		}
 	}
-	mended, odd := mendJSON(text)
+	mended, odd, cut := mendJSON(text)
 	if mended == "" {
-		return nil, "", err
+		return nil, "", cmp.Or(err, errNoFeed)
 	}
 	feed, err = gofeed.NewParser().ParseString(mended)
 	if err == nil && odd > 0 {
 		note = fmt.Sprintf("%d of the feed's entries could not be understood.", odd)
 	}
+	if cut {
+		note = strings.TrimSpace(note + " " + tooManyNote)
+	}
 	return feed, note, err
 }
 
 // mendJSON writes a JSON Feed with the types that its fields should have; "" when it is no JSON object. odd counts the
-// entries that are no objects.
-func mendJSON(text string) (mended string, odd int) {
-	var top map[string]any
-	d := json.NewDecoder(strings.NewReader(text)) // one value: what stands behind it is passed over
-	d.UseNumber()
-	if d.Decode(&top) != nil {
-		return "", 0
+// entries that are no objects; cut reports that there were more than mostEntries.
+func mendJSON(text string) (mended string, odd int, cut bool) {
+	top, cut, err := readJSON(text)
+	if err != nil {
+		return "", 0, false
 	}
 	if asText(top["version"]) == "" {
 		top["version"] = "https://jsonfeed.org/version/1"
@@ -51,9 +54,67 @@ func mendJSON(text string) (mended string, odd int) {
 	top["items"] = items
 	b, err := json.Marshal(top)
 	if err != nil {
-		return "", odd
+		return "", odd, cut
 	}
-	return string(b), odd
+	return string(b), odd, cut
+}
+
+// readJSON reads the fields of a JSON object, and of its "items" the first mostEntries: when there are more, what stands
+// behind them is not read. What stands behind the object is passed over.
+func readJSON(text string) (top map[string]any, cut bool, err error) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, false, cmp.Or(err, errNoFeed)
+	}
+	top = map[string]any{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, false, err
+		}
+		key, _ := name.(string)
+		if key == "items" {
+			var items []any
+			if items, cut, err = readItems(d, text); err != nil || cut {
+				top[key] = items
+				return top, cut, err
+			}
+			top[key] = items
+			continue
+		}
+		var v any
+		if err := d.Decode(&v); err != nil {
+			return nil, false, err
+		}
+		top[key] = v
+	}
+	_, err = d.Token()
+	return top, false, err
+}
+
+// readItems reads a list of at most mostEntries values, or another value as a list of one.
+func readItems(d *json.Decoder, text string) (items []any, cut bool, err error) {
+	if !strings.HasPrefix(strings.TrimLeft(text[d.InputOffset():], ": \t\r\n"), "[") {
+		var v any
+		err := d.Decode(&v)
+		return asList(v), false, err
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, false, err
+	}
+	for d.More() {
+		if len(items) == mostEntries {
+			return items, true, nil
+		}
+		var v any
+		if err := d.Decode(&v); err != nil {
+			return nil, false, err
+		}
+		items = append(items, v)
+	}
+	_, err = d.Token()
+	return items, false, err
 }
 
 // mendFields returns the fields of a feed or an entry that a JSON Feed has, each with its type.

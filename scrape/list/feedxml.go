@@ -77,7 +77,8 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		if !strings.Contains(text, "jsonfeed.org/version") && !strings.Contains(text, `"items"`) {
 			return nil, "", errNoFeed
 		}
-		return parseJSON(text[start:])
+		feed, note, err = parseJSON(text[start:])
+		return bound(feed), note, err
 	}
 	text = trimToRoot(text)
 	if text == "" {
@@ -87,12 +88,16 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 	if deeper(text, maxElements) {
 		return nil, "", errDeep
 	}
+	text, cut := cutEntries(text)
+	if cut {
+		text, note = text+endOf(text), tooManyNote
+	}
 	feed, err = parseXML(text)
 	if err == nil {
-		return feed, "", nil
+		return bound(feed), note, nil
 	}
 	if salvaged := salvage(text); salvaged != nil {
-		return salvaged, "The feed is not well-formed XML (" + fetch.Cause(err) +
+		return bound(salvaged), "The feed is not well-formed XML (" + fetch.Cause(err) +
 			"); the entries that could be read were taken.", nil
 	}
 	return nil, "", err
