@@ -173,6 +173,11 @@ func (a *app) adminList() *cobra.Command {
 			for _, p := range all {
 				t.add(fmt.Sprint(p.ID), p.Email, p.Name, string(p.Role), yesNo(p.Enabled), when(p.SignedIn))
 			}
+			if len(all) == 0 {
+				a.say("Nobody works at the desk yet.")
+				a.suggest("To add the first: attache admin create you@example.org")
+				return nil
+			}
 			t.write()
 			t.note()
 			return nil
