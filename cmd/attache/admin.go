@@ -48,6 +48,9 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 				return err
 			}
 			defer st.Close()
+			if a.dry {
+				return a.dryAdmin(ctx, st, p.Email)
+			}
 			password, err := a.password()
 			if err != nil {
 				return err
@@ -73,7 +76,36 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 	}
 	c.Flags().StringVar(&name, "name", "", "as the others see it (default the address's part before @)")
 	c.Flags().StringVar(&zone, "time-zone", "", "of times on the pages, such as Asia/Almaty")
+	a.dryFlag(c, "only say who would be added")
 	return c
+}
+
+// dryAdmin says who would be added, or that the address works at the desk already. No password is asked for.
+func (a *app) dryAdmin(ctx context.Context, st *store.Store, email string) error {
+	switch _, err := st.PersonByEmail(ctx, email); {
+	case err == nil:
+		return withHint(news.Invalid("email", "%s works at the desk already.", email), "for a new password: %s",
+			news.Command("attache", "admin", "link", email))
+	case !errors.Is(err, news.ErrNotFound):
+		return err
+	}
+	a.say("Would add %s as an admin of the desk.", email)
+	a.sayDry()
+	return nil
+}
+
+// dryLink says what a link would be for.
+func (a *app) dryLink(ctx context.Context, st *store.Store, email string) error {
+	switch p, err := st.PersonByEmail(ctx, email); {
+	case err == nil:
+		a.say("Would make a link with which %s (%s) sets a new password.", p.Email, p.Role)
+	case errors.Is(err, news.ErrNotFound):
+		a.say("Would make a link with which %s becomes an admin of the desk.", email)
+	default:
+		return err
+	}
+	a.sayDry()
+	return nil
 }
 
 // longestLine bounds a password that is read from standard input, in bytes.
@@ -105,7 +137,7 @@ func (a *app) password() (string, error) {
 }
 
 func (a *app) adminLink() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "link EMAIL", Short: "Make a one-time link to choose a password", Args: arguments(1, 1),
 		Long: `Of somebody who works at the desk it sets a new password, and opens the account again when it is
 closed; anybody else becomes an admin. The link works once, for seven days; an earlier one for the same person ends.`,
@@ -119,6 +151,9 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 				return err
 			}
 			defer st.Close()
+			if a.dry {
+				return a.dryLink(ctx, st, args[0])
+			}
 			link, err := makeLink(ctx, st, s.Web.Links(), args[0], newsroom.Entry{
 				At: a.utc(), By: "attache admin link", Action: "person.link",
 			})
@@ -132,6 +167,8 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 			return nil
 		},
 	}
+	a.dryFlag(c, "only say what the link would be for")
+	return c
 }
 
 // makeLink makes a link with which somebody chooses a password.

@@ -79,6 +79,7 @@ var dryCommands = []string{
 	"issue resend 1",
 	"issue resend 1 --state sent", "issue resend 1 --to z@example.org", "apply -f sources.yaml", "migrate",
 	"restore saved.backup --replace", "restore --confirm", "prune", "completion bash --install",
+	"admin create new@example.org", "admin link new@example.org",
 }
 
 // readsOnly are commands that change nothing but a file that they are asked to write.
@@ -88,7 +89,7 @@ var readsOnly = []string{
 	"attache digest decisions", "attache subscriber list", "attache subscriber show", "attache subscriber export",
 	"attache issue list", "attache issue show", "attache issue readers", "attache export", "attache check",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
-	"attache version",
+	"attache version", "attache admin list",
 }
 
 // TestEveryChangeHasADryRun holds all commands to one of the two lists.
