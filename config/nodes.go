@@ -142,8 +142,8 @@ func samePerson(a, b string) bool {
 	return n < 2+len(a)/3 && 2*n <= max(len(a), len(b))
 }
 
-// distance is the number of edits between two short words, in bytes: letters added, left out, changed, or two neighbours
-// in the wrong order (optimal string alignment).
+// distance is the number of edits between two short words, in bytes: letters added, left out, changed, or two
+// neighbours in the wrong order (optimal string alignment).
 func distance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -2,8 +2,8 @@ package config
 
 import "testing"
 
-// TestNearest: a mistyped word finds the one that was meant, two letters in the wrong order too; an e-mail address never
-// finds another person's who only has the same domain.
+// TestNearest: a mistyped word finds the one that was meant, two letters in the wrong order too; an e-mail address
+// never finds another person's who only has the same domain.
 func TestNearest(t *testing.T) {
 	for _, c := range []struct {
 		word  string

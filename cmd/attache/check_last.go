@@ -308,8 +308,6 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 }
 
 // judgeLetters is judge for an issue that came in time and has letters to send, or nobody to send them to.
-//
-//nolint:gocyclo // one table of states, the first that fits counts
 func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfig, now time.Time) {
 	letters, sent, doubt := r.letters(now), r.Letters[news.DeliverySent], r.Letters[news.DeliveryDoubt]
 	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]

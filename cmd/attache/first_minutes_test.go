@@ -149,8 +149,8 @@ func (m aMoment) run(ctx context.Context, t *testing.T, site, home string, now t
 	return both.String(), exit
 }
 
-// linesBetween returns the lines of attache.yaml that sed prints for FROM/,/TO/p' attache.yaml: found by their words, for
-// line numbers change with every new setting.
+// linesBetween returns the lines of attache.yaml that sed prints for FROM/,/TO/p' attache.yaml: found by their words,
+// for line numbers change with every new setting.
 func linesBetween(t *testing.T, script string) string {
 	t.Helper()
 	from, rest, _ := strings.Cut(script, "/,/")

@@ -37,7 +37,6 @@ var laterPaths = map[string]string{
 		"|Yeni klasör/liste.csv|Nouveau dossier/liste.csv|Nueva carpeta/lista.csv|backup/list.csv|final/list.csv",
 }
 
-//nolint:misspell // words of other languages
 var laterNames = map[string]string{
 	madeLeft: "Ann Lee (R.I.P)|(RIP) Ann Lee|Ann Lee - RIP|Ann Lee [RIP 2020]|Ann (†12.3.2021)|Ann Lee ✝|verst. Ann Lee" +
 		"|Ann Lee, verst.|Ann (verschieden)|Ann (sel.) verstorben|Анна (умерла)|Анна (ум. 2020)|Анна †" +
@@ -58,7 +57,6 @@ var laterNames = map[string]string{
 		"|Ann Lee (née Roe)|Ann -|Inactiva Lee|Ann Zz|Merhum Ali Yılmaz Caddesi Derneği|ANN (PRESS)|Ann * Lee",
 }
 
-//nolint:misspell // words of other languages
 var laterCells = map[string]map[string]string{
 	madeLeft: {
 		"Company": "r.i.p.|Rip|SMTP error 550|Error 550|551|552|5.2.2|5.7.1|4.4.7|550 5.1.1 User unknown" +

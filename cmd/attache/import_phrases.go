@@ -12,8 +12,6 @@ type phraseTable struct {
 // phraseTables are in the order that docs/imports.md tells them in. What may stand in a title, in a place's or an
 // organisation's name is weak. What pairs of words say
 // ("do not mail", "wrong address") stands in import_pairs.go.
-//
-//nolint:misspell // words of other languages
 var phraseTables = []phraseTable{
 	{news.SubscriberComplained, gradePlain, complainedPlain},
 	{news.SubscriberComplained, gradeWeak, complainedWeak},

@@ -17,7 +17,6 @@ import (
 	"attache/scrape/fetch/fetchtest"
 )
 
-//nolint:lll // an input, a line
 func TestRobotsRules(t *testing.T) {
 	for _, c := range []struct {
 		name, file  string
