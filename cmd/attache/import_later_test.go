@@ -84,7 +84,6 @@ var laterCells = map[string]map[string]string{
 	},
 }
 
-//nolint:misspell // words of other languages
 var laterStatuses = map[string]string{
 	madeLeft: "IN-ACTIVE|In Active|in_active|inActive|active? no|active?no|Active=NO|active=n|Active: N|active [no]" +
 		"|active{0}|active => no|active -> no|ACTIVE=FALSE|active : off|active:0|not active|active (false)" +
@@ -107,7 +106,6 @@ var laterStatuses = map[string]string{
 		"|активна: так|bounced=0|bounced: no|complained: no|spam: no|unsubscribed - no|unsubscribed: false",
 }
 
-//nolint:misspell // words of other languages
 var laterAddresses = map[string]string{
 	madeHeld: "#ann.lee@example.org|###ann@example.org|#  ann@example.org|//ann.lee@example.org|---ann@example.org" +
 		"|-- ann.lee@example.org|!!ann@example.org|~~ann.lee@example.org~~|**ann@example.org|;ann.lee@example.org" +

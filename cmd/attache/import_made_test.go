@@ -20,8 +20,6 @@ const (
 )
 
 // madePaths are places of files that say something of everybody in them, or do not.
-//
-//nolint:misspell // words of other languages
 var madePaths = map[string]string{
 	madeLeft: "unsubscribed/members.csv|Unsubscribes 2026/list.csv|bounces/export.csv|opt-outs/a.csv|blacklist/a.csv|" +
 		"do-not-mail/a.csv|отписавшиеся/список.csv|отказ/база.csv|ayrılanlar/liste.csv|abonelikten çıkanlar/liste.csv|" +
@@ -54,8 +52,6 @@ var madePaths = map[string]string{
 }
 
 // madeNames are names of people.
-//
-//nolint:misspell // words of other languages
 var madeNames = map[string]string{
 	madeLeft: "Otto (RIP)|Otto (R.I.P.)|RIP Otto Meier|Otto Meier R.I.P.|Otto (verst.)|Otto (verst. 2021)|Otto (†)|" +
 		"Otto († 2021)|Otto (†2020)|†Otto|Otto (gest.)|Otto (gest. 2020)|Otto Meier (tot)|Отто (ум.)|Отто (умер)|" +
@@ -76,8 +72,6 @@ var madeNames = map[string]string{
 }
 
 // madeCells are cells, by header, of people of whom no other column says anything.
-//
-//nolint:misspell // words of other languages
 var madeCells = map[string]map[string]string{
 	madeLeft: {
 		"Company": "RIP|R.I.P.|550|5.1.1|554|550 5.1.1|NXDOMAIN|nxdomain|user unknown|no such user|SMTP 550|" +
