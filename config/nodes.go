@@ -123,29 +123,47 @@ func suggest(key string, known []string) string {
 func Nearest(word string, known []string) string {
 	best, least := "", 2+len(word)/3
 	for _, k := range known {
-		if n := distance(strings.ToLower(word), k); n < least {
+		if n := distance(strings.ToLower(word), k); n < least && samePerson(strings.ToLower(word), k) {
 			best, least = k, n
 		}
 	}
 	return best
 }
 
-// distance is the Levenshtein distance of two short words, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// samePerson reports whether two e-mail addresses may be spellings of one: what stands before the @ is mostly the same.
+// A shared domain alone, which most readers of a digest have, says nothing. Of other words it says true.
+func samePerson(a, b string) bool {
+	a, _, mail := strings.Cut(a, "@")
+	b, _, other := strings.Cut(b, "@")
+	if !mail || !other {
+		return true
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
+	n := distance(a, b)
+	return n < 2+len(a)/3 && 2*n <= max(len(a), len(b))
+}
+
+// distance is the number of edits between two short words, in bytes: letters added, left out, changed, or two
+// neighbours in the wrong order (optimal string alignment).
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			n := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				n = 1 + min(n, rows[i][j-1], rows[i-1][j])
 			}
-			diagonal, row[j+1] = row[j+1], cost
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				n = min(n, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = n
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -15,9 +15,9 @@ import (
 type Config struct {
 	// most sentences of a story's summary, 1 to 10; 0 = 3
 	Sentences int `yaml:"sentences,omitempty"`
-	// most stories under one heading; 0 = 8, or more where an issue has few headings (twice an even share)
+	// most stories under one heading; 0 means 8, or more where an issue has few headings (twice an even share)
 	PerSection int `yaml:"per_section,omitempty"`
-	// most stories led by a piece of one outlet; 0 = 5, or more where few outlets have stories (twice an even share)
+	// most stories led by a piece of one outlet; 0 means 5, or more where few outlets have stories (twice an even share)
 	PerOutlet int `yaml:"per_outlet,omitempty"`
 	// how far apart two pieces of one story may be, at least 1h; 0 = 72h
 	StoryWindow time.Duration `yaml:"story_window,omitempty"`

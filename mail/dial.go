@@ -144,6 +144,34 @@ func tlsTrouble(security Security, err error) error {
 	return &setupError{"cannot agree with us on TLS: " + tidy(err.Error()), hint}
 }
 
+// dialError is a mail server that could not be connected to. Its text says once where the server is, and no call of the
+// system: "dial tcp 192.0.2.1:25: connect: connection refused" says both again.
+type dialError struct {
+	where string // host and port
+	err   error
+}
+
+// Error names the server and the cause.
+func (e *dialError) Error() string {
+	var (
+		no   syscall.Errno
+		name *net.DNSError
+	)
+	cause := e.err.Error()
+	switch {
+	case errors.As(e.err, &name) && name.IsNotFound:
+		cause = "the name " + name.Name + " has no address"
+	case errors.As(e.err, &name):
+		cause = "the name " + name.Name + " could not be looked up, no name server answered"
+	case errors.As(e.err, &no):
+		cause = no.Error()
+	}
+	return "connect to the mail server " + e.where + ": " + cause
+}
+
+// Unwrap returns the cause.
+func (e *dialError) Unwrap() error { return e.err }
+
 // ofNetwork reports whether an error is one of the network, which may pass.
 func ofNetwork(err error) bool {
 	var n net.Error

@@ -469,7 +469,7 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 	client, err := s.dial(ctx)
 	if err != nil {
 		<-s.slots
-		return nil, fmt.Errorf("connect to the mail server %s: %w", s.Where(), err)
+		return nil, &dialError{where: s.Where(), err: err}
 	}
 	return &conn{smtp: client, used: time.Now()}, nil
 }

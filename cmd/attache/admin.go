@@ -49,8 +49,7 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 			}
 			defer st.Close()
 			if a.dry {
-				return a.dryAdmin(ctx, st, p.Email, "Would add %[1]s as an admin of the desk.",
-					"%[1]s works at the desk already; a link for a new password: attache admin link %[1]s")
+				return a.dryAdmin(ctx, st, p.Email)
 			}
 			password, err := a.password()
 			if err != nil {
@@ -77,18 +76,31 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 	}
 	c.Flags().StringVar(&name, "name", "", "as the others see it (default the address's part before @)")
 	c.Flags().StringVar(&zone, "time-zone", "", "of times on the pages, such as Asia/Almaty")
-	a.dryFlag(c, onlyShow)
+	a.dryFlag(c, "only say who would be added")
 	return c
 }
 
-// dryAdmin says what would be done for an address that is new at the desk, and for one that is known.
-func (a *app) dryAdmin(ctx context.Context, st *store.Store, email, fresh, known string) error {
-	_, err := st.PersonByEmail(ctx, email)
-	switch {
+// dryAdmin says who would be added, or that the address works at the desk already. No password is asked for.
+func (a *app) dryAdmin(ctx context.Context, st *store.Store, email string) error {
+	switch _, err := st.PersonByEmail(ctx, email); {
 	case err == nil:
-		a.say(known, email)
+		return withHint(news.Invalid("email", "%s works at the desk already.", email), "for a new password: %s",
+			news.Command("attache", "admin", "link", email))
+	case !errors.Is(err, news.ErrNotFound):
+		return err
+	}
+	a.say("Would add %s as an admin of the desk.", email)
+	a.sayDry()
+	return nil
+}
+
+// dryLink says what a link would be for.
+func (a *app) dryLink(ctx context.Context, st *store.Store, email string) error {
+	switch p, err := st.PersonByEmail(ctx, email); {
+	case err == nil:
+		a.say("Would make a link with which %s (%s) sets a new password.", p.Email, p.Role)
 	case errors.Is(err, news.ErrNotFound):
-		a.say(fresh, email)
+		a.say("Would make a link with which %s becomes an admin of the desk.", email)
 	default:
 		return err
 	}
@@ -140,8 +152,7 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 			}
 			defer st.Close()
 			if a.dry {
-				return a.dryAdmin(ctx, st, args[0], "Would make a link with which %s becomes an admin of the desk.",
-					"Would make a link with which %s chooses a new password.")
+				return a.dryLink(ctx, st, args[0])
 			}
 			link, err := makeLink(ctx, st, s.Web.Links(), args[0], newsroom.Entry{
 				At: a.utc(), By: "attache admin link", Action: "person.link",
@@ -156,7 +167,7 @@ closed; anybody else becomes an admin. The link works once, for seven days; an e
 			return nil
 		},
 	}
-	a.dryFlag(c, onlyShow)
+	a.dryFlag(c, "only say what the link would be for")
 	return c
 }
 
@@ -198,6 +209,11 @@ func (a *app) adminList() *cobra.Command {
 				col{name: "MAY SIGN IN", drop: 2}, col{name: "LAST SIGN-IN", drop: 3})
 			for _, p := range all {
 				t.add(fmt.Sprint(p.ID), p.Email, p.Name, string(p.Role), yesNo(p.Enabled), when(p.SignedIn))
+			}
+			if len(all) == 0 {
+				a.say("Nobody works at the desk yet.")
+				a.suggest("To add the first: attache admin create you@example.org")
+				return nil
 			}
 			t.write()
 			t.note()

@@ -68,7 +68,7 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 			}
 			if file := databaseFile(s.Database); file != "" {
 				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-					return withHint(fmt.Errorf("there is no database at %s: %w", file, news.ErrNotFound),
+					return withHint(notThere(news.ErrNotFound, "There is no database at %s.", file),
 						"attache init")
 				}
 			}

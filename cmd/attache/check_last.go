@@ -96,7 +96,7 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 // anybody, an *unfinished for those that did and have letters in doubt or waiting; nil when all is in order.
 func lastTrouble(reports []lastReport) error {
 	if len(reports) == 0 {
-		return withHint(fmt.Errorf("there is no digest, so nothing is ever published: %w", news.ErrNotFound),
+		return withHint(notThere(news.ErrNotFound, "There is no digest, so nothing is ever published."),
 			"attache digest add daily --schedule '0 7 * * *'")
 	}
 	var late, open []string
@@ -129,7 +129,7 @@ func lastTrouble(reports []lastReport) error {
 func (a *app) openToCheck(ctx context.Context, s Settings) (*store.Store, error) {
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil, withHint(fmt.Errorf("there is no database at %s: %w", path, news.ErrNotFound), "attache init")
+			return nil, withHint(notThere(news.ErrNotFound, "There is no database at %s.", path), "attache init")
 		}
 	}
 	st, err := store.Open(ctx, s.Database)

@@ -28,10 +28,19 @@ completes commands, flags and their values, and the digests, sources and issues 
 		Args:      arguments(0, 1),
 		ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			shell := filepath.Base(a.getenv("SHELL"))
-			if len(args) == 1 {
+			shell := ""
+			if name := a.getenv("SHELL"); name != "" {
+				shell = filepath.Base(name)
+			}
+			switch {
+			case len(args) == 1:
 				shell = args[0]
-			} else if !install {
+			case install && shell == "":
+				return withCode(&usageError{
+					message: "SHELL is not set, so it is not known which shell you use.",
+					hint:    "name it: attache completion bash --install",
+				}, codeMissingArgument)
+			case !install:
 				return withCode(&usageError{
 					message: "missing argument: " + strings.Join(shells, ", "), hint: "attache completion --install",
 				}, codeMissingArgument)

@@ -278,7 +278,14 @@ A digest without a title and a subscriber without a state keep those that they h
 is called by its name, a new subscriber is active.
 All of it is done or nothing; when another process changes the database between the showing
 and the doing, nothing is.`,
-		Args: arguments(0, 0),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && file == "" {
+				return withCode(&usageError{
+					message: "apply takes its file after -f.", hint: news.Command("attache", "apply", "-f", args[0]),
+				}, codeExtraArgument)
+			}
+			return arguments(0, 0)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if file == "" {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -79,7 +78,7 @@ func (a *app) openDry(ctx context.Context, s Settings, when missing) (*store.Sto
 
 // noDatabase says that there is no database at a path.
 func noDatabase(path string) error {
-	return withCode(withHint(fmt.Errorf("there is no database at %s: %w", path, news.ErrNotFound), "attache init"),
+	return withCode(withHint(notThere(news.ErrNotFound, "There is no database at %s.", path), "attache init"),
 		codeNoDatabase)
 }
 

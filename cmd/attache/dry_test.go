@@ -90,7 +90,7 @@ var readsOnly = []string{
 	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export",
 	"attache check",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
-	"attache version",
+	"attache version", "attache admin list",
 }
 
 // TestEveryChangeHasADryRun holds all commands to one of the two lists.

@@ -59,6 +59,22 @@ func withHint(err error, format string, args ...any) error {
 	return &hinted{error: err, hint: fmt.Sprintf(format, args...)}
 }
 
+// absent is something asked for that does not exist, in a full sentence; cause is news.ErrNotFound or fs.ErrNotExist,
+// whose own words add nothing.
+type absent struct {
+	message string
+	cause   error
+}
+
+func (e *absent) Error() string { return e.message }
+
+func (e *absent) Unwrap() error { return e.cause }
+
+// notThere returns an *absent error.
+func notThere(cause error, format string, args ...any) error {
+	return &absent{message: fmt.Sprintf(format, args...), cause: cause}
+}
+
 // partly is a command that did its work, but not all of it.
 type partly struct{ message, hint string }
 

@@ -25,7 +25,10 @@ var firstMinutes = []aMoment{
 	{words: "## See it work\n\nNothing is configured, and the machine has no network. The demo brings outlets, readers " +
 		"and a mail server of its own, and takes them away again.", line: "attache demo --once"},
 	{words: "## Begin\n\nIn an empty folder:", line: "attache init"},
-	{words: "Every setting stands in `attache.yaml` with the value that applies:", line: "sed -n 52,60p attache.yaml"},
+	{
+		words: "Every setting stands in `attache.yaml` with the value that applies:",
+		line:  "sed -n '/timeout bounds one request/,/#retries/p' attache.yaml",
+	},
 	{line: "attache check", lines: 4},
 	{words: "The outlets of the catalogue:", line: "attache source list --enabled", lines: 8},
 	{
@@ -123,16 +126,8 @@ const sessionSite = "http://127.0.0.1:8102"
 func (m aMoment) run(ctx context.Context, t *testing.T, site, home string, now time.Time) (string, int) {
 	t.Helper()
 	words := strings.ReplaceAll(m.line, "URL", site)
-	if rest, ok := strings.CutPrefix(words, "sed -n "); ok {
-		var from, to int
-		if _, err := fmt.Sscanf(rest, "%d,%dp", &from, &to); err != nil {
-			t.Fatal(err)
-		}
-		data, err := os.ReadFile("attache.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.Join(strings.SplitAfter(string(data), "\n")[from-1:to], ""), exitOK
+	if rest, ok := strings.CutPrefix(words, "sed -n '/"); ok {
+		return linesBetween(t, rest), exitOK
 	}
 	var both bytes.Buffer
 	a := &app{
@@ -152,6 +147,29 @@ func (m aMoment) run(ctx context.Context, t *testing.T, site, home string, now t
 		return strings.Replace(both.String(), "[y/N] ", "[y/N] "+m.typed, 1), exit
 	}
 	return both.String(), exit
+}
+
+// linesBetween returns the lines of attache.yaml that sed prints for FROM/,/TO/p' attache.yaml: found by their words,
+// for line numbers change with every new setting.
+func linesBetween(t *testing.T, script string) string {
+	t.Helper()
+	from, rest, _ := strings.Cut(script, "/,/")
+	to, _, _ := strings.Cut(rest, "/p'")
+	data, err := os.ReadFile("attache.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if b.Len() > 0 || strings.Contains(line, from) {
+			b.WriteString(line)
+			if strings.Contains(line, to) {
+				return b.String()
+			}
+		}
+	}
+	t.Fatalf("attache.yaml has no line with %q, or none with %q after it", from, to)
+	return ""
 }
 
 // shown is the part of what was printed that the page holds.

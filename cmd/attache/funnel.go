@@ -33,7 +33,20 @@ func (a *app) funnel(r runResult, o runOptions) {
 		a.suggest("Next, to keep and send it: %s", or(o.same, "attache run"))
 	case last.ID != 0 && last.State != news.IssueHeld: // how to approve it is told already
 		a.suggest("Next, to look at it: attache issue show %d", last.ID)
+	case stories == 0 && last.ID == 0 && o.since == "" && o.from == "":
+		a.suggest("Nothing to tell. What the last seven days held: %s", lastWeek(r.Issues))
 	}
+}
+
+// lastWeek is the command that shows what digests would have told in the last seven days, whatever was judged before.
+func lastWeek(of []issueResult) string {
+	words := []string{"attache", "run"}
+	for _, i := range of {
+		if i.Issue.Digest != "" {
+			words = append(words, "--digest", i.Issue.Digest)
+		}
+	}
+	return news.Command(append(words, "--since", "7d", "--again", "--dry-run")...)
 }
 
 // funnelText counts what came through the stages of a run.

@@ -98,7 +98,7 @@ func (a *app) readDecision(ctx context.Context, st *store.Store, article, word s
 	}
 	art, err := st.Article(ctx, article)
 	if errors.Is(err, news.ErrNotFound) {
-		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "%s",
+		return s, withHint(notThere(news.ErrNotFound, "No source has brought the article %s.", article), "%s",
 			news.Command("attache", "why", article))
 	}
 	s.ArticleID, s.URL, s.Title, s.Outlet = art.ID, art.URL, art.Title, art.Outlet.Name

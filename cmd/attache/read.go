@@ -138,7 +138,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
-		return page.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist),
+		return page.Reading{}, withHint(notThere(os.ErrNotExist, "There is no file %s.", arg),
 			"give a file, or an address that begins with https://")
 	}
 	if err != nil {

@@ -215,6 +215,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			return w, err
 		}
 	}
+	clock := func(t time.Time) string { return t.In(zone).Format(minuteLayout) }
 	if w.From.After(a.now()) {
 		if o.from == "" {
 			return w, &usageError{
@@ -223,7 +224,7 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			}
 		}
 		return w, &usageError{
-			message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)),
+			message: fmt.Sprintf("The window begins at %s, which is still to come.", clock(w.From)),
 			hint:    "change --from",
 		}
 	}
@@ -232,8 +233,8 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		if o.from == "" {
 			begin = "--since is a span that ends at --to, and positive: attache run --since 24h"
 		}
-		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To),
-			when(w.From)), hint: begin}
+		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", clock(w.To),
+			clock(w.From)), hint: begin}
 	}
 	return w, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -131,7 +130,7 @@ func (a *app) settings() (Settings, error) {
 	var mistakes config.Mistakes
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, withCode(withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init"),
+		return s, withCode(withHint(notThere(fs.ErrNotExist, "There is no settings file %s.", path), "attache init"),
 			codeNoSettings)
 	case err != nil && !errors.As(err, &mistakes):
 		return s, err

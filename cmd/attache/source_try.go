@@ -46,10 +46,12 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 		a.printTried(src, got)
 	}
 	if !poll.State.Good() {
-		return &partly{
-			message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State),
-			hint:    news.Command("attache", "source", "edit", src.Name),
+		hint := news.Command("attache", "source", "edit", src.Name)
+		if poll.State == news.PollFailing { // no setting mends that
+			hint = "the site or the network fails, not the source's settings; later, once more: " +
+				news.Command("attache", "source", "test", src.Name)
 		}
+		return &partly{message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State), hint: hint}
 	}
 	return nil
 }

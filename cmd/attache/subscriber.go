@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -65,8 +66,13 @@ Who took them back, when and why is kept: attache subscriber show.`,
 			}
 			var added []news.Subscriber
 			for _, s := range wanted {
+				verb := "gets"
 				if known, err := st.Subscriber(ctx, s.Email); err == nil {
+					before := known
 					known.Update(&s)
+					if reflect.DeepEqual(before, known) && known.State == news.SubscriberActive {
+						verb = "already gets"
+					}
 					s, s.State = known, news.SubscriberActive
 				} else if !errors.Is(err, news.ErrNotFound) {
 					return err
@@ -78,7 +84,7 @@ Who took them back, when and why is kept: attache subscriber show.`,
 					return err
 				}
 				added = append(added, s)
-				a.say("%s gets %s.", s.Email, strings.Join(s.Digests, ", "))
+				a.say("%s %s %s.", s.Email, verb, strings.Join(s.Digests, ", "))
 			}
 			if a.json {
 				return a.printJSON(added)

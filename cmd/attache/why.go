@@ -230,7 +230,7 @@ func whyNow(ctx context.Context, st *store.Store, w *explained) error {
 // whyUnknown looks for an address among the pages that could not be read, and else reads it.
 func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg string, w *explained) error {
 	if _, err := strconv.ParseInt(arg, 10, 64); err == nil {
-		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound),
+		return withHint(notThere(news.ErrNotFound, "There is no article %s.", arg),
 			"give its address, which begins with https://")
 	}
 	u, err := st.UnreadPage(ctx, arg)

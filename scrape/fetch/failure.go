@@ -88,6 +88,19 @@ func (f *Failure) As(target any) bool {
 	return true
 }
 
+// networkRemedy is what to do when the fault is more likely with this machine's network than with the site.
+const networkRemedy = "Check the network, the DNS and HTTPS_PROXY."
+
+// unroutable reports whether the system knows no way to an address.
+func unroutable(err error) bool {
+	for _, no := range []error{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN, syscall.EADDRNOTAVAIL} {
+		if errors.Is(err, no) {
+			return true
+		}
+	}
+	return false
+}
+
 var (
 	errTooLarge  = errors.New("body larger than allowed")
 	errEncoding  = errors.New("content encoding not understood")
@@ -139,6 +152,10 @@ func (f *Client) Explain(u string, err error) *Failure {
 		out.away = true
 		out.Detail = fmt.Sprintf(
 			"The name %s has no address. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
+	case errors.As(err, &dns):
+		out.Detail = fmt.Sprintf("The name %s could not be looked up: no name server answered. %s", dns.Name, networkRemedy)
+	case unroutable(err):
+		out.Detail = "There is no way from this machine to the site. " + networkRemedy
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		out.Detail = fmt.Sprintf(
 			"No complete answer within %s. The site may be slow or down; it is tried again at the next poll.",

@@ -1,8 +1,13 @@
 package fetch
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,5 +61,47 @@ func TestUnread(t *testing.T) {
 		if !errors.As(error(got), &back) || back != fail || got.Error() != fail.Error() {
 			t.Errorf("the failure does not come back from %v", got)
 		}
+	}
+}
+
+// TestNoNetwork: a machine without network tells what to check, and no address of a name server or call of the system.
+func TestNoNetwork(t *testing.T) {
+	dial := func(cause error) error {
+		return &url.Error{Op: "Get", URL: "https://a.example/", Err: &net.OpError{
+			Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443}, Err: cause,
+		}}
+	}
+	lookup := func(of net.DNSError) error {
+		of.Name, of.Server = "a.example", "192.0.2.53:53"
+		return &url.Error{Op: "Get", URL: "https://a.example/", Err: &of}
+	}
+	const (
+		noName = "The name a.example could not be looked up: no name server answered. "
+		noWay  = "There is no way from this machine to the site. "
+	)
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"no way to the name server": {lookup(net.DNSError{
+			Err: "dial udp 192.0.2.53:53: connect: network is unreachable", IsTemporary: true,
+		}), noName + networkRemedy},
+		"the name server is silent": {lookup(net.DNSError{Err: "i/o timeout", IsTimeout: true}), noName + networkRemedy},
+		"the name server fails":     {lookup(net.DNSError{Err: "server misbehaving"}), noName + networkRemedy},
+		"no such name":              {lookup(net.DNSError{Err: "no such host", IsNotFound: true}), "Check the spelling;"},
+		"no network":                {dial(syscall.ENETUNREACH), noWay + networkRemedy},
+		"no host":                   {dial(syscall.EHOSTUNREACH), noWay + networkRemedy},
+		"the site is silent":        {dial(context.DeadlineExceeded), "No complete answer"},
+		"nothing listens":           {dial(syscall.ECONNREFUSED), "The site refuses connections"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := (&Client{}).Explain("https://a.example/", fmt.Errorf("fetch: %w", c.err))
+			if !strings.Contains(got.Detail, c.want) || strings.Contains(got.Detail, "192.0.2") {
+				t.Errorf("got %q, want %q", got.Detail, c.want)
+			}
+			if got.State != news.PollFailing {
+				t.Errorf("the state is %s", got.State)
+			}
+		})
 	}
 }
