@@ -59,8 +59,8 @@ func mendJSON(text string) (mended string, odd int, cut bool) {
 	return string(b), odd, cut
 }
 
-// readJSON reads the fields of a JSON object, and of its "items" the first mostEntries: when there are more, what stands
-// behind them is not read. What stands behind the object is passed over.
+// readJSON reads the fields of a JSON object, and of its "items" the first mostEntries: when there are more, what
+// stands behind them is not read. What stands behind the object is passed over.
 func readJSON(text string) (top map[string]any, cut bool, err error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
