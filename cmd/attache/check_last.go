@@ -156,8 +156,19 @@ func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error)
 }
 
 // lastOf reports what became of a digest's last slot, and of an issue made by hand since; of a digest for which nothing
-// is due by the clock, what became of its last issue.
+// is due by the clock, what became of its last issue; and of letters of earlier ones that are in doubt.
 func lastOf(
+	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
+) (lastReport, error) {
+	r, err := newestOf(ctx, st, d, c, now)
+	if err == nil {
+		err = r.earlier(ctx, st, now)
+	}
+	return r, err
+}
+
+// newestOf is lastOf without the earlier issues.
+func newestOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
 	if !d.Enabled || d.Schedule == "" {
@@ -341,6 +352,56 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 	default:
 		r.Says = when + "; " + letters
 	}
+}
+
+// How far back letters in doubt are looked for: longer than a weekend, for a command that nobody reads on Sunday.
+const (
+	doubtDays   = 4
+	doubtIssues = 50 // of a digest, the newest
+)
+
+// earlier says of a digest whose last issue is in order that an earlier one has letters in doubt: nobody has decided on
+// them, and the next issue would hide them.
+func (r *lastReport) earlier(ctx context.Context, st *store.Store, now time.Time) error {
+	if !r.OK {
+		return nil
+	}
+	ids, err := st.IssueList(ctx, r.Digest, "", 0, doubtIssues)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		letters, err := st.Tally(ctx, id)
+		if err != nil {
+			return err
+		}
+		n := letters[news.DeliveryDoubt]
+		if id == r.Issue || n == 0 {
+			continue
+		}
+		i, err := st.Issue(ctx, id)
+		if err != nil {
+			return err
+		}
+		if now.Sub(i.Created) > doubtDays*24*time.Hour {
+			return nil
+		}
+		r.OK, r.unfinished = false, true
+		r.Says = fmt.Sprintf("%s Of issue %d (%s) %s in doubt.", r.Says, id, slotText(i.Slot),
+			isOrAre(n))
+		r.Hint = fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
+			"resend %d --state doubt", id, id)
+		return nil
+	}
+	return nil
+}
+
+// isOrAre counts letters, with their verb.
+func isOrAre(n int) string {
+	if n == 1 {
+		return "1 letter is"
+	}
+	return fmt.Sprintf("%d letters are", n)
 }
 
 // leaveOpen is fail of an issue whose letters are in doubt or wait: unfinished when somebody got it.

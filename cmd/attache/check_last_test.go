@@ -117,6 +117,18 @@ func TestCheckLast(t *testing.T) {
 			false, "missed (7h late)",
 		},
 		{
+			"doubt of an earlier one", func(d news.Digest) {
+				sendOne(d, "2026-01-01T07:00", slot.Add(-24*time.Hour), news.Delivery{State: news.DeliveryDoubt})
+				issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			}, time.Hour, false, "nothing new to send. Of issue ",
+		},
+		{
+			"doubt of long ago", func(d news.Digest) {
+				sendOne(d, "2026-01-01T07:00", slot.Add(-6*24*time.Hour), news.Delivery{State: news.DeliveryDoubt})
+				issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			}, time.Hour, true, "nothing new to send",
+		},
+		{
 			"late", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(2*time.Hour), "") }, 3 * time.Hour, false,
 			"2 h 0 min late",
 		},
