@@ -12,16 +12,16 @@ import (
 // (text.Clean), whatever a page, an error or a row stored long ago holds. raw is standard error as it is, for
 // what draws on a terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
-	a.out, a.errs = &noticing{a.out, &a.idle}, &noticing{a.errs, &a.idle}
-	a.raw = a.errs
-	a.document = text.Writer(a.out)
-	a.out = &foldingWriter{to: a.document, width: a.width}
-	a.errs = &foldingWriter{to: text.Writer(a.errs), width: func() int {
+	out, errs := a.out, a.errs
+	document := text.Writer(out)
+	a.raw, a.document = a.noticed(errs), a.noticed(document)
+	a.out = a.noticed(&foldingWriter{to: document, width: a.width})
+	a.errs = a.noticed(&foldingWriter{to: text.Writer(errs), width: func() int {
 		if a.terminal {
 			return a.columns()
 		}
 		return 0
-	}}
+	}})
 }
 
 // whole is standard output on which no line is folded: for tables, documents and scripts.

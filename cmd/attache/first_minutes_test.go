@@ -73,9 +73,6 @@ var firstMinutes = []aMoment{
 // TestFirstTenMinutes runs the session on a terminal of 80 columns, with no network, and holds
 // docs/first-ten-minutes.md to it.
 func TestFirstTenMinutes(t *testing.T) {
-	local := time.Local
-	time.Local = time.UTC
-	t.Cleanup(func() { time.Local = local })
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} { // as on a machine without network: no host answers
 		t.Setenv(name, "http://127.0.0.1:1")
 	}

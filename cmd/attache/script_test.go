@@ -18,6 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	time.Local = time.UTC // what commands print must not depend on the machine's zone
 	testscript.Main(m, map[string]func(){"attache": main})
 }
 

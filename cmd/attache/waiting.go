@@ -61,6 +61,8 @@ func (a *app) waitForCount(what string, all int, count func() int) (done func())
 // idle notices that a command has been silent for a while with nobody to say what it waits for, and says that it works.
 // The zero value does nothing until begin.
 type idle struct {
+	writing sync.Mutex
+
 	wrote atomic.Int64 // when something was written last, in Unix nanoseconds
 	held  atomic.Int32 // waits that are told, questions and editors under way
 	quit  chan struct{}
@@ -73,7 +75,8 @@ func (i *idle) hold(n int32) {
 	i.wrote.Store(time.Now().UnixNano())
 }
 
-// noticing is a stream whose writes are noticed.
+// noticing is a stream whose writes are noticed. Those of all streams of a command are one at a time: the watch writes
+// beside the command.
 type noticing struct {
 	io.Writer
 	idle *idle
@@ -81,9 +84,14 @@ type noticing struct {
 
 // Write implements io.Writer.
 func (n *noticing) Write(p []byte) (int, error) {
+	n.idle.writing.Lock()
+	defer n.idle.writing.Unlock()
 	n.idle.wrote.Store(time.Now().UnixNano())
 	return n.Writer.Write(p)
 }
+
+// noticed makes a noticing of a stream.
+func (a *app) noticed(w io.Writer) io.Writer { return &noticing{w, &a.idle} }
 
 // lasting are commands that stay until they are stopped.
 var lasting = []string{"serve", "demo", "preview", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
