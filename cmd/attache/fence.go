@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 
 	"attache/text"
 )
@@ -14,9 +15,11 @@ import (
 func (a *app) fence() {
 	out, errs := a.out, a.errs
 	document := text.Writer(out)
-	a.raw, a.document = a.noticed(errs), a.noticed(document)
-	a.out = a.noticed(&foldingWriter{to: document, width: a.width})
-	a.errs = a.noticed(&foldingWriter{to: text.Writer(errs), width: func() int {
+	var one sync.Mutex
+	noticed := func(w io.Writer) io.Writer { return &noticing{w, &a.idle, &one} }
+	a.raw, a.document = noticed(errs), noticed(document)
+	a.out = noticed(&foldingWriter{to: document, width: a.width})
+	a.errs = noticed(&foldingWriter{to: text.Writer(errs), width: func() int {
 		if a.terminal {
 			return a.columns()
 		}

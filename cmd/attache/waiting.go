@@ -61,8 +61,6 @@ func (a *app) waitForCount(what string, all int, count func() int) (done func())
 // idle notices that a command has been silent for a while with nobody to say what it waits for, and says that it works.
 // The zero value does nothing until begin.
 type idle struct {
-	writing sync.Mutex
-
 	wrote atomic.Int64 // when something was written last, in Unix nanoseconds
 	held  atomic.Int32 // waits that are told, questions and editors under way
 	quit  chan struct{}
@@ -80,18 +78,16 @@ func (i *idle) hold(n int32) {
 type noticing struct {
 	io.Writer
 	idle *idle
+	one  *sync.Mutex // of all streams that were fenced together; those of a command within a command have their own
 }
 
 // Write implements io.Writer.
 func (n *noticing) Write(p []byte) (int, error) {
-	n.idle.writing.Lock()
-	defer n.idle.writing.Unlock()
+	n.one.Lock()
+	defer n.one.Unlock()
 	n.idle.wrote.Store(time.Now().UnixNano())
 	return n.Writer.Write(p)
 }
-
-// noticed makes a noticing of a stream.
-func (a *app) noticed(w io.Writer) io.Writer { return &noticing{w, &a.idle} }
 
 // lasting are commands that stay until they are stopped.
 var lasting = []string{"serve", "demo", "preview", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
