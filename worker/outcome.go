@@ -39,8 +39,14 @@ type outcomes struct {
 	started time.Time // when this process began to serve
 
 	mu    sync.Mutex
-	told  map[string]bool // kinds of slots that need not be asked for again
-	ended map[int64]int64 // by digest: the newest issue when all had ended
+	told  map[string]bool   // kinds of slots that need not be asked for again
+	ended map[int64]lastEnd // by digest
+}
+
+// lastEnd is the newest issue of a digest when all had ended, and when that was found.
+type lastEnd struct {
+	issue int64
+	at    time.Time
 }
 
 // begin tells that a slot's issue is about to be composed.
@@ -91,7 +97,8 @@ func (o *outcomes) end(ctx context.Context, digests []news.Digest, seen map[int6
 }
 
 func (o *outcomes) endOf(ctx context.Context, d news.Digest, found sight, now time.Time) error {
-	if len(found.due) == 0 && found.last.ID != 0 && o.ended[d.ID] == found.last.ID {
+	// A clock that went back was ahead then, and slots looked too old to be told.
+	if e := o.ended[d.ID]; len(found.due) == 0 && found.last.ID != 0 && e.issue == found.last.ID && !now.Before(e.at) {
 		return nil
 	}
 	heads, err := o.Store.Heads(ctx, d.ID, mostOpen)
@@ -122,7 +129,7 @@ func (o *outcomes) endOf(ctx context.Context, d news.Digest, found sight, now ti
 			o.reasons.last(d.Name))
 	}
 	if all {
-		o.ended[d.ID] = found.last.ID
+		o.ended[d.ID] = lastEnd{found.last.ID, now}
 	}
 	return nil
 }
