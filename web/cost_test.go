@@ -130,15 +130,17 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 	const (
 		most  = 1 << 20  // bytes a request
 		again = 64 << 10 // bytes a conditional one
-		spent = 10 * time.Millisecond
 	)
+	// The goal is 10 ms of CPU (docs/benchmarks.md). In make test other packages run beside, and a shared machine's cores
+	// differ: there the limit is three times that, which a page that grows with the archive passes at once.
+	spent := 30 * time.Millisecond
 	if raceDetector {
 		t.Skip("SKIPPED with the race detector, make test runs it: the detector empties pools at random: allocations " +
 			"tell nothing")
 	}
 	issues := 120
 	if os.Getenv("ATTACHE_TORTURE") != "" {
-		issues = 1000
+		issues, spent = 1000, 10*time.Millisecond
 	}
 	r := newRoom(t, nil)
 	ids := r.many(issues, 30)
