@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/config"
 	"attache/news"
 	"attache/store"
@@ -44,7 +45,7 @@ type importReport struct {
 	Passed    []string       `json:"passed_over,omitempty"`
 	Different []string       `json:"passed_over_unknown,omitempty"` // of Passed: no table knows them
 	NameSays  string         `json:"file_name_says,omitempty"`      // words of its or its folder's name that give a state
-	named     titled
+	named     roster.Title
 	// languages that no letter is in → how many rows name them
 	Foreign map[string]int `json:"languages_read,omitempty"`
 	Above   []string       `json:"lines_above_header,omitempty"`
@@ -56,7 +57,7 @@ type importReport struct {
 }
 
 type importFlags struct {
-	importOptions
+	roster.Options
 	digests, statuses []string
 	dry, rejoin, rows bool
 	why               string
@@ -106,43 +107,35 @@ what it says is what the import does.`,
 	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left or were removed: only when they asked for it")
 	f.StringVar(&o.why, "why", "they asked to get mail again", "why people are taken back, for the record")
 	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
-	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
-	f.StringArrayVar(&o.pass, "pass", nil,
+	f.StringVar(&o.Encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
+	f.StringArrayVar(&o.Pass, "pass", nil,
 		"a column that says nothing of who gets mail: who left, bounced, refused or has not confirmed (repeatable)")
 	f.StringArrayVar(&o.statuses, "status", nil,
 		"what a word, or a column, says: WORD=active, pending, unsubscribed, bounced or complained, COLUMN=… (repeatable)")
 	return c
 }
 
-// statusWords reads --status.
-func statusWords(pairs []string) (map[string]string, error) {
-	words := map[string]string{}
-	for _, pair := range pairs {
-		i := strings.LastIndexByte(pair, '=')
-		if i < 0 || fold(pair[:max(i, 0)]) == "" || rank(news.SubscriberState(pair[i+1:])) < 0 {
-			return nil, &usageError{
-				message: fmt.Sprintf("%q does not say what a word or a column means.", pair),
+func (a *app) importSubscribers(ctx context.Context, path string, o importFlags) error {
+	for _, said := range o.statuses {
+		if !o.Explain(said) {
+			return &usageError{
+				message: fmt.Sprintf("%q does not say what a word or a column means.", said),
 				hint: `--status "WORD=unsubscribed" or --status "COLUMN=unsubscribed"; the states are ` +
 					"active, pending, unsubscribed, bounced, complained",
 			}
 		}
-		words[fold(pair[:i])] = pair[i+1:]
 	}
-	return words, nil
-}
-
-func (a *app) importSubscribers(ctx context.Context, path string, o importFlags) error {
-	var err error
-	if o.words, err = statusWords(o.statuses); err != nil {
-		return err
-	}
-	o.importOptions.digests = len(o.digests) > 0
+	o.NamesDigests = len(o.digests) > 0
 	r, err := a.input(path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	file, err := readSubscribers(path, r, o.importOptions)
+	data, err := readAtMost(r, filepath.Base(path), roster.MaxBytes)
+	if err != nil {
+		return err
+	}
+	file, err := roster.Read(path, data, o.Options)
 	if err != nil {
 		return err
 	}
@@ -156,7 +149,7 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 		return err
 	}
 	done, err := st.ImportInto(ctx, subs, store.Import{
-		At: a.now(), Rejoin: o.rejoin, By: person(), Why: o.why, Held: heldOf(file), Dry: o.dry, Lower: lower,
+		At: a.now(), Rejoin: o.rejoin, By: person(), Why: o.why, Held: heldOf(file), Dry: o.dry, Lower: roster.Lower,
 	})
 	if err != nil {
 		return err
@@ -173,15 +166,15 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 // withDigests returns the file's people, those who name no digest with the given ones, and checks that all digests are
 // there.
 func (a *app) withDigests(
-	ctx context.Context, st *store.Store, file *importedFile, digests []string, path string,
+	ctx context.Context, st *store.Store, file *roster.File, digests []string, path string,
 ) ([]news.Subscriber, error) {
 	var err error
 	// Who left every digest names none, as export writes it, and needs none.
-	wants := func(p importedPerson) bool {
-		return len(p.Digests) == 0 && (len(digests) > 0 || !file.digests || rank(p.State) <= rank(news.SubscriberPending))
+	wants := func(p roster.Person) bool {
+		return len(p.Digests) == 0 && (len(digests) > 0 || !file.NamesDigests || roster.GetsMail(p.State))
 	}
-	fill := make([]bool, len(file.people))
-	for i, p := range file.people {
+	fill := make([]bool, len(file.People))
+	for i, p := range file.People {
 		fill[i] = wants(p)
 	}
 	if len(digests) > 0 || slices.Contains(fill, true) {
@@ -190,12 +183,12 @@ func (a *app) withDigests(
 		}
 	}
 	named := map[string]int{}
-	subs := make([]news.Subscriber, len(file.people))
-	for i := range file.people {
-		p := &file.people[i]
+	subs := make([]news.Subscriber, len(file.People))
+	for i := range file.People {
+		p := &file.People[i]
 		for _, d := range p.Digests {
 			if named[d] == 0 {
-				named[d] = p.line
+				named[d] = p.Line
 			}
 		}
 		if fill[i] {
@@ -226,27 +219,27 @@ func (a *app) withDigests(
 }
 
 // heldOf lists the addresses that stand in a file crossed out, and no other way.
-func heldOf(file importedFile) map[string]bool {
+func heldOf(file roster.File) map[string]bool {
 	held := map[string]bool{}
-	for _, p := range file.people {
-		if p.held != "" {
+	for _, p := range file.People {
+		if p.Held != "" {
 			held[p.Email] = true
 		}
 	}
 	return held
 }
 
-func reportOf(file importedFile, done []store.Imported) importReport {
+func reportOf(file roster.File, done []store.Imported) importReport {
 	r := importReport{
-		Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed,
-		Different: file.different, NameSays: file.floored.Words, named: file.floored, Foreign: file.foreign,
+		Blank: file.Blank, Encoding: file.Charset, Doubts: file.Doubts, Passed: file.Passed,
+		Different: file.Different, NameSays: file.NameSays.Words, named: file.NameSays, Foreign: file.Foreign,
 		States: map[string]int{}, Rows: make([]importRow, len(done)),
 	}
 	for i, d := range done {
-		p := file.people[i]
+		p := file.People[i]
 		r.Rows[i] = importRow{
-			Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now,
-			Why: p.why,
+			Line: p.Line, Also: p.Lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now,
+			Why: p.Why,
 		}
 		switch d.Done {
 		case store.ImportAdded:
@@ -263,7 +256,7 @@ func reportOf(file importedFile, done []store.Imported) importReport {
 		case store.ImportUnchanged:
 			r.Unchanged++
 		case store.ImportHeld:
-			r.Rows[i].Email = p.held
+			r.Rows[i].Email = p.Held
 		case store.ImportRemoved:
 			r.Removed++
 			r.Rows[i].Removed = d.Removed
@@ -280,8 +273,8 @@ func reportOf(file importedFile, done []store.Imported) importReport {
 }
 
 // addHeld adds the lines that are held back and name nobody, each at its place.
-func (r *importReport) addHeld(file importedFile) {
-	r.Above, r.Held = file.above, len(file.held)
+func (r *importReport) addHeld(file roster.File) {
+	r.Above, r.Held = file.Above, len(file.Held)
 	told := map[int]bool{}
 	for _, row := range r.Rows {
 		told[row.Line] = true
@@ -289,10 +282,10 @@ func (r *importReport) addHeld(file importedFile) {
 			told[also] = true
 		}
 	}
-	for _, h := range file.held {
-		if !told[h.line] {
+	for _, h := range file.Held {
+		if !told[h.Line] {
 			r.Rows = append(r.Rows, importRow{
-				Line: h.line, Email: h.value, Do: store.ImportHeld, Why: []string{"the address is crossed out"},
+				Line: h.Line, Email: h.Value, Do: store.ImportHeld, Why: []string{"the address is crossed out"},
 			})
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"strings"
@@ -87,11 +87,11 @@ func importedBlind(c blindCase) (got string, err error) {
 	if c.head != "" {
 		doc = "email," + c.head + "\nluis@e.org," + quotedCell(c.row) + "\n"
 	}
-	f, err := readSubscribers(c.path, strings.NewReader(doc), importOptions{})
+	f, err := readSubscribers(c.path, strings.NewReader(doc), Options{})
 	if err != nil {
 		return "asks", err
 	}
-	return string(f.people[0].State), nil
+	return string(f.People[0].State), nil
 }
 
 func TestBlind(t *testing.T) {

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -129,43 +129,43 @@ func cutCrossedDomain(domain string) (rest string, found bool) {
 	return domain, false
 }
 
-// heldLine is a line whose address is crossed out.
-type heldLine struct {
-	line  int
-	value string // as it stands there
+// Held is a line whose address is crossed out.
+type Held struct {
+	Line  int
+	Value string // as it stands there
 }
 
 // email reads a cell of addresses. ok is false when the line is held back.
-func (in *importReader) email(p *importedPerson, c column, field, value string) (inside string, ok bool) {
+func (in *reader) email(p *Person, c column, field, value string) (inside string, ok bool) {
 	if c.quiet || in.o.words[fold(value)] == string(news.SubscriberActive) {
-		p.Email, inside = address(value)
+		p.Email, inside = Address(value)
 		return inside, true
 	}
 	if m := behind().FindStringSubmatch(value); m != nil {
 		if state := in.saidBehind(m[2]); state != "" {
-			p.Email, _ = address(m[1])
+			p.Email, _ = Address(m[1])
 			p.lower(state, whyState(field, value))
 			return "", true
 		}
 	}
 	inner, crossed := crossedOut(text.Visible(value))
 	if !crossed {
-		p.Email, inside = address(value)
+		p.Email, inside = Address(value)
 		return inside, true
 	}
-	in.out.held = append(in.out.held, heldLine{p.line, value})
-	if p.Email, _ = address(inner); validSubscriber(&news.Subscriber{
+	in.out.Held = append(in.out.Held, Held{p.Line, value})
+	if p.Email, _ = Address(inner); Valid(&news.Subscriber{
 		Email: p.Email, State: news.SubscriberUnsubscribed,
 	}) != nil {
 		return "", false
 	}
-	p.held = value
+	p.Held = value
 	p.lower(news.SubscriberUnsubscribed, fmt.Sprintf("the address is crossed out: %q", short(value, 60)))
 	return "", true
 }
 
 // saidBehind returns the state that words behind an address say, "" for none.
-func (in *importReader) saidBehind(words string) news.SubscriberState {
+func (in *reader) saidBehind(words string) news.SubscriberState {
 	if strings.ContainsRune("#/", rune(words[0])) {
 		return news.SubscriberUnsubscribed // a comment: "a@x.org # old"
 	}

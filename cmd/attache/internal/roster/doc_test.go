@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 const importsHead = `# Imports: what a file of another mailer becomes
 
 Generated from the tables of the program and from files in the shapes of the mailers' exports
-(cmd/attache/imports_doc_test.go).
+(cmd/attache/internal/roster/doc_test.go).
 
 ` + "`attache subscriber import FILE.csv`" + ` reads CSV with commas, semicolons, tabs or | between the values, with
 LF, CRLF or CR line ends, in UTF-8, UTF-16 or a legacy encoding (by content, or --encoding), up to 64 MB.
@@ -94,12 +94,12 @@ func TestImportsDoc(t *testing.T) {
 	for _, m := range mailerExports {
 		var says []string
 		rest := "-"
-		for _, p := range readCSV(t, m.file, m.doc).people {
+		for _, p := range readCSV(t, m.file, m.doc).People {
 			if p.State == news.SubscriberActive {
 				rest = "active"
 				continue
 			}
-			says = append(says, fmt.Sprintf("%s: %s", strings.Join(p.why, ", "), p.State))
+			says = append(says, fmt.Sprintf("%s: %s", strings.Join(p.Why, ", "), p.State))
 		}
 		if m.note != "" {
 			says = append(says, m.note)

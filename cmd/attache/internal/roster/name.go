@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -32,7 +32,7 @@ func titleSays(title string, folder bool) (t titleSign) {
 		case s.grade != gradePlain && formers().has(fold(s.words)):
 			doubt = s.words
 			if s.apart && !isOld(s.words) {
-				t.state, t.words = lower(t.state, s.state), s.words
+				t.state, t.words = Lower(t.state, s.state), s.words
 			}
 		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)), s.isPartOfName(folder):
 		case s.removal, isOld(s.words), !s.says(), s.grade >= gradeUnsure, folder && !s.apart:
@@ -84,7 +84,7 @@ func folderOf(path string) string {
 
 // readFileName takes what the file's name says, or else that of its folder, as far as the person has not said what it
 // means.
-func (in *importReader) readFileName(path string) {
+func (in *reader) readFileName(path string) {
 	title := fileTitle(path)
 	said := titleSays(title, false)
 	in.takeTitle(said, "file's name", filepath.Base(path), "rename the file")
@@ -101,7 +101,7 @@ func (in *importReader) readFileName(path string) {
 
 // takeTitle takes what a title says. where is what it is the title of, name how --pass and --status name it: with its
 // ending, for --status "cleaned=bounced" is about a word.
-func (in *importReader) takeTitle(t titleSign, where, name, otherwise string) {
+func (in *reader) takeTitle(t titleSign, where, name, otherwise string) {
 	if said, ok := in.o.words[fold(name)]; ok && t.state != "" {
 		if t.state = news.SubscriberState(said); t.state == news.SubscriberActive {
 			return
@@ -111,18 +111,18 @@ func (in *importReader) takeTitle(t titleSign, where, name, otherwise string) {
 	switch {
 	case t.state == "" || in.o.passes(name):
 	case t.sure:
-		if in.out.floor = lower(in.out.floor, t.state); in.out.floor == t.state {
-			in.out.floored = titled{Where: where, Words: t.words, Option: name}
+		if in.out.floor = Lower(in.out.floor, t.state); in.out.floor == t.state {
+			in.out.NameSays = Title{Where: where, Words: t.words, Option: name}
 		}
 	default:
 		in.wrong(0, "", fmt.Sprintf("when it does not: %s, or %s; when everybody in it left, bounced or refused: %s",
-			option("pass", name), otherwise, option("status", name+"=unsubscribed")),
+			news.Option("pass", name), otherwise, news.Option("status", name+"=unsubscribed")),
 			"The %s may say of everybody in it that he left, bounced or must not be written to (%q).", where, t.words)
 	}
 }
 
-// titled is a title that gives everybody in a file a state.
-type titled struct {
+// Title is a title that gives everybody in a file a state.
+type Title struct {
 	Where  string // "file's name"
 	Words  string
 	Option string // how options name it
@@ -171,7 +171,7 @@ var inName = pattern(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
 
 // remark reads what a person's name says of the state, "Ann Lee (ausgetreten)", and returns the name without it. said
 // is whether a column says of him whether he gets mail: then only words that say so wherever they stand count.
-func (in *importReader) remark(p *importedPerson, name, field string, said bool) string {
+func (in *reader) remark(p *Person, name, field string, said bool) string {
 	if rest, ok := in.explainedName(p, name); ok {
 		return rest
 	}
@@ -199,7 +199,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 }
 
 // askMarked asks about a name with a mark before it.
-func (in *importReader) askMarked(p *importedPerson, name, field string) {
+func (in *reader) askMarked(p *Person, name, field string) {
 	words := wordsOf(name)
 	sorted := len(words) > 1 && isSortingMark(words[0]) && strings.ToLower(name) == name // "zzz ann lee"
 	if (sorted || markedName().MatchString(name)) && rank(p.State) <= rank(news.SubscriberPending) {
@@ -208,7 +208,7 @@ func (in *importReader) askMarked(p *importedPerson, name, field string) {
 }
 
 // explainedName returns a name that the person explains, whole or what stands in brackets in it, without that.
-func (in *importReader) explainedName(p *importedPerson, name string) (rest string, ok bool) {
+func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
 	if state, ok := in.o.words[fold(name)]; ok && name != "" {
 		p.lower(news.SubscriberState(state), whyState("the name", name))
 		return name, true
@@ -230,7 +230,7 @@ var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }
 
 // explained reports what the person says of the words of a sign.
-func (in *importReader) explained(s sign) (news.SubscriberState, bool) {
+func (in *reader) explained(s sign) (news.SubscriberState, bool) {
 	for _, words := range []string{s.segment, s.words} {
 		if state, ok := in.o.words[fold(words)]; ok {
 			return news.SubscriberState(state), true
@@ -239,10 +239,10 @@ func (in *importReader) explained(s sign) (news.SubscriberState, bool) {
 	return "", false
 }
 
-func (in *importReader) askName(p *importedPerson, s sign, field string) {
-	in.wrong(p.line, field, fmt.Sprintf("when it is a part of the name: %s; when it says so: %s; when no name of the "+
-		"file says so: %s", option("status", s.words+"=active"), option("status", s.words+"=unsubscribed"),
-		option("pass", field)),
+func (in *reader) askName(p *Person, s sign, field string) {
+	in.wrong(p.Line, field, fmt.Sprintf("when it is a part of the name: %s; when it says so: %s; when no name of the "+
+		"file says so: %s", news.Option("status", s.words+"=active"), news.Option("status", s.words+"=unsubscribed"),
+		news.Option("pass", field)),
 		"%q in the name may say that the person left, bounced or must not be written to.", short(s.words, 40))
 }
 

@@ -1,9 +1,10 @@
-package main
+package roster
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -21,64 +22,76 @@ import (
 // mostMistakes is how many mistakes of one file are told.
 const mostMistakes = 100
 
-// importedFile is what a CSV file says.
-type importedFile struct {
-	people  []importedPerson
-	charset string
-	doubts  []string             // encodings that it may be in, when its bytes do not tell
-	floor   news.SubscriberState // the state that the file's name gives everybody in it; "" = nothing
-	floored titled               // what of it says so
-	held    []heldLine           // lines whose addresses are crossed out
-	above   []string             // lines above the header
-	digests bool                 // a column names digests
-	passed  []string             // columns passed over
-	// those of passed that no table knows, and that hold another value for each person
-	different []string
-	blank     int            // rows without any value
-	foreign   map[string]int // languages that no letter is in → how many rows name them
+// File is what a file says.
+type File struct {
+	People  []Person
+	Charset string
+	Doubts  []string // encodings that it may be in, when its bytes do not tell
+	// what gives everybody in it a state: the file's name, that of its folder, a line above the header
+	NameSays     Title
+	Held         []Held   // lines whose addresses are crossed out
+	Above        []string // lines above the header
+	NamesDigests bool     // a column names digests
+	Passed       []string // columns passed over
+	// those of Passed that no table knows, and that hold another value for each person
+	Different []string
+	Blank     int            // rows without any value
+	Foreign   map[string]int // languages that no letter is in → how many rows name them
+
+	floor news.SubscriberState // the state that NameSays gives everybody; "" = nothing
 }
 
-// importedPerson is one person of a file.
-type importedPerson struct {
+// Person is one person of a file.
+type Person struct {
 	news.Subscriber
-	line  int      // the first one
-	lines []int    // those of the same person further down
-	why   []string // what made the state other than active
-	held  string   // how the address stands there, crossed out; "" = it does not, on one of his lines
+	Line  int      // the first one
+	Lines []int    // those of the same person further down
+	Why   []string // what made the state other than active
+	Held  string   // how the address stands there, crossed out; "" = it does not, on one of his lines
 	said  bool     // a column says of the person whether he gets mail
 }
 
-// importOptions say how a file is to be read.
-type importOptions struct {
-	encoding string            // "" = by content
-	words    map[string]string // words and columns that the person explains: folded word or header → state
-	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
-	digests  bool              // the person names the digests of lines that name none
+// Options say how a file is to be read.
+type Options struct {
+	Encoding     string   // "" = by content
+	Pass         []string // names of columns that say nothing of anybody's state, by the person's word
+	NamesDigests bool     // the person names the digests of lines that name none
+
+	words map[string]string // words and columns that the person explains: folded word or header → state
 }
 
-// readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong
-// line.
-func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}}
-	data, err := readAtMost(r, in.file, maxCSV)
-	if err != nil {
-		return in.out, err
+// Explain takes what the person says of a word or a column, "WORD=STATE"; false when it says nothing.
+func (o *Options) Explain(pair string) bool {
+	i := strings.LastIndexByte(pair, '=')
+	if i < 0 || fold(pair[:i]) == "" || rank(news.SubscriberState(pair[i+1:])) < 0 {
+		return false
 	}
-	decoded, charset, err := markup.DecodeFile(data, o.encoding)
+	if o.words == nil {
+		o.words = map[string]string{}
+	}
+	o.words[fold(pair[:i])] = pair[i+1:]
+	return true
+}
+
+// Read reads a file of at most MaxBytes. path is where it comes from: its name and that of its folder may say something
+// of everybody in it; "-" says nothing. The error holds every wrong line.
+func Read(path string, data []byte, o Options) (File, error) {
+	in := reader{o: o, file: filepath.Base(path), seen: map[string]int{}}
+	decoded, charset, err := markup.DecodeFile(data, o.Encoding)
 	if err != nil {
 		return in.out, err
 	}
 	if in.damaged(data, decoded, charset); len(in.mistakes) > 0 {
 		return in.out, in.mistakes
 	}
-	in.out.charset = charset
+	in.out.Charset = charset
 	in.readFileName(path)
-	if o.encoding == "" {
-		in.out.doubts = markup.Doubts(data)
+	if o.Encoding == "" {
+		in.out.Doubts = markup.Doubts(data)
 	}
-	rows := newCSVRows(in.file, string(decoded))
+	rows := NewRows(in.file, string(decoded))
 	for len(in.mistakes) < mostMistakes {
-		row, err := rows.next()
+		row, err := rows.Next()
 		if err != nil {
 			if m, ok := err.(config.Mistakes); ok { //nolint:errorlint // next returns nothing else
 				in.mistakes = append(in.mistakes, m...)
@@ -89,7 +102,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			break
 		}
 		if !slices.ContainsFunc(row, func(s string) bool { return text.Plain(s) != "" }) {
-			in.out.blank++
+			in.out.Blank++
 			continue
 		}
 		if err := in.row(row, rows); err != nil {
@@ -103,7 +116,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			Message: "There may be more mistakes: reading stopped here.",
 		})
 	}
-	if len(in.mistakes) == 0 && len(in.out.people)+len(in.out.held) == 0 {
+	if len(in.mistakes) == 0 && len(in.out.People)+len(in.out.Held) == 0 {
 		in.wrong(0, "", "look whether the export was cut, or is that of another list",
 			"The file holds no row of a subscriber: there is nothing to import.")
 	}
@@ -115,7 +128,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 
 // damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes
 // that a code page does not define become U+FFFD or control characters (U+0080 to U+009F). Each line is told once.
-func (in *importReader) damaged(data, decoded []byte, charset string) {
+func (in *reader) damaged(data, decoded []byte, charset string) {
 	const lost = "\uFFFD"
 	wide := strings.HasPrefix(charset, "utf-")
 	if charset == "utf-8" && bytes.Count(decoded, []byte(lost)) <= bytes.Count(data, []byte(lost)) {
@@ -135,9 +148,9 @@ func (in *importReader) damaged(data, decoded []byte, charset string) {
 	}
 }
 
-// importReader reads the rows of one file.
-type importReader struct {
-	o        importOptions
+// reader reads the rows of one file.
+type reader struct {
+	o        Options
 	file     string
 	head     *fileHeader
 	seen     map[string]int  // address → index of its person
@@ -148,18 +161,28 @@ type importReader struct {
 	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
 	gone     map[string]bool // value → whether it says that somebody left
 	mistakes config.Mistakes
-	out      importedFile
+	out      File
 }
 
-func (in *importReader) wrong(line int, field, hint, format string, args ...any) {
+func (in *reader) wrong(line int, field, hint, format string, args ...any) {
 	in.mistakes = append(in.mistakes, config.Mistake{
 		File: in.file, Line: line, Field: field,
 		Message: fmt.Sprintf(format, args...), Hint: hint,
 	})
 }
 
+// invalid makes a mistake of what is wrong with a person.
+func (in *reader) invalid(line int, err error) {
+	m := config.Mistake{File: in.file, Line: line, Message: err.Error()}
+	var invalid *news.InvalidError
+	if errors.As(err, &invalid) {
+		m.Message, m.Hint, m.Field = invalid.Message, invalid.Hint, invalid.Field
+	}
+	in.mistakes = append(in.mistakes, m)
+}
+
 // row takes the header or one person. The error ends the reading.
-func (in *importReader) row(row []string, at *csvRows) error {
+func (in *reader) row(row []string, at *Rows) error {
 	if in.head == nil {
 		head := headerOf(row, in.o)
 		if in.begin(head); head != nil {
@@ -180,10 +203,8 @@ func (in *importReader) row(row []string, at *csvRows) error {
 	if len(in.mistakes) > before || !ok {
 		return nil
 	}
-	if err := validSubscriber(&p.Subscriber); err != nil {
-		m := mistake(in.file, config.Lines{}, "", err)
-		m.Line = at.start
-		in.mistakes = append(in.mistakes, m)
+	if err := Valid(&p.Subscriber); err != nil {
+		in.invalid(at.start, err)
 		return nil
 	}
 	in.add(p)
@@ -191,13 +212,13 @@ func (in *importReader) row(row []string, at *csvRows) error {
 }
 
 // begin takes the header.
-func (in *importReader) begin(head *fileHeader) {
+func (in *reader) begin(head *fileHeader) {
 	if in.head = head; head == nil {
 		return
 	}
 	in.shapes = make([]shape, len(head.columns))
 	for i := range in.shapes {
-		in.out.digests = in.out.digests || head.columns[i].kind == columnDigests
+		in.out.NamesDigests = in.out.NamesDigests || head.columns[i].kind == columnDigests
 		if head.columns[i].kind == columnUnknown {
 			in.shapes[i].values = map[string]struct{}{}
 		}
@@ -205,7 +226,7 @@ func (in *importReader) begin(head *fileHeader) {
 }
 
 // width checks that a row is as wide as the header, and that no value has swallowed the rows below it.
-func (in *importReader) width(row []string, at *csvRows) {
+func (in *reader) width(row []string, at *Rows) {
 	line := at.start
 	for i, value := range row {
 		switch {
@@ -233,8 +254,8 @@ func (in *importReader) width(row []string, at *csvRows) {
 }
 
 // person reads one row; not ok when it is held back and nobody is known by it.
-func (in *importReader) person(row []string, line int) (p importedPerson, ok bool) {
-	p = importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
+func (in *reader) person(row []string, line int) (p Person, ok bool) {
+	p = Person{Line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
 	said := false // a column says of the person whether he gets mail
 	for i, value := range row {
@@ -274,9 +295,9 @@ func (in *importReader) person(row []string, line int) (p importedPerson, ok boo
 			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
 		}
 	}
-	p.Name = in.named(&p, or(whole, strings.TrimSpace(given+" "+family)), inside, said)
+	p.Name = in.named(&p, cmp.Or(whole, strings.TrimSpace(given+" "+family)), inside, said)
 	if in.out.floor != "" {
-		p.lower(in.out.floor, fmt.Sprintf("the %s says %q", in.out.floored.Where, in.out.floored.Words))
+		p.lower(in.out.floor, fmt.Sprintf("the %s says %q", in.out.NameSays.Where, in.out.NameSays.Words))
 	}
 	p.said = said
 	in.observe(row, line, p.State)
@@ -285,7 +306,7 @@ func (in *importReader) person(row []string, line int) (p importedPerson, ok boo
 
 // named returns a person's name: that of the columns or, when they are empty, that beside the address. Both may say
 // that he left.
-func (in *importReader) named(p *importedPerson, name, inside string, said bool) string {
+func (in *reader) named(p *Person, name, inside string, said bool) string {
 	quiet := func(is func(columnKind) bool) (field string, quiet bool) {
 		for i, c := range in.head.columns {
 			if is(c.kind) {
@@ -300,12 +321,12 @@ func (in *importReader) named(p *importedPerson, name, inside string, said bool)
 	if field, passed := quiet(func(k columnKind) bool { return k == columnEmail }); inside != "" && !passed {
 		inside = in.remark(p, inside, field, said)
 	}
-	return or(name, inside)
+	return cmp.Or(name, inside)
 }
 
 // noAddresses is the mistake of a file whose first line names no column of addresses: it lists the columns, and names
 // that would do.
-func (in *importReader) noAddresses(row []string, line int) error {
+func (in *reader) noAddresses(row []string, line int) error {
 	const mostNamed = 30 // columns that are listed
 	names := make([]string, 0, len(row))
 	for i, name := range row {
@@ -313,7 +334,7 @@ func (in *importReader) noAddresses(row []string, line int) error {
 			names = append(names, "…")
 			break
 		}
-		names = append(names, strconv.Quote(short(or(headerName(name), fmt.Sprintf("column %d", i+1)), 40)))
+		names = append(names, strconv.Quote(short(cmp.Or(headerName(name), fmt.Sprintf("column %d", i+1)), 40)))
 	}
 	return config.Mistakes{{
 		File: in.file, Line: line,
@@ -324,16 +345,16 @@ func (in *importReader) noAddresses(row []string, line int) error {
 }
 
 // lower makes a person's state that of a value, if it gets less mail.
-func (p *importedPerson) lower(s news.SubscriberState, why string) {
+func (p *Person) lower(s news.SubscriberState, why string) {
 	if s != "" && s != news.SubscriberActive {
-		p.State = lower(p.State, s)
-		p.why = append(p.why, why)
+		p.State = Lower(p.State, s)
+		p.Why = append(p.Why, why)
 	}
 }
 
 // state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by
 // a guess.
-func (in *importReader) state(p *importedPerson, c column, name, value string) {
+func (in *reader) state(p *Person, c column, name, value string) {
 	why := whyState(name, value)
 	if yes, known := c.answer(value); known {
 		if yes == (c.kind == columnLowers) {
@@ -350,7 +371,7 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 		s, known = stateOf(value)
 	}
 	if !known {
-		in.wrong(p.line, name, "say what it means: "+option("status", value+"=unsubscribed"),
+		in.wrong(p.Line, name, "say what it means: "+news.Option("status", value+"=unsubscribed"),
 			"%q is no status that is known.", short(value, 40))
 		return
 	}
@@ -361,24 +382,24 @@ func whyState(name, value string) string { return fmt.Sprintf("%s is %q", name, 
 
 // add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower;
 // names and languages are those of the first row that has any.
-func (in *importReader) add(p importedPerson) {
+func (in *reader) add(p Person) {
 	at, twice := in.seen[p.Email]
 	if !twice {
-		in.seen[p.Email] = len(in.out.people)
-		in.out.people = append(in.out.people, p)
+		in.seen[p.Email] = len(in.out.People)
+		in.out.People = append(in.out.People, p)
 		return
 	}
-	known := &in.out.people[at]
-	known.lines = append(known.lines, p.line)
-	known.State = lower(known.State, p.State)
+	known := &in.out.People[at]
+	known.Lines = append(known.Lines, p.Line)
+	known.State = Lower(known.State, p.State)
 	known.said = known.said || p.said
-	if p.held == "" {
-		known.held = ""
+	if p.Held == "" {
+		known.Held = ""
 	}
-	known.why = append(known.why, p.why...)
+	known.Why = append(known.Why, p.Why...)
 	for _, t := range news.SubscriberTexts {
 		said := t.Of(&known.Subscriber)
-		*said = or(*said, *t.Of(&p.Subscriber))
+		*said = cmp.Or(*said, *t.Of(&p.Subscriber))
 	}
 	known.Reads = appendNew(known.Reads, p.Reads...)
 	known.Digests = appendNew(known.Digests, p.Digests...)

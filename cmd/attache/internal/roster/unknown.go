@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -42,7 +42,7 @@ type shape struct {
 }
 
 // observe notes the values of one row of a person who is in a state by all else that the file says.
-func (in *importReader) observe(row []string, line int, state news.SubscriberState) {
+func (in *reader) observe(row []string, line int, state news.SubscriberState) {
 	mailed := state == news.SubscriberActive || state == news.SubscriberPending
 	in.rows++
 	if mailed {
@@ -71,7 +71,7 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 }
 
 // take notes one value of a person who would get mail.
-func (in *importReader) take(s *shape, c column, value string, line int) {
+func (in *reader) take(s *shape, c column, value string, line int) {
 	gone := c.kind.isPassed() && in.isGone(value)
 	if c.kind == columnHarmless {
 		s.takeCode(value, line)
@@ -96,7 +96,7 @@ func (in *importReader) take(s *shape, c column, value string, line int) {
 }
 
 // suspects reports whether a value may say, by its shape, that somebody left, and notes the value.
-func (in *importReader) suspects(s *shape, c column, value string) bool {
+func (in *reader) suspects(s *shape, c column, value string) bool {
 	switch c.kind {
 	case columnFigures:
 		return !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
@@ -119,7 +119,7 @@ func (in *importReader) suspects(s *shape, c column, value string) bool {
 
 // isGone reports whether a value says that somebody left, bounced, complained or must not be written to. Addresses and
 // pages say nothing. Values come again: what they say is kept.
-func (in *importReader) isGone(value string) bool {
+func (in *reader) isGone(value string) bool {
 	const mostKept = 20_000 // values, at most some 2 MB
 	gone, known := in.gone[value]
 	if known {
@@ -142,15 +142,15 @@ func isAddress(value string) bool {
 }
 
 // judgeColumns ends a file: columns that may say who gets no mail are mistakes, in the order of the lines.
-func (in *importReader) judgeColumns() {
+func (in *reader) judgeColumns() {
 	if in.head == nil {
 		return
 	}
 	groups := in.saysOfAll()
-	if at := slices.IndexFunc(in.out.people, func(p importedPerson) bool {
+	if at := slices.IndexFunc(in.out.People, func(p Person) bool {
 		return !p.said && p.State == news.SubscriberActive
 	}); at >= 0 {
-		in.unsaid = in.out.people[at].line
+		in.unsaid = in.out.People[at].Line
 	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
@@ -160,12 +160,12 @@ func (in *importReader) judgeColumns() {
 		case in.askBlank(i, s, groups):
 		case s.line == 0, !c.kind.isPassed(), c.kind == columnPassed, c.kind == columnGroup && groups && !s.gone:
 		case c.kind == columnUnknown && different && !s.gone:
-			in.out.different = append(in.out.different, in.head.names[i])
+			in.out.Different = append(in.out.Different, in.head.names[i])
 		default:
 			in.ask(i, s)
 		}
 		if c.kind.isPassed() && (s.all > 0 || in.head.named[i]) {
-			in.out.passed = append(in.out.passed, in.head.names[i])
+			in.out.Passed = append(in.out.Passed, in.head.names[i])
 		}
 	}
 	slices.SortStableFunc(in.mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
@@ -173,9 +173,9 @@ func (in *importReader) judgeColumns() {
 
 // askBlank makes the mistake of a column that says of some people whether they get mail, or what they read, and is
 // empty for others who would get it. all tells that the file says it of everybody.
-func (in *importReader) askBlank(column int, s *shape, all bool) bool {
+func (in *reader) askBlank(column int, s *shape, all bool) bool {
 	c, name, option := in.head.columns[column], in.head.names[column], func(name, suffix string) string {
-		return option(name, in.head.options[column]+suffix)
+		return news.Option(name, in.head.options[column]+suffix)
 	}
 	switch {
 	case s.all == 0:
@@ -185,7 +185,7 @@ func (in *importReader) askBlank(column int, s *shape, all bool) bool {
 			option("status", "=active"), "The column says of others whether they get mail, and it is empty here.")
 	case s.blank == 0:
 		return false
-	case c.kind == columnDigests && !in.o.digests:
+	case c.kind == columnDigests && !in.o.NamesDigests:
 		in.wrong(s.blank, name, "fill in the cells; or name the digests of those who name none: --digest NAME",
 			"The column names digests, and it is empty here: the person may read none.")
 	case c.kind == columnRaises && !c.strict, c.proof && !all:
@@ -199,7 +199,7 @@ func (in *importReader) askBlank(column int, s *shape, all bool) bool {
 }
 
 // saysOfAll reports whether the file says of every person in it whether he gets mail.
-func (in *importReader) saysOfAll() bool {
+func (in *reader) saysOfAll() bool {
 	if words := wordsOf(in.file); len(words) > 0 && slices.Contains(activeWords(), words[0]) {
 		return true // Mailchimp's subscribed_members_export_….csv
 	}
@@ -212,7 +212,7 @@ func (in *importReader) saysOfAll() bool {
 }
 
 // ask is the mistake of a column that may say who gets no mail.
-func (in *importReader) ask(column int, s *shape) {
+func (in *reader) ask(column int, s *shape) {
 	const longest = 80 // letters of a value that an option repeats
 	values := make([]string, len(s.samples))
 	for i, v := range s.samples {
@@ -220,10 +220,10 @@ func (in *importReader) ask(column int, s *shape) {
 	}
 	name := in.head.options[column]
 	hint := fmt.Sprintf("when it says nothing of who gets mail: %s; when whoever has a value there left, or has "+
-		"not confirmed: %s or %s", option("pass", name), option("status", name+"=unsubscribed"),
-		option("status", name+"=pending"))
+		"not confirmed: %s or %s", news.Option("pass", name), news.Option("status", name+"=unsubscribed"),
+		news.Option("status", name+"=pending"))
 	if v := s.samples[0]; fold(v) != "" && utf8.RuneCountInString(v) <= longest {
-		hint += fmt.Sprintf("; when only some values say so, each of them: %s", option("status", v+"=unsubscribed"))
+		hint += fmt.Sprintf("; when only some values say so, each of them: %s", news.Option("status", v+"=unsubscribed"))
 	}
 	in.wrong(s.line, in.head.names[column], hint,
 		"The column may say who left, refused or has not confirmed: it holds %s (in %d of %d rows).",

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -18,10 +18,10 @@ var (
 	surround = `"'“”„«»()[]{}.,;:`
 )
 
-// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
+// Address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
 // mailto:, quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no
 // address comes back as it is.
-func address(value string) (email, name string) {
+func Address(value string) (email, name string) {
 	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
 	value = strings.ReplaceAll(value, "。", ".")
 	if m := named().FindStringSubmatch(value); m != nil {
@@ -49,15 +49,15 @@ func literal(value string) bool { return strings.Contains(value, "@[") }
 
 // language reads the language of the letter. One that no letter is in is a language that the person reads: the letter
 // comes in the digest's.
-func (in *importReader) language(p *importedPerson, value string) {
+func (in *reader) language(p *Person, value string) {
 	code := languageCode(value)
 	if tag, err := language.Parse(code); err == nil && !slices.Contains(news.Languages, code) {
 		base, _ := tag.Base()
 		p.Reads = appendNew(p.Reads, base.String())
-		if in.out.foreign == nil {
-			in.out.foreign = map[string]int{}
+		if in.out.Foreign == nil {
+			in.out.Foreign = map[string]int{}
 		}
-		in.out.foreign[base.String()]++
+		in.out.Foreign[base.String()]++
 		return
 	}
 	p.Language = code

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"maps"
@@ -41,13 +41,16 @@ func rank(s news.SubscriberState) int {
 	}, s)
 }
 
-// lower is the one of two states that gets less mail; "" is no state.
-func lower(a, b news.SubscriberState) news.SubscriberState {
+// Lower is the one of two states that gets less mail; "" is no state.
+func Lower(a, b news.SubscriberState) news.SubscriberState {
 	if rank(b) > rank(a) {
 		return b
 	}
 	return a
 }
+
+// GetsMail reports whether somebody in a state gets mail, or will when he confirms.
+func GetsMail(s news.SubscriberState) bool { return rank(s) <= rank(news.SubscriberPending) }
 
 // activeWords say that a person gets mail. Each word of a status must be among them.
 var activeWords = laterFolded(
