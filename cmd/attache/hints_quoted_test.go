@@ -75,7 +75,8 @@ func quotes(n ast.Expr) bool {
 	return false
 }
 
-// TestHintsQuoteWhatTheyName reads every text of the program: a value in a command goes through news.Command or news.Option.
+// TestHintsQuoteWhatTheyName reads every text of the program: a value in a command goes through news.Command or
+// news.Option.
 func TestHintsQuoteWhatTheyName(t *testing.T) {
 	var files []string
 	for _, dir := range []string{"cmd/attache", "worker", "store", "digest", "web", "scrape", "mail"} {
