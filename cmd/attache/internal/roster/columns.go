@@ -57,6 +57,7 @@ type column struct {
 	asks   bool // of columnUnknown: its header says that somebody left or must not be written to; it never passes
 	mail   bool // of columnUnknown: its header names a further address
 	proof  bool // it proves that somebody opted in or confirmed: an empty cell may say that he did not
+	titles bool // of columnHarmless: it holds names of outlets and houses, which may be of any words
 	quiet  bool // the person says that no name, or address, says that somebody left
 	names  []string
 	text   *news.SubscriberText // of a columnText
@@ -81,6 +82,7 @@ func columnOf(header string) column {
 		c.kind = columnFigures
 	case isHarmless(header), c.proof:
 		c.kind = columnHarmless
+		c.titles = slices.ContainsFunc(wordsOf(header), titleHeaders().has)
 	case isMailHeader(header):
 		return column{kind: columnEmail}
 	case slices.Contains(groupHeaders(), f) || slices.Contains(groupHeaders(), strings.Join(wordsOf(header), "")):

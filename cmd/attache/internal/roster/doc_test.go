@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"attache/news"
 )
 
@@ -140,6 +142,13 @@ func TestImportsDoc(t *testing.T) {
 			gradePlain: "wherever it stands", gradeWeak: "apart", gradeUnsure: "a status; else it asks",
 		}[t.grade]
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", t.state, grade, strings.Join(phrases, ", "))
+	}
+	says := map[news.SubscriberState][]string{}
+	for _, p := range dense() {
+		says[p.state] = append(says[p.state], p.glued)
+	}
+	for _, state := range slices.Sorted(maps.Keys(says)) {
+		fmt.Fprintf(&b, "| %s | inside a run of letters | %s |\n", state, norm.NFC.String(strings.Join(says[state], ", ")))
 	}
 	fmt.Fprintf(&b, "| active | a status | %s |\n", strings.Join(activeWords(), ", "))
 	b.WriteString("\n## Pairs of words\n\nAt most three words apart, in any order.\n\n" +

@@ -128,6 +128,16 @@ type Title struct {
 	Option string // how options name it
 }
 
+// containers are words for what holds a list: beside one in the name of a file or a folder a phrase stands apart, "log
+// of refusals".
+var containers = sync.OnceValue(func() wordSet {
+	return newWordSet(`archive archives log logs register registry folder dir directory set batch dump sheet pool bin box
+		архив архивы журнал журнала реестр перечень папка каталог учет учёт таблица реєстр перелік тека журнал мұрағат
+		тізбе қалта журналы arşiv arşivi kayıt kaydı kayıtları klasör klasörü defteri dizin ordner register protokoll ablage
+		archiv tabelle sammlung dossier registre tableau répertoire recueil carpeta registro tabla cartella registro archivio
+		tabella elenco pasta tabela archiwum rejestr teczka katalog spis map archief tabel lista listado relación`)
+})
+
 // duplicates are what "removed" is said of in the name of a list that people may be mailed from.
 var duplicates = sync.OnceValue(func() wordSet {
 	return newWordSet(`duplicate* dupes dups double doubles doublet* dublett* doppelt* duplikat* дубл* повтор*
@@ -190,7 +200,7 @@ func (in *reader) remark(p *Person, name, field string, said bool) string {
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
+		case said, in.isSurname(s, name), !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
 		}
@@ -222,9 +232,13 @@ func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
 	return "", false
 }
 
-// markedName is a name with a mark before it that crosses it out or sorts it to the end, or with a life's span.
+// markedName is a name with a mark before it that crosses it out or sorts it to the end, with a life's span, or with
+// the year in which somebody died or left: "Bob +2023", "Bob (d. 2023)", "Bob -2023". A telephone number has no year of
+// four digits in it.
 var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|` +
-	`\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
+	`\(\s*\*?(18|19|20)\d\d\s*[-–—]\s*[+†]?\s*(19|20)\d\d\s*\)|` +
+	`(^|[\s(\[,;/])(\+|[-–—]|(d|died|gest|verst|ум|умер|пом|қайт|ölüm|ö|m|mort|morta|zm|o|overl)\.?)\s*` +
+	`(\d{1,2}[./-]\s?)?(\d{1,2}[./-]\s?)?(19|20)\d\d([\s)\],;.]|$)`)
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }

@@ -272,5 +272,9 @@ var wordClasses = map[wordClass]string{
 		мекенжай мекенжайы mailing konto konten accounts account profiles profile записи запись kayıtlar kayıt
 		my our mein meine unsere mon mes mi mis mio miei moi nos nuestros мои мой моя наш наши менің біздің benim bizim moje
 		nasze мої наші lijst lijsten adressenlijst abonnees lezers leden bestand mese mois ay yıl año anno rok місяць
-		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар`,
+		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар
+		tag tagok feliratkozók olvasók prenumeranter medlemmar medlemmer abonnenter tilaajat jäsenet odběratelé odberatelia
+		členové členovia členi uživatelé abonați abonaților membri lista korisnici pretplatnici članovi kontakti naročniki
+		абонати читатели членове συνδρομητές μέλη λίστα المشتركين المشتركون الاعضاء قائمة מנויים רשימה רשימת חברים abunəçilər
+		obunachilar жазылуучулар pelanggan anggota thành viên lezers otpravki spisok`,
 }

@@ -158,6 +158,8 @@ type reader struct {
 	rows     int             // of people
 	mailed   int             // rows of people who would get mail
 	compared int             // values kept in shapes
+	surname  bool            // the row's name is that of its column of surnames, and nothing else
+	alone    map[string]int  // surname that may say that somebody left → in how many rows it stands alone
 	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
 	gone     map[string]bool // value → whether it says that somebody left
 	mistakes config.Mistakes
@@ -295,12 +297,13 @@ func (in *reader) person(row []string, line int) (p Person, ok bool) {
 			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
 		}
 	}
+	in.surname = whole == "" && given == "" && family != ""
 	p.Name = in.named(&p, cmp.Or(whole, strings.TrimSpace(given+" "+family)), inside, said)
 	if in.out.floor != "" {
 		p.lower(in.out.floor, fmt.Sprintf("the %s says %q", in.out.NameSays.Where, in.out.NameSays.Words))
 	}
 	p.said = said
-	in.observe(row, line, p.State)
+	in.observe(row, &p)
 	return p, true
 }
 

@@ -90,6 +90,13 @@ func recogniseTitle(s string) []sign { return signsOf(s, gradeHintAlone) }
 func signsOf(s string, upTo grade) []sign {
 	const most = 20 // signs of a text; bounds the work on a cell of 64 KB
 	tokens, segments := tokensOf(s)
+	if upTo == gradeHintAlone {
+		for i, t := range tokens {
+			if containers().has(t.word) {
+				tokens[i].class |= classFiller
+			}
+		}
+	}
 	var signs []sign
 	matched := make([]bool, len(tokens))
 	for i := 0; i < len(tokens) && len(signs) < most; {
@@ -158,7 +165,10 @@ func phraseAt(tokens []textWord, i int, upTo grade) (best phrase, n int) {
 			}
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0 && tokens[i].dense:
+		return denseAt(tokens, i)
+	case n == 0:
 		return compoundAt(tokens[i])
 	}
 	return best, n

@@ -41,9 +41,10 @@ type shape struct {
 	values   map[string]struct{} // nil once one came twice
 }
 
-// observe notes the values of one row of a person who is in a state by all else that the file says.
-func (in *reader) observe(row []string, line int, state news.SubscriberState) {
-	mailed := state == news.SubscriberActive || state == news.SubscriberPending
+// observe notes the values of one row of a person, whose state is what all else in the file says.
+func (in *reader) observe(row []string, p *Person) {
+	state, line := p.State, p.Line
+	mailed := GetsMail(state)
 	in.rows++
 	if mailed {
 		in.mailed++
@@ -65,14 +66,15 @@ func (in *reader) observe(row []string, line int, state news.SubscriberState) {
 		s.all++
 		if _, said := in.o.words[fold(value)]; mailed && (!said || !c.kind.takesWords()) {
 			s.filled++
-			in.take(s, c, value, line)
+			in.take(s, c, value, p)
 		}
 	}
 }
 
 // take notes one value of a person who would get mail.
-func (in *reader) take(s *shape, c column, value string, line int) {
-	gone := c.kind.isPassed() && in.isGone(value)
+func (in *reader) take(s *shape, c column, value string, p *Person) {
+	line := p.Line
+	gone := c.kind.isPassed() && in.isGone(value) && !(c.titles && isTitled(value, p.said))
 	if c.kind == columnHarmless {
 		s.takeCode(value, line)
 	}

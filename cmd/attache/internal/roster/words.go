@@ -70,6 +70,9 @@ var activeWords = laterFolded(
 	"suscrito", "suscrita", "attivo", "iscritto", "ativo",
 	"inscrito", "aktywny", "zapisany", "aktywna", "zapisana", "attiva", "iscritta", "activa", "ativa", "inscrita",
 	"підписана", "активна", "inscrites", "actief", "ingeschreven", "aangemeld", "geabonneerd", "bevestigd",
+	"已订阅", "订阅中", "正常", "有效", "已确认", "購読中", "登録済", "配信中", "有効", "구독중", "구독", "확인됨", "مشترك", "نشط", "פעיל", "מנוי",
+	"prenumererar", "påmeldt", "tilmeldt", "tilaaja", "aktív", "feliratkozva", "aktivní", "aktívny", "abonat", "activ",
+	"prijavljen", "активен", "εγγεγραμμένος", "ενεργός",
 )
 
 // yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0
