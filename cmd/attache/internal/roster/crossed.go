@@ -35,19 +35,27 @@ var crossingWords = sync.OnceValue(func() wordSet {
 // crossedOut returns the address that is crossed out in a value; false when the value is not crossed out.
 func crossedOut(value string) (inner string, crossed bool) {
 	value = strings.TrimSpace(value)
-	if plain := struckTags().ReplaceAllString(value, ""); plain != value {
-		return plain, strings.Contains(plain, "@")
+	if strings.Contains(value, "<") {
+		if plain := struckTags().ReplaceAllString(value, ""); plain != value {
+			return plain, strings.Contains(plain, "@")
+		}
 	}
-	if m := named().FindStringSubmatch(value); m != nil {
+	if m := cutNamed(value); m != nil {
 		value = m[2]
 	}
-	bare := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(crosses+crossMarks, r) {
-			return -1
-		}
-		return r
-	}, value))
-	if bare = strings.TrimRight(leadingMarks().ReplaceAllString(bare, ""), "~"); bare != value &&
+	bare := value
+	if !isASCII(value) {
+		bare = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(crosses+crossMarks, r) {
+				return -1
+			}
+			return r
+		}, value))
+	}
+	if bare != "" && strings.IndexByte("#/-~!;*%_xX", bare[0]) >= 0 {
+		bare = leadingMarks().ReplaceAllString(bare, "")
+	}
+	if bare = strings.TrimRight(bare, "~"); bare != value &&
 		strings.Contains(bare, "@") {
 		return bare, true
 	}
@@ -56,8 +64,10 @@ func crossedOut(value string) (inner string, crossed bool) {
 		return "", false
 	}
 	local, domain := value[:at], value[at+1:]
-	if rest := sortedOut().ReplaceAllString(local, ""); rest != local {
-		local, crossed = rest, true
+	if strings.ContainsRune("xXzZяЯ", firstRune(local)) {
+		if rest := sortedOut().ReplaceAllString(local, ""); rest != local {
+			local, crossed = rest, true
+		}
 	}
 	if rest, found := cutCrossing(local); found {
 		local, crossed = rest, true
@@ -66,6 +76,11 @@ func crossedOut(value string) (inner string, crossed bool) {
 		domain, crossed = rest, true
 	}
 	return local + "@" + domain, crossed
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // cutCrossing cuts the word that crosses a mailbox out from its beginning or its end.
@@ -137,11 +152,12 @@ type Held struct {
 
 // email reads a cell of addresses. ok is false when the line is held back.
 func (in *reader) email(p *Person, c column, field, value string) (inside string, ok bool) {
-	if c.quiet || in.o.words[fold(value)] == string(news.SubscriberActive) {
+	if c.quiet || in.o.said(value) == string(news.SubscriberActive) {
 		p.Email, inside = Address(value)
 		return inside, true
 	}
-	if m := behind().FindStringSubmatch(value); m != nil {
+	if !strings.ContainsAny(value, " \t") {
+	} else if m := behind().FindStringSubmatch(value); m != nil {
 		if state := in.saidBehind(m[2]); state != "" {
 			p.Email, _ = Address(m[1])
 			p.lower(state, whyState(field, value))

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -172,7 +173,14 @@ func isRemoval(word string) bool { return removals().has(word) }
 
 // withoutUmlauts is a folded German word that is written without umlauts, folded as if it had them: "bestaetigt" is
 // "bestatigt".
-func withoutUmlauts(f string) string { return umlauts.Replace(f) }
+func withoutUmlauts(f string) string {
+	for i := 1; i < len(f); i++ {
+		if f[i] == 'e' && strings.IndexByte("aou", f[i-1]) >= 0 {
+			return umlauts.Replace(f)
+		}
+	}
+	return f
+}
 
 var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
 
@@ -210,21 +218,27 @@ func (in *reader) remark(p *Person, name, field string, said bool) string {
 
 // askMarked asks about a name with a mark before it.
 func (in *reader) askMarked(p *Person, name, field string) {
-	words := wordsOf(name)
-	sorted := len(words) > 1 && isSortingMark(words[0]) && strings.ToLower(name) == name // "zzz ann lee"
-	if (sorted || markedName().MatchString(name)) && rank(p.State) <= rank(news.SubscriberPending) {
+	sorted := false
+	if strings.ToLower(name) == name {
+		words := wordsOf(name)
+		sorted = len(words) > 1 && isSortingMark(words[0]) // "zzz ann lee"
+	}
+	if (sorted || isMarked(name)) && rank(p.State) <= rank(news.SubscriberPending) {
 		in.askName(p, sign{words: name}, field)
 	}
 }
 
 // explainedName returns a name that the person explains, whole or what stands in brackets in it, without that.
 func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
-	if state, ok := in.o.words[fold(name)]; ok && name != "" {
+	if len(in.o.words) == 0 {
+		return "", false
+	}
+	if state := in.o.said(name); state != "" && name != "" {
 		p.lower(news.SubscriberState(state), whyState("the name", name))
 		return name, true
 	}
 	if m := inName().FindStringSubmatch(name); m != nil {
-		if state, ok := in.o.words[fold(m[1])]; ok {
+		if state := in.o.said(m[1]); state != "" {
 			p.lower(news.SubscriberState(state), whyState("the name", name))
 			return strings.TrimSpace(strings.Replace(name, m[0], "", 1)), true
 		}
@@ -232,25 +246,28 @@ func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
 	return "", false
 }
 
-// markedName is a name with a mark before it that crosses it out or sorts it to the end, with a life's span, or with
-// the year in which somebody died or left: "Bob +2023", "Bob (d. 2023)", "Bob -2023". A telephone number has no year of
-// four digits in it.
-var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|` +
-	`\(\s*\*?(18|19|20)\d\d\s*[-–—]\s*[+†]?\s*(19|20)\d\d\s*\)|` +
+// markedName is a name with a mark before it that crosses it out or sorts it to the end.
+var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})`)
+
+// endedName is a name with a life's span, or with the year in which somebody died or left: "Bob +2023", "Bob (d. 2023)",
+// "Bob -2023". A telephone number has no year of four digits in it.
+var endedName = pattern(`\(\s*\*?(18|19|20)\d\d\s*[-–—]\s*[+†]?\s*(19|20)\d\d\s*\)|` +
 	`(^|[\s(\[,;/])(\+|[-–—]|(d|died|gest|verst|ум|умер|пом|қайт|ölüm|ö|m|mort|morta|zm|o|overl)\.?)\s*` +
 	`(\d{1,2}[./-]\s?)?(\d{1,2}[./-]\s?)?(19|20)\d\d([\s)\],;.]|$)`)
+
+// isMarked reports whether a name is one with a mark. Most have neither a digit nor begin with one.
+func isMarked(name string) bool {
+	return name != "" && strings.IndexByte("#/-~_xXzZ", name[0]) >= 0 && markedName().MatchString(name) ||
+		strings.ContainsAny(name, "0123456789") && endedName().MatchString(name)
+}
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }
 
 // explained reports what the person says of the words of a sign.
 func (in *reader) explained(s sign) (news.SubscriberState, bool) {
-	for _, words := range []string{s.segment, s.words} {
-		if state, ok := in.o.words[fold(words)]; ok {
-			return news.SubscriberState(state), true
-		}
-	}
-	return "", false
+	state := cmp.Or(in.o.said(s.segment), in.o.said(s.words))
+	return news.SubscriberState(state), state != ""
 }
 
 func (in *reader) askName(p *Person, s sign, field string) {

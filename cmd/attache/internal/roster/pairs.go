@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -128,9 +130,9 @@ var (
 		return newWordSet(`of de du des del di da do für по о об for`).whole
 	})
 	// compoundHeads stand before a phrase in one word.
-	compoundHeads = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler
-			abonnenten leser list liste user member kunden kontakt bulk`).whole
+	compoundHeads = sync.OnceValue(func() []string {
+		return slices.Sorted(maps.Keys(newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler
+			abonnenten leser list liste user member kunden kontakt bulk`).whole))
 	})
 )
 

@@ -162,6 +162,7 @@ type reader struct {
 	alone    map[string]int  // surname that may say that somebody left → in how many rows it stands alone
 	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
 	gone     map[string]bool // value → whether it says that somebody left
+	figures  map[string]bool // value → whether it is a date or a number
 	mistakes config.Mistakes
 	out      File
 }
@@ -255,7 +256,7 @@ func (in *reader) width(row []string, at *Rows) {
 	}
 }
 
-// person reads one row; not ok when it is held back and nobody is known by it.
+// person reads one row, and leaves its values without what nobody means; not ok when it is held back and nobody is known by it.
 func (in *reader) person(row []string, line int) (p Person, ok bool) {
 	p = Person{Line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
@@ -265,7 +266,10 @@ func (in *reader) person(row []string, line int) (p Person, ok bool) {
 			break
 		}
 		c := in.head.columns[i]
-		if value = unguarded(text.Plain(value)); value == "" {
+		if value = unguarded(text.Plain(value)); value != row[i] {
+			row[i] = value
+		}
+		if value == "" {
 			if c.kind == columnRaises && c.strict {
 				p.lower(c.state, in.head.names[i]+" is empty")
 			}
@@ -294,7 +298,9 @@ func (in *reader) person(row []string, line int) (p Person, ok bool) {
 			said = true
 			in.state(&p, c, in.head.names[i], value)
 		case columnUnknown, columnGroup:
-			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
+			if state := in.o.said(value); state != "" {
+				p.lower(news.SubscriberState(state), whyState(in.head.names[i], value))
+			}
 		}
 	}
 	in.surname = whole == "" && given == "" && family != ""
@@ -347,6 +353,14 @@ func (in *reader) noAddresses(row []string, line int) error {
 	}}
 }
 
+// said is what the person who imports says of a word or a column, "" for nothing.
+func (o Options) said(word string) string {
+	if len(o.words) == 0 {
+		return ""
+	}
+	return o.words[fold(word)]
+}
+
 // lower makes a person's state that of a value, if it gets less mail.
 func (p *Person) lower(s news.SubscriberState, why string) {
 	if s != "" && s != news.SubscriberActive {
@@ -366,7 +380,7 @@ func (in *reader) state(p *Person, c column, name, value string) {
 		return
 	}
 	s, known := news.SubscriberActive, false
-	if said, ok := in.o.words[fold(value)]; ok {
+	if said := in.o.said(value); said != "" {
 		s, known = news.SubscriberState(said), true
 	} else if letter, ok := newsletterLetters[value]; ok && in.head.letters {
 		s, known = letter, true

@@ -238,7 +238,7 @@ func (p phrase) match(tokens []textWord, i int) int {
 
 // compoundAt finds a plain phrase behind a word of mailing in one word: "Newsletterabmeldung".
 func compoundAt(t textWord) (phrase, int) {
-	for head := range compoundHeads() {
+	for _, head := range compoundHeads() {
 		rest, found := strings.CutPrefix(t.word, head)
 		if !found || utf8.RuneCountInString(rest) < 5 {
 			continue

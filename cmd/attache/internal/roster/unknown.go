@@ -41,7 +41,8 @@ type shape struct {
 	values   map[string]struct{} // nil once one came twice
 }
 
-// observe notes the values of one row of a person, whose state is what all else in the file says.
+// observe notes the values of one row of a person, whose state is what all else in the file says. The row is as
+// person leaves it.
 func (in *reader) observe(row []string, p *Person) {
 	state, line := p.State, p.Line
 	mailed := GetsMail(state)
@@ -52,7 +53,7 @@ func (in *reader) observe(row []string, p *Person) {
 	for i, c := range in.head.columns {
 		value, s := "", &in.shapes[i]
 		if i < len(row) {
-			value = unguarded(text.Plain(row[i]))
+			value = row[i]
 		}
 		if c.kind == columnGroup {
 			value = withoutSystemGroups(value)
@@ -64,7 +65,7 @@ func (in *reader) observe(row []string, p *Person) {
 			continue
 		}
 		s.all++
-		if _, said := in.o.words[fold(value)]; mailed && (!said || !c.kind.takesWords()) {
+		if mailed && (!c.kind.takesWords() || in.o.said(value) == "") {
 			s.filled++
 			in.take(s, c, value, p)
 		}
@@ -101,7 +102,7 @@ func (in *reader) take(s *shape, c column, value string, p *Person) {
 func (in *reader) suspects(s *shape, c column, value string) bool {
 	switch c.kind {
 	case columnFigures:
-		return !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
+		return !in.isFigure(value)
 	case columnGroup:
 		return !in.honestTags(value)
 	case columnUnknown:
@@ -119,10 +120,30 @@ func (in *reader) suspects(s *shape, c column, value string) bool {
 	return !own
 }
 
+// isFigure reports whether a value is a date or a number and nothing else. Days come again: what they are is kept.
+func (in *reader) isFigure(value string) bool {
+	const mostKept, longest = 20_000, 40 // values, bytes of one
+	is, known := in.figures[value]
+	if known {
+		return is
+	}
+	is = figure().MatchString(value) && !isPeriod(value) && isDateWords(value)
+	if len(value) <= longest {
+		if len(in.figures) >= mostKept || in.figures == nil {
+			in.figures = map[string]bool{}
+		}
+		in.figures[value] = is
+	}
+	return is
+}
+
 // isGone reports whether a value says that somebody left, bounced, complained or must not be written to. Addresses and
 // pages say nothing. Values come again: what they say is kept.
 func (in *reader) isGone(value string) bool {
-	const mostKept = 20_000 // values, at most some 2 MB
+	const mostKept = 20_000                                               // values, at most some 2 MB
+	if isASCII(value) && !strings.ContainsFunc(value, unicode.IsLetter) { // a number
+		return value != "" && strings.IndexByte("45", value[0]) >= 0 && replyText().MatchString(value)
+	}
 	gone, known := in.gone[value]
 	if known {
 		return gone
@@ -234,8 +255,14 @@ func (in *reader) ask(column int, s *shape) {
 
 // saysNothing reports whether a value stands for an empty cell.
 func saysNothing(value string) bool {
-	return slices.Contains([]string{"", "-", "–", "—", "n/a", "null", "#n/a", `\n`, "{}", "[]"},
-		strings.ToLower(value)) || len(value) > 1 && emptyDate().MatchString(value)
+	switch value {
+	case "", "-", "–", "—", "{}", "[]":
+		return true
+	}
+	if len(value) <= 4 && slices.Contains([]string{"n/a", "null", "#n/a", `\n`}, strings.ToLower(value)) {
+		return true
+	}
+	return len(value) > 1 && strings.Trim(value, "0:/. TZ-") == ""
 }
 
 // withoutSystemGroups leaves out what Google Contacts puts everybody in: "Press ::: * myContacts".

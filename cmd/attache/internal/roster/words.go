@@ -19,7 +19,11 @@ import (
 // "Non-Subscribed", "NON_SUBSCRIBED" and "non subscribed" are one, so are "Désabonné(e)" and "desabonnee", "ÇIKTI" and
 // "çıktı".
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(strings.ToLower(text.Plain(s))) {
 		switch {
 		case r == 'ı':
@@ -29,6 +33,16 @@ func fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isFolded reports whether a text is of small letters and digits of ASCII alone.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // rank orders the states by what an address may still get: of several that a file gives a person, and of the file's and

@@ -83,6 +83,9 @@ func guarded(s string) string {
 
 // unguarded takes away what guarded has put into a value.
 func unguarded(s string) string {
+	if strings.IndexByte(s, '\'') < 0 {
+		return s
+	}
 	var b strings.Builder
 	begins := true
 	for i, r := range s {
