@@ -21,3 +21,12 @@ func Command(words ...string) string {
 func quoted(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("%+,./:=@_-", r)
 }
+
+// Option is an option of a command, to be pasted into a shell: the value means there only itself, whoever wrote it. One
+// with control characters cannot be pasted, and is not quoted.
+func Option(flag, value string) string {
+	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || !unicode.IsPrint(r) }) {
+		return "--" + flag + " (its text holds control characters: change it in the file)"
+	}
+	return Command("--"+flag, value)
+}

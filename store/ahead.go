@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 }
 
 // ahead is a kind of stamp that only a wrong clock writes into the future. In its texts {limit} is the latest time
-// believed, {now} the time, {wait} the latest time believed of a next try.
+// believed, {now} the time, {wait} the latest time believed of a next try. Rows of one without set are deleted.
 type ahead struct {
 	what, table, column, where, set, action string
 }
@@ -59,6 +60,7 @@ var aheads = []ahead{
 	{"runs", "runs", "started", "started > {limit}", "started = {now}, ended = {now}", "count as made now"},
 	{"answers of a language model", "answers", "made", "made > {limit}", "made = {now}", "count as given now"},
 	{"unread pages", "unread", "last", "last > {limit}", "last = {now}", "count as tried now"},
+	{"what was told of slots", "alarms", "claimed", "claimed > {limit}", "", "is forgotten: their slots may tell it anew"},
 }
 
 // Ahead does what worker.Repairs says.
@@ -87,8 +89,11 @@ func (s *Store) MendAhead(ctx context.Context, now time.Time, tolerance, wait ti
 			return err
 		}
 		for _, a := range aheads {
-			_, err := t.exec(ctx, fill.Replace("UPDATE "+a.table+" SET "+a.set+" WHERE "+a.where))
-			if err != nil {
+			change := "UPDATE " + a.table + " SET " + a.set
+			if a.set == "" {
+				change = "DELETE FROM " + a.table
+			}
+			if _, err := t.exec(ctx, fill.Replace(change+" WHERE "+a.where)); err != nil {
 				return fmt.Errorf("%s: %w", a.what, err)
 			}
 		}
@@ -255,10 +260,44 @@ func (s *Store) MendIssue(ctx context.Context, id int64, from, slot string, late
 				changed = CASE WHEN changed > $5 THEN $5 ELSE changed END,
 				sent = CASE WHEN sent > $5 THEN $5 ELSE sent END
 			WHERE id = $1 AND slot = $2`, id, from, slot, us(latest), us(at))
-		return err
+		if err != nil || n == 0 || slot == from {
+			return err
+		}
+		return untold(ctx, t, id, from)
 	})
 	if err != nil {
 		return false, fmt.Errorf("set the times of issue %d right: %w", id, err)
 	}
 	return n > 0, nil
+}
+
+// MendDraft does what worker.Repairs says.
+func (s *Store) MendDraft(ctx context.Context, id int64, from string) (bool, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		if err = untold(ctx, t, id, from); err != nil {
+			return err
+		}
+		n, err = t.exec(ctx, `DELETE FROM issues WHERE id = $1 AND slot = $2 AND NOT composed`, id, from)
+		if err == nil && n == 0 {
+			return errComposed // composed meanwhile: what was told of its slot stays
+		}
+		return err
+	})
+	if errors.Is(err, errComposed) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("take draft %d out of its slot: %w", id, err)
+	}
+	return true, nil
+}
+
+var errComposed = errors.New("the draft is composed")
+
+// untold forgets what was told of the slot that an issue gives up: the slot comes on its day, and tells it then.
+func untold(ctx context.Context, t tx, id int64, slot string) error {
+	_, err := t.exec(ctx, `
+		DELETE FROM alarms WHERE slot = $2 AND digest_id = (SELECT digest_id FROM issues WHERE id = $1)`, id, slot)
+	return err
 }

@@ -14,16 +14,20 @@ func (s *Store) Candidates(ctx context.Context, w news.Window, sourceIDs []int64
 	read := func(r scanner) (c news.Candidate, err error) {
 		return c, r.Scan(&c.ID, &c.SourceID, when(&c.Dated), when(&c.Seen), &c.Bytes)
 	}
-	ids := numbers(sourceIDs)
+	// Each piece is of the source that listed it first among those asked for: none of them listed it before. Said so,
+	// PostgreSQL joins; asked for the first source of each row, it looked for it row by row (74,000 pages, not 2,300).
+	asked := func(alias string) string {
+		return "($3 OR " + alias + ".source_id IN (SELECT CAST(v.value AS BIGINT) FROM " + s.in("$4") + "))"
+	}
 	all, err := list(ctx, s.alone(), read, `
 		SELECT a.id, l.source_id, a.dated, l.seen, COALESCE(x.bytes, octet_length(a.blocks))
-		FROM articles a JOIN article_sources l ON l.article_id = a.id AND l.source_id = (
-			SELECT f.source_id FROM article_sources f WHERE f.article_id = a.id
-			AND ($3 OR f.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
-			ORDER BY f.seen, f.source_id LIMIT 1)
+		FROM articles a JOIN article_sources l ON l.article_id = a.id AND `+asked("l")+`
 		LEFT JOIN texts x ON x.article_id = a.id
-		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten
-		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(sourceIDs) == 0, ids, most(limit))
+		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten AND NOT EXISTS (
+			SELECT 1 FROM article_sources f WHERE f.article_id = l.article_id AND `+asked("f")+`
+			AND (f.seen < l.seen OR f.seen = l.seen AND f.source_id < l.source_id))
+		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(sourceIDs) == 0, numbers(sourceIDs),
+		most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list articles: %w", err)
 	}

@@ -50,6 +50,9 @@ func Plain(s string) string { return visible(s, true) }
 func Visible(s string) string { return visible(s, false) }
 
 func visible(s string, joiners bool) string {
+	if isPlainASCII(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == 0x200C || r == 0x200D, r >= 0xFE00 && r <= 0xFE0F:
@@ -65,6 +68,19 @@ func visible(s string, joiners bool) string {
 		return r
 	}, Clean(s))
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isPlainASCII reports whether a text is of printable ASCII, with one space between its words and none at the ends.
+func isPlainASCII(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
 }
 
 // CleanJSON is Clean for the texts of a JSON document, also where they are written as escapes (\u001b).

@@ -97,7 +97,8 @@ func (al *alarms) raise(ctx context.Context, digests []news.Digest, seen map[int
 			errs = append(errs, err)
 			continue
 		}
-		if until, ok := al.quiet[a.key()]; a.kind != "" && (!ok || now.After(until)) {
+		until := al.quiet[a.key()]
+		if a.kind != "" && (now.After(until) || until.Sub(now) > alarmRetry) { // later: by a clock that was ahead
 			list = append(list, a)
 		}
 	}

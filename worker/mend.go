@@ -34,9 +34,11 @@ type Repairs interface {
 	MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error)
 	// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and
 	// pulls its times that lie after latest back to latest. The slot can then be claimed again, and the issue counts as
-	// made by hand. It reports false when the issue is not in the slot from any more.
+	// made by hand. What was told of the slot (Alarms) is forgotten with it. It reports false when the issue is not in
+	// the slot from any more.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
-	DeleteDraft(ctx context.Context, issueID int64) error // as in Issues
+	// MendDraft deletes a draft that is in the slot from, and what was told of it; false when it is composed or gone.
+	MendDraft(ctx context.Context, id int64, from string) (bool, error)
 }
 
 const (
@@ -249,11 +251,7 @@ func (r *repairer) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp,
 		switch {
 		case dry:
 		case i.State == news.IssueDraft && slot != i.Slot:
-			err = r.Store.DeleteDraft(ctx, i.ID)
-			done = err == nil
-			if errors.Is(err, news.ErrNotFound) { // composed meanwhile
-				err = nil
-			}
+			done, err = r.Store.MendDraft(ctx, i.ID, i.Slot)
 		default:
 			done, err = r.Store.MendIssue(ctx, i.ID, i.Slot, slot, latest, now)
 		}

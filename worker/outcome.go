@@ -25,6 +25,9 @@ const (
 	toldEnd   = "end" // success or failure
 )
 
+// toldFor is how long a process trusts that a slot was told: another may have moved the issue out of it since.
+const toldFor = repairEvery
+
 // mostOpen is how many of a digest's newest slots are looked at for one that has not ended.
 const mostOpen = 10
 
@@ -39,8 +42,8 @@ type outcomes struct {
 	started time.Time // when this process began to serve
 
 	mu    sync.Mutex
-	told  map[string]bool   // kinds of slots that need not be asked for again
-	ended map[int64]lastEnd // by digest
+	told  map[string]time.Time // kinds of slots that need not be asked for again for toldFor: since when
+	ended map[int64]lastEnd    // by digest
 }
 
 // lastEnd is the newest issue of a digest when all had ended, and when that was found.
@@ -64,7 +67,8 @@ func (o *outcomes) tell(ctx context.Context, d news.Digest, slot, kind, what, bo
 	key := fmt.Sprint(d.ID, " ", slot, " ", kind)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.told[key] {
+	now := o.Now()
+	if since, ok := o.told[key]; ok && !now.Before(since) && now.Sub(since) < toldFor {
 		return nil
 	}
 	mine, err := o.Store.ClaimAlarm(ctx, d.ID, slot, kind, o.Now(), alarmRetry)
@@ -78,7 +82,7 @@ func (o *outcomes) tell(ctx context.Context, d news.Digest, slot, kind, what, bo
 	if len(o.told) >= mostHeads {
 		clear(o.told)
 	}
-	o.told[key] = true
+	o.told[key] = now
 	return err
 }
 

@@ -38,7 +38,7 @@ func TestEndAfterAWrongClock(t *testing.T) {
 	o := &outcomes{
 		stage: stage{Now: func() time.Time { return clock }}, Store: st,
 		heart: newHeartbeat("http://127.0.0.1:1", slog.New(slog.DiscardHandler)), reasons: &reasons{},
-		started: now, told: map[string]bool{}, ended: map[int64]lastEnd{},
+		started: now, told: map[string]time.Time{}, ended: map[int64]lastEnd{},
 	}
 	pass := func(at time.Time) (told int) {
 		t.Helper()
@@ -61,9 +61,22 @@ func TestEndAfterAWrongClock(t *testing.T) {
 		{"a year ahead", now.AddDate(1, 0, 0), 0},
 		{"right again", now.Add(time.Minute), 1},
 		{"a minute later", now.Add(2 * time.Minute), 0},
+		{"two hours later", now.Add(2 * time.Hour), 0},
 	} {
 		if told := pass(step.at); told != step.told {
 			t.Errorf("%s: told %d times, want %d", step.name, told, step.told)
 		}
+	}
+
+	// The issue gives up its slot, as Pipeline.Mend has it do; another issue has it on its day, and is told too.
+	done, err := st.MendIssue(ctx, id, slot, "by hand, ahead of time", now, now)
+	if must(err); !done {
+		t.Fatal("not done")
+	}
+	id, _, err = st.ClaimSlot(ctx, d.ID, slot, now, time.Hour)
+	must(err)
+	must(st.SaveIssue(ctx, &news.Issue{ID: id, State: news.IssueEmpty, Created: now}, nil, nil))
+	if told := pass(now.Add(4 * time.Hour)); told != 1 {
+		t.Errorf("the slot of an issue that gave it up: told %d times, want 1", told)
 	}
 }

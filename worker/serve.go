@@ -34,7 +34,7 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	heart := newHeartbeat(p.Alarm.Heartbeat, log)
 	j.outcomes = &outcomes{
 		stage: st, Store: p.Store, Alarm: p.Alarm, heart: heart, reasons: j.reasons, started: p.Now(),
-		told: map[string]bool{}, ended: map[int64]lastEnd{},
+		told: map[string]time.Time{}, ended: map[int64]lastEnd{},
 	}
 	q, err := queue.New(e, queue.Config{
 		Name: holder.New(), Polls: cfg.Hosts, Clock: p.Clock, Log: log, Reason: brief, Dead: holder.Dead,

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/config"
 	"attache/news"
 	"attache/store"
@@ -62,7 +63,7 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 		s.Email = strings.ToLower(s.Email)
 		whole := *s
 		whole.State = cmp.Or(s.State, news.SubscriberActive) // fillKnown
-		if err := validSubscriber(&whole); err != nil {
+		if err := roster.Valid(&whole); err != nil {
 			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".email", "subscriber "+s.Email, "The address "+s.Email)

@@ -70,9 +70,8 @@ The desk:
 	source*.go      sources: add, list, test, …; files of them; which lists have drifted from their rules;
 	                opml.go and opmlread.go exchange them with feed readers
 	digest.go       standing orders; learn.go has one learn from its editor's decisions
-	subscriber*.go  people, and those whom a mistaken refusal struck off; csv.go writes them
-	import*.go      reading people from other mailers' files: csvrows.go parts the rows, import_columns.go and
-	                import_words.go know what mailers write, import_command.go is the command
+	subscriber*.go  people, and those whom a mistaken refusal struck off
+	import*.go      taking people from other mailers' files: what is done with what internal/roster reads in them
 	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an
 	                issue goes on that may strike readers off
 	noun.go         edit, enable, disable and remove, which sources, digests and subscribers have in common

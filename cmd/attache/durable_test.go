@@ -41,12 +41,15 @@ func (p place) attache(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// do runs a command line that must succeed and returns what it printed.
+// do runs a command line that must succeed and returns what it printed on standard output.
 func (p place) do(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := p.attache(args...).CombinedOutput()
+	var said bytes.Buffer // a slow machine says there what it waits for
+	cmd := p.attache(args...)
+	cmd.Stderr = &said
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("attache %s: %v\n%s", strings.Join(args, " "), err, out)
+		t.Fatalf("attache %s: %v\n%s%s", strings.Join(args, " "), err, out, &said)
 	}
 	return string(out)
 }

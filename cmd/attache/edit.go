@@ -231,7 +231,7 @@ func assignAll(v any, set []string) error {
 	for _, pair := range set {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: option("set",
+			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: news.Option("set",
 				pair+"=…")})
 			continue
 		}

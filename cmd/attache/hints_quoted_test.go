@@ -12,7 +12,7 @@ import (
 
 // quoting are the functions whose result means in a shell only what it says.
 var quoting = map[string]bool{
-	"news.Command": true, "option": true, "again": true, "a.again": true, "words": true,
+	"news.Command": true, "news.Option": true, "again": true, "a.again": true, "words": true,
 	"fmt.Sprint": true, // of numbers
 }
 
@@ -75,7 +75,8 @@ func quotes(n ast.Expr) bool {
 	return false
 }
 
-// TestHintsQuoteWhatTheyName reads every text of the program: a value in a command goes through news.Command or option.
+// TestHintsQuoteWhatTheyName reads every text of the program: a value in a command goes through news.Command or
+// news.Option.
 func TestHintsQuoteWhatTheyName(t *testing.T) {
 	var files []string
 	for _, dir := range []string{"cmd/attache", "worker", "store", "digest", "web", "scrape", "mail"} {

@@ -51,14 +51,15 @@ var imports = map[string][]string{
 	"worker": {
 		"news", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
 	},
-	"worker/clock":    {},
-	"worker/holder":   {},
-	"worker/journal":  {"news"},
-	"worker/queue":    {"worker/clock"},
-	"worker/schedule": {"news"},
-	"web":             {"news", "templates"},
-	"web/desk":        {"news", "newsroom", "templates"},
-	"cmd/attache":     {"*"},
+	"worker/clock":                {},
+	"worker/holder":               {},
+	"worker/journal":              {"news"},
+	"worker/queue":                {"worker/clock"},
+	"worker/schedule":             {"news"},
+	"web":                         {"news", "templates"},
+	"web/desk":                    {"news", "newsroom", "templates"},
+	"cmd/attache":                 {"*"},
+	"cmd/attache/internal/roster": {"config", "news", "scrape/markup", "text"}, // decision 0065
 	"cmd/lab": {
 		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
 		"cmd/lab/internal/screens",

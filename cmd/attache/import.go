@@ -1,399 +1,293 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"fmt"
-	"io"
+	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
+	"time"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/config"
 	"attache/news"
-	"attache/scrape/markup"
-	"attache/text"
+	"attache/store"
 )
 
-// mostMistakes is how many mistakes of one file are told.
-const mostMistakes = 100
-
-// importedFile is what a CSV file says.
-type importedFile struct {
-	people  []importedPerson
-	charset string
-	doubts  []string             // encodings that it may be in, when its bytes do not tell
-	floor   news.SubscriberState // the state that the file's name gives everybody in it; "" = nothing
-	floored titled               // what of it says so
-	held    []heldLine           // lines whose addresses are crossed out
-	above   []string             // lines above the header
-	digests bool                 // a column names digests
-	passed  []string             // columns passed over
-	// those of passed that no table knows, and that hold another value for each person
-	different []string
-	blank     int            // rows without any value
-	foreign   map[string]int // languages that no letter is in → how many rows name them
+// importRow is what became of one person of a file, in the order of the file.
+type importRow struct {
+	Line  int                  `json:"line"`
+	Also  []int                `json:"also,omitempty"` // lines of the same person further down
+	Email string               `json:"email"`
+	Do    store.ImportDone     `json:"do"`
+	Was   news.SubscriberState `json:"was,omitempty"`
+	State news.SubscriberState `json:"state"`
+	// when the person was erased, of those left out
+	Removed time.Time `json:"removed,omitzero"`
+	Why     []string  `json:"why,omitempty"` // what in the file says that the person gets no mail
 }
 
-// importedPerson is one person of a file.
-type importedPerson struct {
-	news.Subscriber
-	line  int      // the first one
-	lines []int    // those of the same person further down
-	why   []string // what made the state other than active
-	held  string   // how the address stands there, crossed out; "" = it does not, on one of his lines
-	said  bool     // a column says of the person whether he gets mail
+// importReport is what an import did. The numbers of Do stand under added, updated, lowered, raised, left and
+// unchanged.
+type importReport struct {
+	Added     int            `json:"added"`
+	Updated   int            `json:"updated"`
+	Lowered   int            `json:"lowered"`
+	Raised    int            `json:"raised"`
+	Left      int            `json:"left"`
+	Unchanged int            `json:"unchanged"`
+	States    map[string]int `json:"added_states"` // of those added
+	Blank     int            `json:"blank_rows"`
+	Encoding  string         `json:"encoding"`
+	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
+	Passed    []string       `json:"passed_over,omitempty"`
+	Different []string       `json:"passed_over_unknown,omitempty"` // of Passed: no table knows them
+	NameSays  string         `json:"file_name_says,omitempty"`      // words of its or its folder's name that give a state
+	named     roster.Title
+	// languages that no letter is in → how many rows name them
+	Foreign map[string]int `json:"languages_read,omitempty"`
+	Above   []string       `json:"lines_above_header,omitempty"`
+	Held    int            `json:"held_back"` // lines whose address is crossed out
+	Removed int            `json:"removed"`   // were erased here, and are left out
+	since   [2]time.Time   // when the first and the last of them were erased
+	DryRun  bool           `json:"dry_run"`
+	Rows    []importRow    `json:"rows"`
 }
 
-// importOptions say how a file is to be read.
-type importOptions struct {
-	encoding string            // "" = by content
-	words    map[string]string // words and columns that the person explains: folded word or header → state
-	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
-	digests  bool              // the person names the digests of lines that name none
+type importFlags struct {
+	roster.Options
+	digests, statuses []string
+	dry, rejoin, rows bool
+	why               string
 }
 
-// readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong
-// line.
-func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}}
-	data, err := readAtMost(r, in.file, maxCSV)
-	if err != nil {
-		return in.out, err
+func (a *app) subscriberImport() *cobra.Command {
+	var o importFlags
+	c := &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "Subscribe the addresses of a CSV file",
+		Long: `FILE is CSV as a spreadsheet or another mailer writes it ("-" is standard input): with commas,
+semicolons, tabs or | between the values, in any usual encoding. The first line names the columns: email, and any of
+name (or first and last name), language, reads, digests, state. A file with only addresses needs no such line.
+Spaces or semicolons part several values in one.
+
+Whoever unsubscribed, bounced or complained elsewhere is kept, but gets no mail. Columns such as status,
+unsubscribed_at, blacklisted and confirmed are read, remarks in names ("Otto (DO NOT MAIL)"), the file's name
+(unsubscribed_….csv, bajas.csv, unconfirmed.csv) or that of its folder, and a title above the header; of
+several that do not agree the one with less mail counts. docs/imports.md tells what is read of which mailer.
+A status that is not known is a mistake; --status "WORD=STATE" says what it means. A line whose address is
+crossed out ("#bad@x.org", "DELETED-bad@x.org") is held back.
+
+Columns of names, telephones, cities and the like are named and passed over. Any other column may say, in whatever
+words, who left, refused or has not confirmed. When it holds dates, marks, words that come again or notes, the import
+stops and shows some of its values; there are three ways on:
+  --pass "COLUMN"                  it says nothing of who gets mail
+  --status "COLUMN=unsubscribed"   whoever has a value there, other than a no, left (or is pending, bounced,
+                                   complained); =active: whoever has a no there, or nothing, gets no mail
+  --status "VALUE=unsubscribed"    this value says so; each value of the column is to be explained
+
+An import only lowers the state of somebody who is known: who has left, bounced or complained here stays
+so, and who was removed here stays out, unless --rejoin; who took them back and why (--why) is kept. Nothing
+is imported when a line is wrong; every wrong line is listed. --dry-run does all of it and then undoes it:
+what it says is what the import does.`,
+		Example: `  attache subscriber import members_export.csv --dry-run --rows
+  attache subscriber import list.csv --status "на паузе=unsubscribed"
+  attache subscriber import liste.csv --status "Weg seit=unsubscribed" --status "DOI=active" --pass "Projekt"`,
+		Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importSubscribers(cmd.Context(), args[0], o)
+		},
 	}
-	decoded, charset, err := markup.DecodeFile(data, o.encoding)
-	if err != nil {
-		return in.out, err
-	}
-	if in.damaged(data, decoded, charset); len(in.mistakes) > 0 {
-		return in.out, in.mistakes
-	}
-	in.out.charset = charset
-	in.readFileName(path)
-	if o.encoding == "" {
-		in.out.doubts = markup.Doubts(data)
-	}
-	rows := newCSVRows(in.file, string(decoded))
-	for len(in.mistakes) < mostMistakes {
-		row, err := rows.next()
-		if err != nil {
-			if m, ok := err.(config.Mistakes); ok { //nolint:errorlint // next returns nothing else
-				in.mistakes = append(in.mistakes, m...)
+	f := c.Flags()
+	f.StringSliceVarP(&o.digests, "digest", "d", nil,
+		"digests for lines that name none (default the only one there is)")
+	f.BoolVar(&o.dry, "dry-run", false, "do it, tell it, undo it")
+	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left or were removed: only when they asked for it")
+	f.StringVar(&o.why, "why", "they asked to get mail again", "why people are taken back, for the record")
+	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
+	f.StringVar(&o.Encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
+	f.StringArrayVar(&o.Pass, "pass", nil,
+		"a column that says nothing of who gets mail: who left, bounced, refused or has not confirmed (repeatable)")
+	f.StringArrayVar(&o.statuses, "status", nil,
+		"what a word, or a column, says: WORD=active, pending, unsubscribed, bounced or complained, COLUMN=… (repeatable)")
+	return c
+}
+
+func (a *app) importSubscribers(ctx context.Context, path string, o importFlags) error {
+	for _, said := range o.statuses {
+		if !o.Explain(said) {
+			return &usageError{
+				message: fmt.Sprintf("%q does not say what a word or a column means.", said),
+				hint: `--status "WORD=unsubscribed" or --status "COLUMN=unsubscribed"; the states are ` +
+					"active, pending, unsubscribed, bounced, complained",
 			}
-			break
-		}
-		if row == nil {
-			break
-		}
-		if !slices.ContainsFunc(row, func(s string) bool { return text.Plain(s) != "" }) {
-			in.out.blank++
-			continue
-		}
-		if err := in.row(row, rows); err != nil {
-			return in.out, err
 		}
 	}
-	in.judgeColumns()
-	if len(in.mistakes) >= mostMistakes {
-		in.mistakes = append(in.mistakes, config.Mistake{
-			File:    in.file,
-			Message: "There may be more mistakes: reading stopped here.",
-		})
+	o.NamesDigests = len(o.digests) > 0
+	r, err := a.input(path)
+	if err != nil {
+		return err
 	}
-	if len(in.mistakes) == 0 && len(in.out.people)+len(in.out.held) == 0 {
-		in.wrong(0, "", "look whether the export was cut, or is that of another list",
-			"The file holds no row of a subscriber: there is nothing to import.")
+	defer r.Close()
+	data, err := readAtMost(r, filepath.Base(path), roster.MaxBytes)
+	if err != nil {
+		return err
 	}
-	if len(in.mistakes) > 0 {
-		return in.out, in.mistakes
+	file, err := roster.Read(path, data, o.Options)
+	if err != nil {
+		return err
 	}
-	return in.out, nil
-}
-
-// damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes
-// that a code page does not define become U+FFFD or control characters (U+0080 to U+009F). Each line is told once.
-func (in *importReader) damaged(data, decoded []byte, charset string) {
-	const lost = "\uFFFD"
-	wide := strings.HasPrefix(charset, "utf-")
-	if charset == "utf-8" && bytes.Count(decoded, []byte(lost)) <= bytes.Count(data, []byte(lost)) {
-		return // what stands in the file itself was lost by somebody else
+	_, st, err := a.desk(ctx, create)
+	if err != nil {
+		return err
 	}
-	number := 0
-	for rest := string(decoded); rest != "" && len(in.mistakes) < mostMistakes; {
-		var line string
-		line, rest = cutLine(rest)
-		number++
-		if strings.ContainsFunc(line,
-			func(r rune) bool { return r == utf8.RuneError || !wide && r >= 0x80 && r < 0xA0 && r != 0x85 }) {
-			in.wrong(number, "",
-				"the file may be cut or damaged: export it again; or name its encoding with --encoding",
-				"A character on this line is damaged: it is none in %s.", charset)
-		}
+	defer st.Close()
+	subs, err := a.withDigests(ctx, st, &file, o.digests, path)
+	if err != nil {
+		return err
 	}
-}
-
-// importReader reads the rows of one file.
-type importReader struct {
-	o        importOptions
-	file     string
-	head     *fileHeader
-	seen     map[string]int  // address → index of its person
-	shapes   []shape         // by column
-	rows     int             // of people
-	mailed   int             // rows of people who would get mail
-	compared int             // values kept in shapes
-	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
-	gone     map[string]bool // value → whether it says that somebody left
-	mistakes config.Mistakes
-	out      importedFile
-}
-
-func (in *importReader) wrong(line int, field, hint, format string, args ...any) {
-	in.mistakes = append(in.mistakes, config.Mistake{
-		File: in.file, Line: line, Field: field,
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+	done, err := st.ImportInto(ctx, subs, store.Import{
+		At: a.now(), Rejoin: o.rejoin, By: person(), Why: o.why, Held: heldOf(file), Dry: o.dry, Lower: roster.Lower,
 	})
-}
-
-// row takes the header or one person. The error ends the reading.
-func (in *importReader) row(row []string, at *csvRows) error {
-	if in.head == nil {
-		head := headerOf(row, in.o)
-		if in.begin(head); head != nil {
-			return nil
-		}
-		if in.isTitle(row, at) {
-			in.above(row)
-			return nil
-		}
-		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
-			return in.noAddresses(row, at.start)
-		}
-		in.begin(headerOf(append([]string{"email"}, make([]string, len(row)-1)...), in.o)) // a bare list of addresses
+	if err != nil {
+		return err
 	}
-	before := len(in.mistakes)
-	in.width(row, at)
-	p, ok := in.person(row, at.start)
-	if len(in.mistakes) > before || !ok {
-		return nil
+	report := reportOf(file, done)
+	report.DryRun = o.dry
+	if a.json {
+		return a.printJSON(report)
 	}
-	if err := validSubscriber(&p.Subscriber); err != nil {
-		m := mistake(in.file, config.Lines{}, "", err)
-		m.Line = at.start
-		in.mistakes = append(in.mistakes, m)
-		return nil
-	}
-	in.add(p)
+	a.tellImport(report, o.rows)
 	return nil
 }
 
-// begin takes the header.
-func (in *importReader) begin(head *fileHeader) {
-	if in.head = head; head == nil {
-		return
+// withDigests returns the file's people, those who name no digest with the given ones, and checks that all digests are
+// there.
+func (a *app) withDigests(
+	ctx context.Context, st *store.Store, file *roster.File, digests []string, path string,
+) ([]news.Subscriber, error) {
+	var err error
+	// Who left every digest names none, as export writes it, and needs none.
+	wants := func(p roster.Person) bool {
+		return len(p.Digests) == 0 && (len(digests) > 0 || !file.NamesDigests || roster.GetsMail(p.State))
 	}
-	in.shapes = make([]shape, len(head.columns))
-	for i := range in.shapes {
-		in.out.digests = in.out.digests || head.columns[i].kind == columnDigests
-		if head.columns[i].kind == columnUnknown {
-			in.shapes[i].values = map[string]struct{}{}
+	fill := make([]bool, len(file.People))
+	for i, p := range file.People {
+		fill[i] = wants(p)
+	}
+	if len(digests) > 0 || slices.Contains(fill, true) {
+		if digests, err = subscribedDigests(ctx, st, digests); err != nil {
+			return nil, err
 		}
 	}
-}
-
-// width checks that a row is as wide as the header, and that no value has swallowed the rows below it.
-func (in *importReader) width(row []string, at *csvRows) {
-	line := at.start
-	for i, value := range row {
-		switch {
-		case i >= len(in.head.columns) && text.Plain(value) != "":
-			in.wrong(line, "", "put quotation marks around the value with the delimiter in it",
-				"The line has %d values, and there are %d columns.", len(row), len(in.head.columns))
-			return
-		case at.lines == 1 || i >= len(in.head.columns) || !strings.ContainsAny(strings.Trim(value, "\r\n "),
-			"\r\n\u2028\u2029"):
-		case !in.head.columns[i].kind.isPassed():
-			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line",
-				"A line break stands in the value.")
-		case strings.Contains(value, "@"):
-			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line",
-				"A line break and an address stand in the value: it holds other rows.")
-		}
-	}
-	for i := len(row); i < len(in.head.columns); i++ {
-		if in.head.columns[i].kind.saysState() {
-			in.wrong(line, in.head.names[i], "the file may be cut: export it again",
-				"The line ends before this column.")
-			return
-		}
-	}
-}
-
-// person reads one row; not ok when it is held back and nobody is known by it.
-func (in *importReader) person(row []string, line int) (p importedPerson, ok bool) {
-	p = importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
-	var given, family, whole, inside string
-	said := false // a column says of the person whether he gets mail
-	for i, value := range row {
-		if i >= len(in.head.columns) {
-			break
-		}
-		c := in.head.columns[i]
-		if value = unguarded(text.Plain(value)); value == "" {
-			if c.kind == columnRaises && c.strict {
-				p.lower(c.state, in.head.names[i]+" is empty")
-			}
-			continue
-		}
-		switch c.kind {
-		case columnEmail:
-			if inside, ok = in.email(&p, c, in.head.names[i], value); !ok {
-				return p, false
-			}
-		case columnName:
-			whole = value
-		case columnFirst:
-			given = value
-		case columnLast:
-			family = value
-		case columnLanguage:
-			in.language(&p, value)
-		case columnText:
-			*c.text.Of(&p.Subscriber) = value
-		case columnReads:
-			p.Reads = appendNew(p.Reads, several(value)...)
-		case columnDigests:
-			p.Digests = several(value)
-		case columnStatus, columnLowers, columnRaises:
-			said = true
-			in.state(&p, c, in.head.names[i], value)
-		case columnUnknown, columnGroup:
-			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
-		}
-	}
-	p.Name = in.named(&p, or(whole, strings.TrimSpace(given+" "+family)), inside, said)
-	if in.out.floor != "" {
-		p.lower(in.out.floor, fmt.Sprintf("the %s says %q", in.out.floored.Where, in.out.floored.Words))
-	}
-	p.said = said
-	in.observe(row, line, p.State)
-	return p, true
-}
-
-// named returns a person's name: that of the columns or, when they are empty, that beside the address. Both may say
-// that he left.
-func (in *importReader) named(p *importedPerson, name, inside string, said bool) string {
-	quiet := func(is func(columnKind) bool) (field string, quiet bool) {
-		for i, c := range in.head.columns {
-			if is(c.kind) {
-				return in.head.names[i], c.quiet
+	named := map[string]int{}
+	subs := make([]news.Subscriber, len(file.People))
+	for i := range file.People {
+		p := &file.People[i]
+		for _, d := range p.Digests {
+			if named[d] == 0 {
+				named[d] = p.Line
 			}
 		}
-		return "", false
-	}
-	if field, passed := quiet(columnKind.isName); name != "" && !passed {
-		name = in.remark(p, name, field, said)
-	}
-	if field, passed := quiet(func(k columnKind) bool { return k == columnEmail }); inside != "" && !passed {
-		inside = in.remark(p, inside, field, said)
-	}
-	return or(name, inside)
-}
-
-// noAddresses is the mistake of a file whose first line names no column of addresses: it lists the columns, and names
-// that would do.
-func (in *importReader) noAddresses(row []string, line int) error {
-	const mostNamed = 30 // columns that are listed
-	names := make([]string, 0, len(row))
-	for i, name := range row {
-		if len(names) == mostNamed {
-			names = append(names, "…")
-			break
+		if fill[i] {
+			p.Digests = digests
 		}
-		names = append(names, strconv.Quote(short(or(headerName(name), fmt.Sprintf("column %d", i+1)), 40)))
+		subs[i] = p.Subscriber
 	}
-	return config.Mistakes{{
-		File: in.file, Line: line,
-		Message: "The first line names no column of e-mail addresses. Its columns are " + strings.Join(names, ", ") + ".",
-		Hint: "begin with: email,name,language,digests; or call the column of the addresses one of: e-mail, mail, email " +
-			"address, primary email, work email, почта, e-posta, courriel, correo, E-Mail-Adresse (docs/imports.md has all)",
-	}}
-}
-
-// lower makes a person's state that of a value, if it gets less mail.
-func (p *importedPerson) lower(s news.SubscriberState, why string) {
-	if s != "" && s != news.SubscriberActive {
-		p.State = lower(p.State, s)
-		p.why = append(p.why, why)
+	if len(named) == 0 {
+		return subs, nil
 	}
-}
-
-// state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by
-// a guess.
-func (in *importReader) state(p *importedPerson, c column, name, value string) {
-	why := whyState(name, value)
-	if yes, known := c.answer(value); known {
-		if yes == (c.kind == columnLowers) {
-			p.lower(c.state, why)
-		}
-		return
+	all, err := st.Digests(ctx, false)
+	if err != nil {
+		return nil, err
 	}
-	s, known := news.SubscriberActive, false
-	if said, ok := in.o.words[fold(value)]; ok {
-		s, known = news.SubscriberState(said), true
-	} else if letter, ok := newsletterLetters[value]; ok && in.head.letters {
-		s, known = letter, true
-	} else if c.kind != columnRaises || strings.Trim(value, "0123456789") != "" {
-		s, known = stateOf(value)
-	}
-	if !known {
-		in.wrong(p.line, name, "say what it means: "+option("status", value+"=unsubscribed"),
-			"%q is no status that is known.", short(value, 40))
-		return
-	}
-	p.lower(s, why)
-}
-
-func whyState(name, value string) string { return fmt.Sprintf("%s is %q", name, short(value, 40)) }
-
-// add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower;
-// names and languages are those of the first row that has any.
-func (in *importReader) add(p importedPerson) {
-	at, twice := in.seen[p.Email]
-	if !twice {
-		in.seen[p.Email] = len(in.out.people)
-		in.out.people = append(in.out.people, p)
-		return
-	}
-	known := &in.out.people[at]
-	known.lines = append(known.lines, p.line)
-	known.State = lower(known.State, p.State)
-	known.said = known.said || p.said
-	if p.held == "" {
-		known.held = ""
-	}
-	known.why = append(known.why, p.why...)
-	for _, t := range news.SubscriberTexts {
-		said := t.Of(&known.Subscriber)
-		*said = or(*said, *t.Of(&p.Subscriber))
-	}
-	known.Reads = appendNew(known.Reads, p.Reads...)
-	known.Digests = appendNew(known.Digests, p.Digests...)
-}
-
-// appendNew appends what a list does not hold.
-func appendNew(list []string, more ...string) []string {
-	for _, m := range more {
-		if !slices.Contains(list, m) {
-			list = append(list, m)
+	var mistakes config.Mistakes
+	for _, d := range slices.Sorted(maps.Keys(named)) {
+		if !slices.ContainsFunc(all, func(known news.Digest) bool { return known.Name == d }) {
+			mistakes = append(mistakes, config.Mistake{
+				File: path, Line: named[d], Field: "digests",
+				Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list",
+			})
 		}
 	}
-	return list
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return subs, nil
 }
 
-func several(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ';' || r == ',' })
+// heldOf lists the addresses that stand in a file crossed out, and no other way.
+func heldOf(file roster.File) map[string]bool {
+	held := map[string]bool{}
+	for _, p := range file.People {
+		if p.Held != "" {
+			held[p.Email] = true
+		}
+	}
+	return held
+}
+
+func reportOf(file roster.File, done []store.Imported) importReport {
+	r := importReport{
+		Blank: file.Blank, Encoding: file.Charset, Doubts: file.Doubts, Passed: file.Passed,
+		Different: file.Different, NameSays: file.NameSays.Words, named: file.NameSays, Foreign: file.Foreign,
+		States: map[string]int{}, Rows: make([]importRow, len(done)),
+	}
+	for i, d := range done {
+		p := file.People[i]
+		r.Rows[i] = importRow{
+			Line: p.Line, Also: p.Lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now,
+			Why: p.Why,
+		}
+		switch d.Done {
+		case store.ImportAdded:
+			r.Added++
+			r.States[string(d.Now)]++
+		case store.ImportUpdated:
+			r.Updated++
+		case store.ImportLowered:
+			r.Lowered++
+		case store.ImportRaised:
+			r.Raised++
+		case store.ImportKept:
+			r.Left++
+		case store.ImportUnchanged:
+			r.Unchanged++
+		case store.ImportHeld:
+			r.Rows[i].Email = p.Held
+		case store.ImportRemoved:
+			r.Removed++
+			r.Rows[i].Removed = d.Removed
+			if first := r.since[0]; first.IsZero() || d.Removed.Before(first) {
+				r.since[0] = d.Removed
+			}
+			if d.Removed.After(r.since[1]) {
+				r.since[1] = d.Removed
+			}
+		}
+	}
+	r.addHeld(file)
+	return r
+}
+
+// addHeld adds the lines that are held back and name nobody, each at its place.
+func (r *importReport) addHeld(file roster.File) {
+	r.Above, r.Held = file.Above, len(file.Held)
+	told := map[int]bool{}
+	for _, row := range r.Rows {
+		told[row.Line] = true
+		for _, also := range row.Also {
+			told[also] = true
+		}
+	}
+	for _, h := range file.Held {
+		if !told[h.Line] {
+			r.Rows = append(r.Rows, importRow{
+				Line: h.Line, Email: h.Value, Do: store.ImportHeld, Why: []string{"the address is crossed out"},
+			})
+		}
+	}
+	slices.SortStableFunc(r.Rows, func(a, b importRow) int { return a.Line - b.Line })
 }

@@ -67,7 +67,7 @@ func (a *app) tellImportStates(r importReport) {
 	}
 	if r.NameSays != "" {
 		a.say("The %s says so of everybody in it (%q); if it does not mean that: %s", r.named.Where, r.NameSays,
-			option("pass", r.named.Option))
+			news.Option("pass", r.named.Option))
 	}
 	if r.Raised > 0 {
 		a.say("%d who had left or were removed are taken back (--rejoin).", r.Raised)

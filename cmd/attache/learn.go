@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/config"
 	"attache/digest/relevance"
 	"attache/news"
@@ -113,7 +114,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 	}
 	defer in.Close()
 	file := filepath.Base(path)
-	data, err := readAtMost(in, file, maxCSV)
+	data, err := readAtMost(in, file, roster.MaxBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -121,18 +122,18 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 	if err != nil {
 		return nil, err
 	}
-	rows := newCSVRows(file, string(decoded))
+	rows := roster.NewRows(file, string(decoded))
 	var said []saidDecision
 	var mistakes config.Mistakes
 	for n := 0; n <= decidedLines; {
-		row, err := rows.next()
+		row, err := rows.Next()
 		if err != nil {
 			return nil, err
 		}
 		if row == nil {
 			break
 		}
-		line := rows.start
+		line := rows.Line()
 		if first := strings.TrimSpace(row[0]); len(row) == 1 && first == "" || strings.HasPrefix(first, "#") {
 			continue
 		}

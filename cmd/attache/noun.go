@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/news"
 	"attache/store"
 )
@@ -266,7 +267,7 @@ subscriber add and --rejoin of subscriber import take them back, and note who di
 func checkSubscriberEdit(ctx context.Context, a *app, st *store.Store, was, is *news.Subscriber) error {
 	is.Created, is.Changed, is.Bounced, is.BouncedFor = was.Created, was.Changed, was.Bounced, was.BouncedFor
 	is.State = cmp.Or(is.State, was.State)
-	if err := validSubscriber(is); err != nil {
+	if err := roster.Valid(is); err != nil {
 		return err
 	}
 	if is.State != was.State {

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,6 +15,11 @@ import (
 	"attache/config"
 	"attache/news"
 )
+
+// pattern compiles a regular expression when it is first used: most commands use none.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // pastable finds the commands in a hint. "attache serve" alone is the name of what runs, not a command to paste.
 var pastable = pattern(`\battache (apply|backup|check|digest|export|init|issue|migrate|preview|prune|read|` +
@@ -36,15 +42,6 @@ func (a *app) paste(hint string) string {
 	})
 }
 
-// option is an option of a command, to be pasted into a shell: the value means there only itself, whoever wrote it. One
-// with control characters cannot be pasted, and is not quoted.
-func option(flag, value string) string {
-	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || !unicode.IsPrint(r) }) {
-		return "--" + flag + " (its text holds control characters: change it in the file)"
-	}
-	return news.Command("--"+flag, value)
-}
-
 // again is a command as it was given, with one more option (a flag, and its value when it takes one), to be pasted.
 func again(cmd *cobra.Command, args []string, more ...string) string {
 	words := []string{cmd.CommandPath(), news.Command(args...)}
@@ -53,20 +50,20 @@ func again(cmd *cobra.Command, args []string, more ...string) string {
 		case len(more) > 0 && f.Name == more[0], cmd.InheritedFlags().Lookup(f.Name) != nil:
 		case list:
 			for _, v := range values.GetSlice() {
-				words = append(words, option(f.Name, v))
+				words = append(words, news.Option(f.Name, v))
 			}
 		case f.Value.Type() == "bool" && f.Value.String() == "true":
 			words = append(words, "--"+f.Name)
 		case f.Value.Type() == "bool":
 			words = append(words, "--"+f.Name+"=false")
 		default:
-			words = append(words, option(f.Name, f.Value.String()))
+			words = append(words, news.Option(f.Name, f.Value.String()))
 		}
 	})
 	if len(more) == 1 {
 		words = append(words, "--"+more[0])
 	} else if len(more) > 1 {
-		words = append(words, option(more[0], more[1]))
+		words = append(words, news.Option(more[0], more[1]))
 	}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
 }

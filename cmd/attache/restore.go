@@ -204,7 +204,7 @@ func fates(pairs []string, flag string) (map[string]store.Fate, error) {
 		if err := f.Validate(); err != nil {
 			return nil, &usageError{
 				message: fmt.Sprintf("--%s %s: %v", flag, p, err),
-				hint: "attache restore --confirm " + option(flag, or(name, "12")+"=sent") +
+				hint: "attache restore --confirm " + news.Option(flag, or(name, "12")+"=sent") +
 					"; or send, or skip, in the place of sent",
 			}
 		}

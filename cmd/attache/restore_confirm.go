@@ -230,7 +230,7 @@ func (a *app) decider(
 		if !a.interactive {
 			return "", &usageError{
 				message: fmt.Sprintf("What becomes of %s %s? There is nobody to ask. Nothing was changed.", flag, name),
-				hint: "attache restore --confirm " + option(flag, name+"=sent") +
+				hint: "attache restore --confirm " + news.Option(flag, name+"=sent") +
 					"; or send, or skip, in the place of sent; for all: attache restore --confirm --all sent",
 			}
 		}

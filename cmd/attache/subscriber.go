@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/text/language"
 
+	"attache/cmd/attache/internal/roster"
 	"attache/news"
 	"attache/store"
 	"attache/text"
@@ -176,10 +176,10 @@ func subscribers(args []string, who news.Subscriber, digests []string) ([]news.S
 	var wrong troubles
 	for _, arg := range args {
 		s := who
-		email, name := address(arg)
+		email, name := roster.Address(arg)
 		s.Email, s.State, s.Digests = email, news.SubscriberActive, digests
 		s.Name = text.Plain(or(s.Name, name))
-		err := validSubscriber(&s)
+		err := roster.Valid(&s)
 		var invalid *news.InvalidError
 		if err != nil && (!errors.As(err, &invalid) || invalid.Field != "email") {
 			return nil, err // the same for each
@@ -190,29 +190,6 @@ func subscribers(args []string, who news.Subscriber, digests []string) ([]news.S
 		all = append(all, s)
 	}
 	return all, wrong.and(nil)
-}
-
-// validSubscriber checks a subscriber whole.
-func validSubscriber(s *news.Subscriber) error {
-	if err := s.Validate(); err != nil {
-		return err
-	}
-	if s.Language != "" && !slices.Contains(news.Languages, s.Language) {
-		return news.Invalid("language", "%q is not a language of the letter: use %s.", s.Language,
-			strings.Join(news.Languages, ", "))
-	}
-	for _, r := range s.Reads {
-		tag, err := language.Parse(r)
-		if err != nil || tag.String() != r {
-			e := news.Invalid("reads", "%q is not the code of a language: no article would ever be in it.", r)
-			e.Hint = "write ru, ky, uz-Cyrl"
-			if err == nil {
-				e.Hint = "use " + tag.String()
-			}
-			return e
-		}
-	}
-	return nil
 }
 
 // subscribedDigests checks the digests asked for; with none asked for it takes the only one there is.
@@ -355,14 +332,14 @@ func (a *app) subscriberExport() *cobra.Command {
 func exportSubscribers(
 	ctx context.Context, st *store.Store, w io.Writer, digest string, state news.SubscriberState,
 ) error {
-	out := newSubscriberWriter(w)
+	out := roster.NewWriter(w)
 	for s, err := range st.AllSubscribers(ctx, digest, state) {
 		if err != nil {
 			return err
 		}
-		if err := out.write(s); err != nil {
+		if err := out.Write(s); err != nil {
 			return err
 		}
 	}
-	return out.flush()
+	return out.Flush()
 }

@@ -111,8 +111,21 @@ var timeBehaviours = []behaviour{
 		if r.must(err); !ok {
 			t.Fatal("the slot is taken")
 		}
-		mend(9)
+		tell := func(at time.Time) (mine bool) {
+			t.Helper()
+			mine, err := r.ClaimAlarm(r.ctx, i.DigestID, "2027", "start", at, time.Minute)
+			r.must(err)
+			r.must(r.AlarmSent(r.ctx, i.DigestID, "2027", "start", at))
+			return mine
+		}
+		if !tell(far) {
+			t.Fatal("told before")
+		}
+		mend(10)
 		mend(0)
+		if !tell(r.now) || tell(r.now) {
+			t.Fatal("what a clock that was ahead told keeps the slot silent, or it is told twice")
+		}
 		again, err := r.TakeDeliveries(r.ctx, i.ID, 2, "us", r.now)
 		r.must(err)
 		if len(again) != 1 || again[0].ID != taken[1].ID {
@@ -208,6 +221,17 @@ var timeBehaviours = []behaviour{
 		if len(heads) != 1 || heads[0].ID != i.ID || heads[0].Slot != slot || heads[0].State != news.IssueSent {
 			t.Fatalf("heads: %+v", heads)
 		}
+		tell := func(slot string) bool {
+			t.Helper()
+			mine, err := r.ClaimAlarm(r.ctx, d.ID, slot, "end", r.now, time.Minute)
+			r.must(err)
+			r.must(r.AlarmSent(r.ctx, d.ID, slot, "end", r.now))
+			return mine
+		}
+		const next = "2027-11-24T07:00 Asia/Almaty"
+		if !tell(slot) || !tell(next) {
+			t.Fatal("told before")
+		}
 		before := r.now.Add(-time.Hour)
 		done, err := r.MendIssue(r.ctx, i.ID, slot, away, before, r.now)
 		if r.must(err); !done {
@@ -228,6 +252,20 @@ var timeBehaviours = []behaviour{
 			t.Fatalf("it is of the schedule still: %+v, %v", heads, err)
 		}
 		r.issue(d, slot, news.IssueApproved) // the day comes
+		if !tell(slot) {
+			t.Fatal("what the issue told when it had the slot keeps the slot silent")
+		}
+		draft, _, err := r.ClaimSlot(r.ctx, d.ID, next, r.now, time.Hour)
+		r.must(err)
+		if done, err := r.MendDraft(r.ctx, i.ID, slot); err != nil || done || tell(slot) {
+			t.Fatalf("no draft: %v, %v", done, err)
+		}
+		if done, err := r.MendDraft(r.ctx, draft, next); err != nil || !done || !tell(next) {
+			t.Fatalf("a draft: %v, %v", done, err)
+		}
+		if done, err := r.MendDraft(r.ctx, draft, next); err != nil || done {
+			t.Fatalf("done twice: %v, %v", done, err)
+		}
 	}},
 	{"issues made by hand are listed by their times", func(t *testing.T, r *room) {
 		d, other := r.digest("daily"), r.digest("other")

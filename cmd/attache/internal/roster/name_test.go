@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"errors"
@@ -53,8 +53,8 @@ func TestFileNames(t *testing.T) {
 				continue
 			}
 			f := readCSV(t, "dir/"+name+".csv", "email,name\na@example.org,Ann\n")
-			if f.people[0].State != state {
-				t.Errorf("%s: %s", name, f.people[0].State)
+			if f.People[0].State != state {
+				t.Errorf("%s: %s", name, f.People[0].State)
 			}
 		}
 	}
@@ -89,17 +89,13 @@ func TestNamesAndFilesAsk(t *testing.T) {
 		{"bajas", "email\na@e.org\n", "", "", "unsubscribed "},
 		{"bajas", "email\na@e.org\n", "", "bajas.csv", "active "},
 	} {
-		words, err := statusWords(strings.FieldsFunc(c.statuses, func(r rune) bool { return r == '|' }))
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := importOptions{words: words}
+		o := explained(t, c.statuses)
 		if c.pass != "" {
-			o.pass = []string{c.pass}
+			o.Pass = []string{c.pass}
 		}
 		f, err := readSubscribers("dir/"+c.file+".csv", strings.NewReader(c.doc), o)
-		got := make([]string, 0, len(f.people))
-		for _, p := range f.people {
+		got := make([]string, 0, len(f.People))
+		for _, p := range f.People {
 			got = append(got, string(p.State)+" "+p.Name)
 		}
 		if g := strings.Join(got, "|"); err == nil && g != c.want || err != nil && c.want != "mistake" {
@@ -146,13 +142,11 @@ func TestHalfFilledColumns(t *testing.T) {
 		{"email,digests\na@e.org,\nb@e.org,\n", "", false, "active active"},
 		{"email,digests,state\na@e.org,daily,active\nb@e.org,,unsubscribed\n", "", false, "active unsubscribed"},
 	} {
-		words, err := statusWords(strings.FieldsFunc(c.statuses, func(r rune) bool { return r == '|' }))
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := readSubscribers("x.csv", strings.NewReader(c.doc), importOptions{words: words, digests: c.digests})
-		got := make([]string, 0, len(f.people))
-		for _, p := range f.people {
+		o := explained(t, c.statuses)
+		o.NamesDigests = c.digests
+		f, err := readSubscribers("x.csv", strings.NewReader(c.doc), o)
+		got := make([]string, 0, len(f.People))
+		for _, p := range f.People {
 			got = append(got, string(p.State))
 		}
 		if g := strings.Join(got, " "); err == nil && g != c.want || err != nil && c.want != "mistake" {
@@ -163,7 +157,7 @@ func TestHalfFilledColumns(t *testing.T) {
 
 // TestNoColumnOfAddresses: the mistake lists the columns, and names that would do.
 func TestNoColumnOfAddresses(t *testing.T) {
-	_, err := readSubscribers("x.csv", strings.NewReader("Nom,Ville,\nAnn,Paris,x\n"), importOptions{})
+	_, err := readSubscribers("x.csv", strings.NewReader("Nom,Ville,\nAnn,Paris,x\n"), Options{})
 	for _, want := range []string{`"Nom"`, `"Ville"`, `"column 3"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not in %v", want, err)

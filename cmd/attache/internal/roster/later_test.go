@@ -1,4 +1,4 @@
-package main
+package roster
 
 // The second set of made files was written after the code that the first one led to, and before it was run.
 

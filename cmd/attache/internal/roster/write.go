@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"encoding/csv"
@@ -29,23 +29,25 @@ func csvColumns() []csvColumn {
 	)
 }
 
-// subscriberWriter writes subscribers as CSV, a header first.
-type subscriberWriter struct {
+// Writer writes subscribers as CSV, a header first.
+type Writer struct {
 	w       *csv.Writer
 	columns []csvColumn
 }
 
-func newSubscriberWriter(w io.Writer) subscriberWriter {
-	out := subscriberWriter{csv.NewWriter(w), csvColumns()}
+// NewWriter writes the header.
+func NewWriter(w io.Writer) Writer {
+	out := Writer{csv.NewWriter(w), csvColumns()}
 	head := make([]string, len(out.columns))
 	for i, c := range out.columns {
 		head[i] = c.name
 	}
-	_ = out.w.Write(head) // buffered: flush reports the error
+	_ = out.w.Write(head) // buffered: Flush reports the error
 	return out
 }
 
-func (o subscriberWriter) write(s news.Subscriber) error {
+// Write writes one.
+func (o Writer) Write(s news.Subscriber) error {
 	row := make([]string, len(o.columns))
 	for i, c := range o.columns {
 		row[i] = guarded(text.Plain(c.of(&s)))
@@ -53,7 +55,8 @@ func (o subscriberWriter) write(s news.Subscriber) error {
 	return o.w.Write(row)
 }
 
-func (o subscriberWriter) flush() error {
+// Flush writes what is held back, and reports the first error of all.
+func (o Writer) Flush() error {
 	o.w.Flush()
 	return o.w.Error()
 }
@@ -80,6 +83,9 @@ func guarded(s string) string {
 
 // unguarded takes away what guarded has put into a value.
 func unguarded(s string) string {
+	if strings.IndexByte(s, '\'') < 0 {
+		return s
+	}
 	var b strings.Builder
 	begins := true
 	for i, r := range s {

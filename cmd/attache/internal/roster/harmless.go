@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -22,7 +22,7 @@ var harmlessHeaders = sync.OnceValue(func() harmless {
 		return out
 	}
 	return harmless{
-		nouns: set(strings.Fields(harmlessNouns)), qualifiers: set(strings.Fields(harmlessQualifiers)),
+		nouns: set(strings.Fields(harmlessNouns + " " + harmlessTraits)), qualifiers: set(strings.Fields(harmlessQualifiers)),
 		phrases: set(strings.Split(harmlessPhrases, "|")), figures: set(strings.Split(figurePhrases, "|")),
 	}
 })
@@ -178,6 +178,48 @@ const (
 		ministero ambasciata ufficio reparto carica città paese provincia via indirizzo fonte temi cidade telefone
 		nascimento cargo endereço rua miasto kraj firma płeć urodzenia ulica stanowisko ministerstwo instytucja
 		adres`
+	// what somebody is or does, whether or not: "VIP: no"; nothing that ends, and no kind of subscription
+	harmlessTraits = `testata testate quotidiano emittente rivista giornalista vip premium freelance freelancer freelancers accredited accreditation foreign local national international
+		regional speaker speakers guest attended attendee attending participant participated participation delegate panelist
+		panellist moderator staff fulltime parttime print online tv television broadcast female male woman man married
+		vegetarian vegan visa passport translator interpreter photographer photo cameraman camera parking hotel dinner lunch
+		breakfast badge lanyard student minor adult resident expat veteran sponsor donor volunteer columnist blogger pundit
+		analyst expert diplomat ambassador minister deputy official civilian military embargo embargoed interview interviewed
+		 parliament senate cabinet english russian kazakh german french turkish spanish italian chinese arabic speaks
+		fluent native
+		вип премиум фрилансер фриланс внештатный штатный аккредитован аккредитована аккредитованный иностранный иностранец
+		иностранная иностранное иностранные зарубежный местный региональный федеральный международный спикер гость участник участница участие
+		участвовал делегат модератор печатный онлайн телевидение женщина мужчина женат замужем переводчик фотограф оператор виза
+		паспорт парковка гостиница ужин обед завтрак бейдж студент эксперт дипломат посол министр депутат чиновник блогер
+		колумнист аналитик интервью  эмбарго английский русский казахский владеет
+		шетелдік жергілікті халықаралық аккредиттелген штаттан қонақ қатысушы қатысты спикері әйел ер үйленген аудармашы
+		фотограф оператор студент сарапшы дипломат елші министр депутат сұхбат қазақша орысша ағылшынша
+		akredite serbest yabancı yerel ulusal uluslararası bölgesel konuşmacı konuk misafir katılımcı katıldı delege moderatör
+		kadrolu basılı televizyon kadın erkek evli çevirmen tercüman fotoğrafçı kameraman vize pasaport otopark otel yemek
+		öğrenci uzman diplomat büyükelçi bakan milletvekili yazar köşe röportaj ambargo İngilizce Rusça Kazakça
+		freiberufler freiberuflich freier freie festangestellt akkreditiert Auslandspresse Auslandskorrespondent Ausländer ausländisch
+		lokal regional überregional Gast Redner Rednerin Teilnahme Teilnehmer teilgenommen Delegierter Moderatorin Fernsehen
+		Hörfunk Print weiblich männlich verheiratet Dolmetscher Übersetzer Fotograf Kamera Visum Pass Parkplatz Abendessen
+		Mittagessen Ausweis Experte Expertin Diplomat Botschafter Minister Abgeordneter Beamter Sperrfrist Auslandsbüro
+		pigiste accrédité accréditée étranger étrangère étrangers intervenant intervenante invitée conférencier présent présente
+		participant participante délégué modérateur femme homme marié mariée traducteur interprète photographe caméraman visa
+		passeport stationnement hôtel dîner déjeuner étudiant expert experte diplomate ambassadeur ministre député élu embargo
+		entretien télévision locale nationale internationale
+		autónomo acreditado acreditada extranjero extranjera extranjeros ponente orador oradora asistente asistió asistencia
+		participante delegado moderador mujer hombre casado casada traductor traductora intérprete fotógrafo camarógrafo visado
+		pasaporte aparcamiento hotel cena almuerzo estudiante experto experta diplomático embajador ministro diputado entrevista
+		embargo televisión nacional internacional
+		accreditato accreditata estero straniero straniera stranieri relatore relatrice ospite partecipante partecipa donna uomo
+		sposato traduttore interprete fotografo visto passaporto parcheggio cena pranzo studente esperto esperta diplomatico
+		ambasciatore deputato intervista nazionale internazionale locale
+		credenciado credenciada acreditado estrangeiro estrangeira palestrante convidado participa mulher homem tradutor
+		fotógrafo jantar almoço estudante especialista diplomata embaixador deputado entrevista
+		akredytowany akredytowana zagraniczny zagraniczna prelegent gość uczestnik kobieta mężczyzna tłumacz fotograf wiza
+		parking student ekspert dyplomata ambasador minister poseł wywiad lokalny krajowy międzynarodowy
+		акредитований акредитована іноземний іноземна місцевий спікер гість учасник жінка чоловік перекладач фотограф експерт
+		дипломат посол міністр депутат інтерв'ю
+		geaccrediteerd buitenlands buitenlandse buitenland lokaal nationaal internationaal spreker gast deelnemer deelname vrouw
+		tolk vertaler fotograaf visum paspoort diplomaat ambassadeur kamerlid freelancejournalist`
 	harmlessQualifiers = `lavoro privato ufficio służbowy prywatny domowy komórkowy służbowa domowa yılı ayı werk thuis
 		робочий домашній робоча домашня geschäftliche bureau domicile personnel ufficiale the of a and business home
 		other work working main primary secondary personal private

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/text"
 )
 
 // recognise finds what a text says of somebody who left, bounced, complained, has not confirmed or must not be written
@@ -71,23 +72,13 @@ var phraseIndex = sync.OnceValue(func() map[string][]phrase {
 				p.words, p.open = append(p.words, fold(stem)), append(p.open, open)
 			}
 			if p.glued = strings.Join(p.words, ""); p.glued != "" {
-				key := lettersOf(p.glued, keyLetters)
+				key := text.Prefix(p.glued, keyLetters)
 				index[key] = append(index[key], p)
 			}
 		}
 	}
 	return index
 })
-
-func lettersOf(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
 
 // recognise returns the signs of a text in their order; the strongest state of those at one word.
 func recognise(s string) []sign { return signsOf(s, gradeUnsure) }
@@ -99,6 +90,13 @@ func recogniseTitle(s string) []sign { return signsOf(s, gradeHintAlone) }
 func signsOf(s string, upTo grade) []sign {
 	const most = 20 // signs of a text; bounds the work on a cell of 64 KB
 	tokens, segments := tokensOf(s)
+	if upTo == gradeHintAlone {
+		for i, t := range tokens {
+			if containers().has(t.word) {
+				tokens[i].class |= classFiller
+			}
+		}
+	}
 	var signs []sign
 	matched := make([]bool, len(tokens))
 	for i := 0; i < len(tokens) && len(signs) < most; {
@@ -156,7 +154,7 @@ func phraseAt(tokens []textWord, i int, upTo grade) (best phrase, n int) {
 		if plain && tokens[i].plain == tokens[i].word {
 			break
 		}
-		for _, p := range phraseIndex()[lettersOf(wordsAsOne(tokens, i, plain), keyLetters)] {
+		for _, p := range phraseIndex()[text.Prefix(wordsAsOne(tokens, i, plain), keyLetters)] {
 			if p.grade > upTo {
 				continue
 			}
@@ -167,7 +165,10 @@ func phraseAt(tokens []textWord, i int, upTo grade) (best phrase, n int) {
 			}
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0 && tokens[i].dense:
+		return denseAt(tokens, i)
+	case n == 0:
 		return compoundAt(tokens[i])
 	}
 	return best, n
@@ -237,13 +238,13 @@ func (p phrase) match(tokens []textWord, i int) int {
 
 // compoundAt finds a plain phrase behind a word of mailing in one word: "Newsletterabmeldung".
 func compoundAt(t textWord) (phrase, int) {
-	for head := range compoundHeads() {
+	for _, head := range compoundHeads() {
 		rest, found := strings.CutPrefix(t.word, head)
 		if !found || utf8.RuneCountInString(rest) < 5 {
 			continue
 		}
 		for _, rest := range []string{rest, strings.TrimPrefix(rest, "s")} {
-			for _, p := range phraseIndex()[lettersOf(rest, keyLetters)] {
+			for _, p := range phraseIndex()[text.Prefix(rest, keyLetters)] {
 				if len(p.words) == 1 && p.match([]textWord{{word: rest, plain: withoutUmlauts(rest)}}, 0) > 0 {
 					p.grade = gradePlain
 					return p, 1

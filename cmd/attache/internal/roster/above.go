@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -14,14 +14,14 @@ const mostAbove = 10
 
 // isTitle reports whether a row that is no header stands above one: a title that a person wrote, "Press list, May
 // 2026". A title above a bare list of addresses stands alone in its line.
-func (in *importReader) isTitle(row []string, at *csvRows) bool {
+func (in *reader) isTitle(row []string, at *Rows) bool {
 	if slices.ContainsFunc(row, func(s string) bool { return isAddress(text.Plain(s)) }) {
 		return false
 	}
 	alone := filledCells(row) == 1
 	ahead := *at // a copy: reading it moves nothing
 	for range mostAbove {
-		next, err := ahead.next()
+		next, err := ahead.Next()
 		switch {
 		case err != nil || next == nil:
 			return false
@@ -45,10 +45,10 @@ func filledCells(row []string) (n int) {
 }
 
 // above takes a line above the header: it may say something of everybody in the file.
-func (in *importReader) above(row []string) {
+func (in *reader) above(row []string) {
 	title := strings.Join(slices.DeleteFunc(slices.Clone(row), func(s string) bool { return text.Plain(s) == "" }), " ")
 	title = text.Plain(title)
-	in.out.above = append(in.out.above, short(title, 60))
+	in.out.Above = append(in.out.Above, short(title, 60))
 	in.takeTitle(titleSays(title, false), "line above the header", title, "remove the line")
 }
 

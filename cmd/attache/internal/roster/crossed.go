@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -35,19 +35,27 @@ var crossingWords = sync.OnceValue(func() wordSet {
 // crossedOut returns the address that is crossed out in a value; false when the value is not crossed out.
 func crossedOut(value string) (inner string, crossed bool) {
 	value = strings.TrimSpace(value)
-	if plain := struckTags().ReplaceAllString(value, ""); plain != value {
-		return plain, strings.Contains(plain, "@")
+	if strings.Contains(value, "<") {
+		if plain := struckTags().ReplaceAllString(value, ""); plain != value {
+			return plain, strings.Contains(plain, "@")
+		}
 	}
-	if m := named().FindStringSubmatch(value); m != nil {
+	if m := cutNamed(value); m != nil {
 		value = m[2]
 	}
-	bare := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(crosses+crossMarks, r) {
-			return -1
-		}
-		return r
-	}, value))
-	if bare = strings.TrimRight(leadingMarks().ReplaceAllString(bare, ""), "~"); bare != value &&
+	bare := value
+	if !isASCII(value) {
+		bare = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(crosses+crossMarks, r) {
+				return -1
+			}
+			return r
+		}, value))
+	}
+	if bare != "" && strings.IndexByte("#/-~!;*%_xX", bare[0]) >= 0 {
+		bare = leadingMarks().ReplaceAllString(bare, "")
+	}
+	if bare = strings.TrimRight(bare, "~"); bare != value &&
 		strings.Contains(bare, "@") {
 		return bare, true
 	}
@@ -56,8 +64,10 @@ func crossedOut(value string) (inner string, crossed bool) {
 		return "", false
 	}
 	local, domain := value[:at], value[at+1:]
-	if rest := sortedOut().ReplaceAllString(local, ""); rest != local {
-		local, crossed = rest, true
+	if strings.ContainsRune("xXzZяЯ", firstRune(local)) {
+		if rest := sortedOut().ReplaceAllString(local, ""); rest != local {
+			local, crossed = rest, true
+		}
 	}
 	if rest, found := cutCrossing(local); found {
 		local, crossed = rest, true
@@ -66,6 +76,11 @@ func crossedOut(value string) (inner string, crossed bool) {
 		domain, crossed = rest, true
 	}
 	return local + "@" + domain, crossed
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // cutCrossing cuts the word that crosses a mailbox out from its beginning or its end.
@@ -129,43 +144,44 @@ func cutCrossedDomain(domain string) (rest string, found bool) {
 	return domain, false
 }
 
-// heldLine is a line whose address is crossed out.
-type heldLine struct {
-	line  int
-	value string // as it stands there
+// Held is a line whose address is crossed out.
+type Held struct {
+	Line  int
+	Value string // as it stands there
 }
 
 // email reads a cell of addresses. ok is false when the line is held back.
-func (in *importReader) email(p *importedPerson, c column, field, value string) (inside string, ok bool) {
-	if c.quiet || in.o.words[fold(value)] == string(news.SubscriberActive) {
-		p.Email, inside = address(value)
+func (in *reader) email(p *Person, c column, field, value string) (inside string, ok bool) {
+	if c.quiet || in.o.said(value) == string(news.SubscriberActive) {
+		p.Email, inside = Address(value)
 		return inside, true
 	}
-	if m := behind().FindStringSubmatch(value); m != nil {
+	if !strings.ContainsAny(value, " \t") {
+	} else if m := behind().FindStringSubmatch(value); m != nil {
 		if state := in.saidBehind(m[2]); state != "" {
-			p.Email, _ = address(m[1])
+			p.Email, _ = Address(m[1])
 			p.lower(state, whyState(field, value))
 			return "", true
 		}
 	}
 	inner, crossed := crossedOut(text.Visible(value))
 	if !crossed {
-		p.Email, inside = address(value)
+		p.Email, inside = Address(value)
 		return inside, true
 	}
-	in.out.held = append(in.out.held, heldLine{p.line, value})
-	if p.Email, _ = address(inner); validSubscriber(&news.Subscriber{
+	in.out.Held = append(in.out.Held, Held{p.Line, value})
+	if p.Email, _ = Address(inner); Valid(&news.Subscriber{
 		Email: p.Email, State: news.SubscriberUnsubscribed,
 	}) != nil {
 		return "", false
 	}
-	p.held = value
+	p.Held = value
 	p.lower(news.SubscriberUnsubscribed, fmt.Sprintf("the address is crossed out: %q", short(value, 60)))
 	return "", true
 }
 
 // saidBehind returns the state that words behind an address say, "" for none.
-func (in *importReader) saidBehind(words string) news.SubscriberState {
+func (in *reader) saidBehind(words string) news.SubscriberState {
 	if strings.ContainsRune("#/", rune(words[0])) {
 		return news.SubscriberUnsubscribed // a comment: "a@x.org # old"
 	}

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"errors"
@@ -13,12 +13,12 @@ import (
 func quotedCell(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // importedAs reads a file of one person with one more column: the person's state, or "mistake".
-func importedAs(t *testing.T, header, value string, o importOptions) string {
+func importedAs(t *testing.T, header, value string, o Options) string {
 	t.Helper()
 	doc := "Correo;Nombre completo;" + quotedCell(header) + "\nluis@e.org;Luis Peña;" + quotedCell(value) + "\n"
 	f, err := readSubscribers("x.csv", strings.NewReader(doc), o)
 	if err == nil {
-		return string(f.people[0].State)
+		return string(f.People[0].State)
 	}
 	var ms config.Mistakes
 	if !errors.As(err, &ms) || ms[0].Line != 2 || ms[0].Field != headerName(header) ||
@@ -85,10 +85,10 @@ func TestNobodyWhoSaidNoIsActive(t *testing.T) {
 		for header := range strings.SplitSeq(c.headers, "|") {
 			for value := range strings.SplitSeq(c.values, "|") {
 				cases++
-				if got := importedAs(t, header, value, importOptions{}); got == "active" || c.want != "" && got != c.want {
+				if got := importedAs(t, header, value, Options{}); got == "active" || c.want != "" && got != c.want {
 					t.Errorf("%s = %s: %s, want %s", header, value, got, c.want)
 				}
-				if got := importedAs(t, header, value, importOptions{pass: []string{header}}); got != "active" {
+				if got := importedAs(t, header, value, Options{Pass: []string{header}}); got != "active" {
 					t.Errorf("%s = %s, passed over: %s", header, value, got)
 				}
 			}
@@ -164,10 +164,10 @@ func TestInventedColumns(t *testing.T) {
 
 func testInvented(t *testing.T, header, pattern string, values []string) {
 	doc := inColumn(header, pattern, values)
-	read := func(o importOptions) (importedFile, error) {
+	read := func(o Options) (File, error) {
 		return readSubscribers("x.csv", strings.NewReader(doc), o)
 	}
-	_, err := read(importOptions{})
+	_, err := read(Options{})
 	var ms config.Mistakes
 	if !errors.As(err, &ms) || len(ms) != 1 || ms[0].Line != strings.IndexByte(pattern, 'x')+2 || ms[0].Field != header ||
 		!strings.Contains(ms[0].Message, values[0]) || !strings.Contains(ms[0].Hint, "--pass") ||
@@ -179,8 +179,8 @@ func testInvented(t *testing.T, header, pattern string, values []string) {
 		words[fold(v)] = "unsubscribed"
 	}
 	delete(words, "")
-	for way, o := range map[string]importOptions{
-		"active":       {pass: []string{header}},
+	for way, o := range map[string]Options{
+		"active":       {Pass: []string{header}},
 		"unsubscribed": {words: map[string]string{fold(header): "unsubscribed"}},
 		"pending":      {words: map[string]string{fold(header): "pending"}},
 		"words":        {words: words},
@@ -196,7 +196,7 @@ func testInvented(t *testing.T, header, pattern string, values []string) {
 			t.Errorf("%s %s %v, %s: %v", header, pattern, values, way, err)
 			continue
 		}
-		for i, p := range f.people {
+		for i, p := range f.People {
 			want := news.SubscriberActive
 			if pattern[i] == 'x' {
 				want = news.SubscriberState(way)
@@ -242,15 +242,15 @@ func TestUnknownColumnsThatPass(t *testing.T) {
 			{"..........", nil},
 		} {
 			doc := inColumn(header, c.pattern, c.values)
-			f, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{})
+			f, err := readSubscribers("x.csv", strings.NewReader(doc), Options{})
 			if err != nil {
 				t.Errorf("%s %s %v: %v", header, c.pattern, c.values, err)
 				continue
 			}
-			if got := strings.Join(f.passed, ","); got != "city,"+header || len(f.people) != len(full) {
+			if got := strings.Join(f.Passed, ","); got != "city,"+header || len(f.People) != len(full) {
 				t.Errorf("%s %v: passed over %s", header, c.values, got)
 			}
-			for _, p := range f.people {
+			for _, p := range f.People {
 				if p.State != news.SubscriberActive {
 					t.Errorf("%s %v: %s", header, c.values, p.State)
 				}
@@ -277,7 +277,7 @@ func TestHarmlessColumnsPass(t *testing.T) {
 		"İş adresi": "Ankara", "Ville de naissance": "Paris", "Жұмыс орны": "-", "Ministère": "MEAE", "Ведомство": "МИД",
 	} {
 		for value := range strings.SplitSeq(values, "|") {
-			if got := importedAs(t, header, value, importOptions{}); got != "active" {
+			if got := importedAs(t, header, value, Options{}); got != "active" {
 				t.Errorf("%s = %s: %s", header, value, got)
 			}
 		}
@@ -307,7 +307,7 @@ func TestColumnsInFiles(t *testing.T) {
 		"email,address\na@example.org,Main St\nb@example.org,\n":                      "",
 		"email,City,city\na@example.org,Rome,Bern\nb@example.org,Ust-Kamenogorsk,x\n": "",
 	} {
-		_, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{})
+		_, err := readSubscribers("x.csv", strings.NewReader(doc), Options{})
 		var ms config.Mistakes
 		errors.As(err, &ms)
 		var got []string
@@ -357,17 +357,13 @@ func TestWaysOn(t *testing.T) {
 		{"email,Notes,Weg\na@e.org,zelb,1.2.2024\nb@e.org,,\n", "", "notes", "mistake"},
 		{"email,Weg,left\na@e.org,1.2.2024,\nb@e.org,,1.2.2024\n", "Weg=unsubscribed", "", "unsubscribed unsubscribed"},
 	} {
-		words, err := statusWords(strings.FieldsFunc(c.statuses, func(r rune) bool { return r == '|' }))
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := importOptions{words: words}
+		o := explained(t, c.statuses)
 		if c.pass != "" {
-			o.pass = []string{c.pass}
+			o.Pass = []string{c.pass}
 		}
 		f, err := readSubscribers("x.csv", strings.NewReader(c.doc), o)
 		var got []string
-		for _, p := range f.people {
+		for _, p := range f.People {
 			got = append(got, string(p.State))
 		}
 		if g := strings.Join(got, " "); err == nil && g != c.want || err != nil && c.want != "mistake" {

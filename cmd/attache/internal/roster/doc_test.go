@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -7,13 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"attache/news"
 )
 
 const importsHead = `# Imports: what a file of another mailer becomes
 
 Generated from the tables of the program and from files in the shapes of the mailers' exports
-(cmd/attache/imports_doc_test.go).
+(cmd/attache/internal/roster/doc_test.go).
 
 ` + "`attache subscriber import FILE.csv`" + ` reads CSV with commas, semicolons, tabs or | between the values, with
 LF, CRLF or CR line ends, in UTF-8, UTF-16 or a legacy encoding (by content, or --encoding), up to 64 MB.
@@ -94,12 +96,12 @@ func TestImportsDoc(t *testing.T) {
 	for _, m := range mailerExports {
 		var says []string
 		rest := "-"
-		for _, p := range readCSV(t, m.file, m.doc).people {
+		for _, p := range readCSV(t, m.file, m.doc).People {
 			if p.State == news.SubscriberActive {
 				rest = "active"
 				continue
 			}
-			says = append(says, fmt.Sprintf("%s: %s", strings.Join(p.why, ", "), p.State))
+			says = append(says, fmt.Sprintf("%s: %s", strings.Join(p.Why, ", "), p.State))
 		}
 		if m.note != "" {
 			says = append(says, m.note)
@@ -140,6 +142,13 @@ func TestImportsDoc(t *testing.T) {
 			gradePlain: "wherever it stands", gradeWeak: "apart", gradeUnsure: "a status; else it asks",
 		}[t.grade]
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", t.state, grade, strings.Join(phrases, ", "))
+	}
+	says := map[news.SubscriberState][]string{}
+	for _, p := range dense() {
+		says[p.state] = append(says[p.state], p.glued)
+	}
+	for _, state := range slices.Sorted(maps.Keys(says)) {
+		fmt.Fprintf(&b, "| %s | inside a run of letters | %s |\n", state, norm.NFC.String(strings.Join(says[state], ", ")))
 	}
 	fmt.Fprintf(&b, "| active | a status | %s |\n", strings.Join(activeWords(), ", "))
 	b.WriteString("\n## Pairs of words\n\nAt most three words apart, in any order.\n\n" +

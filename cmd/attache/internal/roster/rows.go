@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -6,20 +6,21 @@ import (
 	"unicode/utf8"
 
 	"attache/config"
+	"attache/text"
 )
 
-// The bounds of a CSV file. Its size is bounded before it is read (maxCSV).
+// The bounds of a CSV file. Its size is bounded before it is read (MaxBytes).
 const (
-	maxCSV        = 64 << 20 // bytes of a file, a million people with some columns
+	MaxBytes      = 64 << 20 // bytes of a file, a million people with some columns
 	maxCSVRows    = 2_000_000
 	maxCSVColumns = 1000
 	maxCSVField   = 64 << 10 // bytes; the widest in mailers' exports is a JSON document of attributes
 )
 
-// csvRows reads the rows of a CSV text one by one. It takes the delimiter and the line ends (LF, CRLF, CR) that
+// Rows reads the rows of a CSV text one by one. It takes the delimiter and the line ends (LF, CRLF, CR) that
 // spreadsheets write; quotation marks are strict (RFC 4180): a stray one is a mistake with its line, or it would make
 // one value of many rows.
-type csvRows struct {
+type Rows struct {
 	file  string
 	text  string
 	comma byte
@@ -30,10 +31,10 @@ type csvRows struct {
 	lines int // how many lines it has
 }
 
-// newCSVRows begins at the first row. A line "sep=;" before it, as Excel writes and reads it, names the delimiter; else
+// NewRows begins at the first row. A line "sep=;" before it, as Excel writes and reads it, names the delimiter; else
 // the delimiter is what the first line with any has most of.
-func newCSVRows(file, text string) *csvRows {
-	r := &csvRows{file: file, text: text, comma: ',', line: 1}
+func NewRows(file, text string) *Rows {
+	r := &Rows{file: file, text: text, comma: ',', line: 1}
 	first, _ := cutLine(text)
 	if sep, ok := strings.CutPrefix(strings.ToLower(strings.Trim(first, "\"")), "sep="); ok && len(sep) == 1 {
 		r.comma = sep[0]
@@ -105,13 +106,16 @@ func commonest(line string) byte {
 	return best
 }
 
+// Line is the line of the first byte of the row that Next returned last.
+func (r *Rows) Line() int { return r.start }
+
 // wrong makes the mistake that ends the reading.
-func (r *csvRows) wrong(line int, hint, format string, args ...any) error {
+func (r *Rows) wrong(line int, hint, format string, args ...any) error {
 	return config.Mistakes{{File: r.file, Line: line, Message: fmt.Sprintf(format, args...), Hint: hint}}
 }
 
-// next reads a row; nil at the end. The error is a config.Mistakes of one.
-func (r *csvRows) next() ([]string, error) {
+// Next reads a row; nil at the end. The error is a config.Mistakes of one.
+func (r *Rows) Next() ([]string, error) {
 	if r.at >= len(r.text) {
 		return nil, nil
 	}
@@ -140,7 +144,7 @@ func (r *csvRows) next() ([]string, error) {
 }
 
 // endLine passes over a line end.
-func (r *csvRows) endLine() {
+func (r *Rows) endLine() {
 	if r.at >= len(r.text) {
 		return
 	}
@@ -152,7 +156,7 @@ func (r *csvRows) endLine() {
 }
 
 // value reads one value, up to the delimiter or the line end behind it.
-func (r *csvRows) value() (string, error) {
+func (r *Rows) value() (string, error) {
 	begin := r.at
 	for r.at < len(r.text) && r.text[r.at] == ' ' {
 		r.at++
@@ -173,18 +177,18 @@ func (r *csvRows) value() (string, error) {
 	return r.text[begin:], nil
 }
 
-func (r *csvRows) stray(line int) error {
+func (r *Rows) stray(line int) error {
 	return r.wrong(line, `remove it, or write the value as "…" with every quotation mark in it twice`,
 		"A quotation mark stands inside a value.")
 }
 
-func (r *csvRows) tooLong(line int) error {
+func (r *Rows) tooLong(line int) error {
 	return r.wrong(line, "look for a quotation mark that is not closed", "A value is longer than %d KB.",
 		maxCSVField>>10)
 }
 
 // quoted reads a value in quotation marks.
-func (r *csvRows) quoted() (string, error) {
+func (r *Rows) quoted() (string, error) {
 	opened := r.line
 	r.at++
 	var b strings.Builder
@@ -225,4 +229,12 @@ func headerName(s string) string {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	return short(strings.Join(strings.Fields(s), " "), 40)
+}
+
+// short is a text of at most n letters.
+func short(s string, n int) string {
+	if cut := text.Prefix(s, n); cut != s {
+		return strings.TrimRight(text.Prefix(s, n-1), " ") + "…"
+	}
+	return s
 }

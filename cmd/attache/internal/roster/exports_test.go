@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"strings"
@@ -354,7 +354,7 @@ var addressBooks = map[string]string{
 // TestAddressBooksPass: files whose columns are known need no option, and nobody in them is lost.
 func TestAddressBooksPass(t *testing.T) {
 	for name, doc := range addressBooks {
-		f, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{})
+		f, err := readSubscribers("x.csv", strings.NewReader(doc), Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

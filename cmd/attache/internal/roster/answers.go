@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -110,7 +110,10 @@ func (s *shape) judgeCode(header string) {
 
 // takeCode notes a value that is the bare code of a mail server's reply, or another number.
 func (s *shape) takeCode(value string, line int) {
-	switch value = text.Plain(value); {
+	if value = text.Plain(value); value == "" || value[0] < '+' || value[0] > '9' {
+		return // neither a code nor a number
+	}
+	switch {
 	case !replyCode().MatchString(value):
 		s.numbers = s.numbers || numeric().MatchString(value)
 	case s.code == "":

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"strings"
@@ -13,8 +13,8 @@ func TestCrossedOut(t *testing.T) {
 	for name := range strings.SplitSeq("Otto †|† Otto|Otto (†)|Otto ✝|❌ Otto|Otto ⛔|Otto 🚫|O̶t̶t̶o̶|Otto (nicht mehr)|"+
 		"Otto (kein NL)|Otto - заблок.|Отто (откл.)|Otto (abgem.)|Otto 退订", "|") {
 		f := readCSV(t, "list.csv", "email,name\na@example.org,Ann\nb@example.org,"+name+"\n")
-		if f.people[0].State != news.SubscriberActive || f.people[1].State != news.SubscriberUnsubscribed {
-			t.Errorf("%s: %s, %s", name, f.people[0].State, f.people[1].State)
+		if f.People[0].State != news.SubscriberActive || f.People[1].State != news.SubscriberUnsubscribed {
+			t.Errorf("%s: %s, %s", name, f.People[0].State, f.People[1].State)
 		}
 	}
 	for header, cell := range map[string]string{
@@ -23,8 +23,8 @@ func TestCrossedOut(t *testing.T) {
 		"is_test": "0", "Followers": "1200",
 	} {
 		f := readCSV(t, "list.csv", "email,"+header+"\na@example.org,"+cell+"\n")
-		if f.people[0].State != news.SubscriberActive {
-			t.Errorf("%s: %s", header, f.people[0].State)
+		if f.People[0].State != news.SubscriberActive {
+			t.Errorf("%s: %s", header, f.People[0].State)
 		}
 	}
 }

@@ -1,6 +1,7 @@
-package main
+package roster
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,7 +33,7 @@ func titleSays(title string, folder bool) (t titleSign) {
 		case s.grade != gradePlain && formers().has(fold(s.words)):
 			doubt = s.words
 			if s.apart && !isOld(s.words) {
-				t.state, t.words = lower(t.state, s.state), s.words
+				t.state, t.words = Lower(t.state, s.state), s.words
 			}
 		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)), s.isPartOfName(folder):
 		case s.removal, isOld(s.words), !s.says(), s.grade >= gradeUnsure, folder && !s.apart:
@@ -84,7 +85,7 @@ func folderOf(path string) string {
 
 // readFileName takes what the file's name says, or else that of its folder, as far as the person has not said what it
 // means.
-func (in *importReader) readFileName(path string) {
+func (in *reader) readFileName(path string) {
 	title := fileTitle(path)
 	said := titleSays(title, false)
 	in.takeTitle(said, "file's name", filepath.Base(path), "rename the file")
@@ -101,7 +102,7 @@ func (in *importReader) readFileName(path string) {
 
 // takeTitle takes what a title says. where is what it is the title of, name how --pass and --status name it: with its
 // ending, for --status "cleaned=bounced" is about a word.
-func (in *importReader) takeTitle(t titleSign, where, name, otherwise string) {
+func (in *reader) takeTitle(t titleSign, where, name, otherwise string) {
 	if said, ok := in.o.words[fold(name)]; ok && t.state != "" {
 		if t.state = news.SubscriberState(said); t.state == news.SubscriberActive {
 			return
@@ -111,22 +112,32 @@ func (in *importReader) takeTitle(t titleSign, where, name, otherwise string) {
 	switch {
 	case t.state == "" || in.o.passes(name):
 	case t.sure:
-		if in.out.floor = lower(in.out.floor, t.state); in.out.floor == t.state {
-			in.out.floored = titled{Where: where, Words: t.words, Option: name}
+		if in.out.floor = Lower(in.out.floor, t.state); in.out.floor == t.state {
+			in.out.NameSays = Title{Where: where, Words: t.words, Option: name}
 		}
 	default:
 		in.wrong(0, "", fmt.Sprintf("when it does not: %s, or %s; when everybody in it left, bounced or refused: %s",
-			option("pass", name), otherwise, option("status", name+"=unsubscribed")),
+			news.Option("pass", name), otherwise, news.Option("status", name+"=unsubscribed")),
 			"The %s may say of everybody in it that he left, bounced or must not be written to (%q).", where, t.words)
 	}
 }
 
-// titled is a title that gives everybody in a file a state.
-type titled struct {
+// Title is a title that gives everybody in a file a state.
+type Title struct {
 	Where  string // "file's name"
 	Words  string
 	Option string // how options name it
 }
+
+// containers are words for what holds a list: beside one in the name of a file or a folder a phrase stands apart, "log
+// of refusals".
+var containers = sync.OnceValue(func() wordSet {
+	return newWordSet(`archive archives log logs register registry folder dir directory set batch dump sheet pool bin box
+		архив архивы журнал журнала реестр перечень папка каталог учет учёт таблица реєстр перелік тека журнал мұрағат
+		тізбе қалта журналы arşiv arşivi kayıt kaydı kayıtları klasör klasörü defteri dizin ordner register protokoll ablage
+		archiv tabelle sammlung dossier registre tableau répertoire recueil carpeta registro tabla cartella registro archivio
+		tabella elenco pasta tabela archiwum rejestr teczka katalog spis map archief tabel lista listado relación`)
+})
 
 // duplicates are what "removed" is said of in the name of a list that people may be mailed from.
 var duplicates = sync.OnceValue(func() wordSet {
@@ -162,7 +173,14 @@ func isRemoval(word string) bool { return removals().has(word) }
 
 // withoutUmlauts is a folded German word that is written without umlauts, folded as if it had them: "bestaetigt" is
 // "bestatigt".
-func withoutUmlauts(f string) string { return umlauts.Replace(f) }
+func withoutUmlauts(f string) string {
+	for i := 1; i < len(f); i++ {
+		if f[i] == 'e' && strings.IndexByte("aou", f[i-1]) >= 0 {
+			return umlauts.Replace(f)
+		}
+	}
+	return f
+}
 
 var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
 
@@ -171,7 +189,7 @@ var inName = pattern(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
 
 // remark reads what a person's name says of the state, "Ann Lee (ausgetreten)", and returns the name without it. said
 // is whether a column says of him whether he gets mail: then only words that say so wherever they stand count.
-func (in *importReader) remark(p *importedPerson, name, field string, said bool) string {
+func (in *reader) remark(p *Person, name, field string, said bool) string {
 	if rest, ok := in.explainedName(p, name); ok {
 		return rest
 	}
@@ -190,7 +208,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
+		case said, in.isSurname(s, name), !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
 		}
@@ -199,22 +217,28 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 }
 
 // askMarked asks about a name with a mark before it.
-func (in *importReader) askMarked(p *importedPerson, name, field string) {
-	words := wordsOf(name)
-	sorted := len(words) > 1 && isSortingMark(words[0]) && strings.ToLower(name) == name // "zzz ann lee"
-	if (sorted || markedName().MatchString(name)) && rank(p.State) <= rank(news.SubscriberPending) {
+func (in *reader) askMarked(p *Person, name, field string) {
+	sorted := false
+	if strings.ToLower(name) == name {
+		words := wordsOf(name)
+		sorted = len(words) > 1 && isSortingMark(words[0]) // "zzz ann lee"
+	}
+	if (sorted || isMarked(name)) && rank(p.State) <= rank(news.SubscriberPending) {
 		in.askName(p, sign{words: name}, field)
 	}
 }
 
 // explainedName returns a name that the person explains, whole or what stands in brackets in it, without that.
-func (in *importReader) explainedName(p *importedPerson, name string) (rest string, ok bool) {
-	if state, ok := in.o.words[fold(name)]; ok && name != "" {
+func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
+	if len(in.o.words) == 0 {
+		return "", false
+	}
+	if state := in.o.said(name); state != "" && name != "" {
 		p.lower(news.SubscriberState(state), whyState("the name", name))
 		return name, true
 	}
 	if m := inName().FindStringSubmatch(name); m != nil {
-		if state, ok := in.o.words[fold(m[1])]; ok {
+		if state := in.o.said(m[1]); state != "" {
 			p.lower(news.SubscriberState(state), whyState("the name", name))
 			return strings.TrimSpace(strings.Replace(name, m[0], "", 1)), true
 		}
@@ -222,27 +246,34 @@ func (in *importReader) explainedName(p *importedPerson, name string) (rest stri
 	return "", false
 }
 
-// markedName is a name with a mark before it that crosses it out or sorts it to the end, or with a life's span.
-var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})|` +
-	`\(\s*\*?(18|19)\d\d\s*[-–—]\s*(19|20)\d\d\s*\)`)
+// markedName is a name with a mark before it that crosses it out or sorts it to the end.
+var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})`)
+
+// endedName is a name with a life's span, or with the year in which somebody died or left: "Bob +2023", "Bob (d. 2023)",
+// "Bob -2023". A telephone number has no year of four digits in it.
+var endedName = pattern(`\(\s*\*?(18|19|20)\d\d\s*[-–—]\s*[+†]?\s*(19|20)\d\d\s*\)|` +
+	`(^|[\s(\[,;/])(\+|[-–—]|(d|died|gest|verst|ум|умер|пом|қайт|ölüm|ö|m|mort|morta|zm|o|overl)\.?)\s*` +
+	`(\d{1,2}[./-]\s?)?(\d{1,2}[./-]\s?)?(19|20)\d\d([\s)\],;.]|$)`)
+
+// isMarked reports whether a name is one with a mark. Most have neither a digit nor begin with one.
+func isMarked(name string) bool {
+	return name != "" && strings.IndexByte("#/-~_xXzZ", name[0]) >= 0 && markedName().MatchString(name) ||
+		strings.ContainsAny(name, "0123456789") && endedName().MatchString(name)
+}
 
 // isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
 func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }
 
 // explained reports what the person says of the words of a sign.
-func (in *importReader) explained(s sign) (news.SubscriberState, bool) {
-	for _, words := range []string{s.segment, s.words} {
-		if state, ok := in.o.words[fold(words)]; ok {
-			return news.SubscriberState(state), true
-		}
-	}
-	return "", false
+func (in *reader) explained(s sign) (news.SubscriberState, bool) {
+	state := cmp.Or(in.o.said(s.segment), in.o.said(s.words))
+	return news.SubscriberState(state), state != ""
 }
 
-func (in *importReader) askName(p *importedPerson, s sign, field string) {
-	in.wrong(p.line, field, fmt.Sprintf("when it is a part of the name: %s; when it says so: %s; when no name of the "+
-		"file says so: %s", option("status", s.words+"=active"), option("status", s.words+"=unsubscribed"),
-		option("pass", field)),
+func (in *reader) askName(p *Person, s sign, field string) {
+	in.wrong(p.Line, field, fmt.Sprintf("when it is a part of the name: %s; when it says so: %s; when no name of the "+
+		"file says so: %s", news.Option("status", s.words+"=active"), news.Option("status", s.words+"=unsubscribed"),
+		news.Option("pass", field)),
 		"%q in the name may say that the person left, bounced or must not be written to.", short(s.words, 40))
 }
 

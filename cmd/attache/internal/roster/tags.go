@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ func tagsOf(value string) []string {
 // honestTags reports whether no tag of a cell may say that somebody left: all its words are known to say nothing of
 // it ("press", "vip"). In an address book, where tags do not rule who gets mail, words that say nothing known are
 // enough.
-func (in *importReader) honestTags(value string) bool {
+func (in *reader) honestTags(value string) bool {
 	return !slices.ContainsFunc(tagsOf(value), func(tag string) bool {
 		if len(recogniseTitle(tag)) > 0 || isAnswer(tag) {
 			return true

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"sync"
@@ -20,6 +20,9 @@ var columns = sync.OnceValue(func() []column {
 			"adresse email", "adresse mail", "courriel",
 			"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email",
 			"indirizzo email", "adres e-mail",
+			"邮箱", "电子邮箱", "电子邮件", "邮件地址", "電子郵件", "メール", "メールアドレス", "이메일", "이메일 주소", "البريد الإلكتروني",
+			"דוא״ל", "אימייל", "e-postadress", "e-postadresse", "sähköposti", "email cím", "e-mail cím", "adresă de email",
+			"имейл адрес", "διεύθυνση email",
 		)},
 		{kind: columnName, names: folded(
 			"name", "full name", "fullname", "display name", "subscriber name", "gecos",
@@ -28,6 +31,8 @@ var columns = sync.OnceValue(func() []column {
 			"wyświetlana nazwa", "nazwa wyświetlana", "показуване ім'я", "weergavenaam", "көрсетілетін аты", "фио", "ф.и.о.",
 			"полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
 			"ad soyad", "adı soyadı", "isim soyisim", "vollständiger name", "vor- und nachname", "nom complet",
+			"姓名", "氏名", "名前", "お名前", "이름", "성명", "الاسم", "שם", "namn", "navn", "nimi", "név", "jméno", "meno", "nume", "име",
+			"ime", "όνομα", "naam",
 			"nom et prénom", "nombre completo", "піб", "nome completo",
 		)},
 		{kind: columnFirst, names: folded(

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import "attache/news"
 
@@ -27,6 +27,11 @@ var phraseTables = []phraseTable{
 	{news.SubscriberBounced, gradePlain, bouncedServers},
 	{news.SubscriberBounced, gradeUnsure, bouncedUnsure},
 	{news.SubscriberPending, gradePlain, pendingPlain},
+	{news.SubscriberComplained, gradePlain, complainedFurther},
+	{news.SubscriberUnsubscribed, gradePlain, leftFurther},
+	{news.SubscriberUnsubscribed, gradeWeak, leftFurtherWeak},
+	{news.SubscriberBounced, gradePlain, bouncedFurther},
+	{news.SubscriberPending, gradePlain, pendingFurther},
 	{news.SubscriberPending, gradeWeak, pendingWeak},
 }
 
@@ -89,7 +94,7 @@ const (
 		|robinson list*|auf robinson|kündigte abo|abo gekündigt|abo beendet|gekündigte abo*|aus dem verteiler
 		|aus verteiler *|verteiler löschen|vom verteiler *|gegen newsletter|unerwünscht*|dienst verlassen|hat gekündigt
 		|nicht mehr|niet meer *|aufgehört|abgem|decesso|заблок|откл|kein nl|no nl|crossedout|unactive|do not mail
-		|do not email|do not contact|do not send|退订|取消订阅|إلغاء الاشتراك
+		|do not email|do not contact|do not send|إلغاء الاشتراك
 		|désabonn*|désinscri*|résilié*|résiliation*|non abonné*|pas abonné*|plus abonné*|non inscrit*|pas inscrit*
 		|désactivé*|a quitté|ont quitté|liste noire|liste d opposition|liste d exclusion|liste robinson|ne veut *
 		|ne souhaite *|ne désire *|ne plus *|n est plus|ne travaille plus|plus intéressé*|pas intéressé*|plus de mail*

@@ -1,6 +1,7 @@
-package main
+package roster
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -56,6 +57,7 @@ type column struct {
 	asks   bool // of columnUnknown: its header says that somebody left or must not be written to; it never passes
 	mail   bool // of columnUnknown: its header names a further address
 	proof  bool // it proves that somebody opted in or confirmed: an empty cell may say that he did not
+	titles bool // of columnHarmless: it holds names of outlets and houses, which may be of any words
 	quiet  bool // the person says that no name, or address, says that somebody left
 	names  []string
 	text   *news.SubscriberText // of a columnText
@@ -80,6 +82,7 @@ func columnOf(header string) column {
 		c.kind = columnFigures
 	case isHarmless(header), c.proof:
 		c.kind = columnHarmless
+		c.titles = slices.ContainsFunc(wordsOf(header), titleHeaders().has)
 	case isMailHeader(header):
 		return column{kind: columnEmail}
 	case slices.Contains(groupHeaders(), f) || slices.Contains(groupHeaders(), strings.Join(wordsOf(header), "")):
@@ -131,7 +134,7 @@ func optionName(header string, at int) string {
 }
 
 // told is a column as the person says it is: --pass COLUMN or --status COLUMN=STATE.
-func (o importOptions) told(c column, name string) column {
+func (o Options) told(c column, name string) column {
 	state, said := o.words[fold(name)]
 	switch {
 	case o.passes(name) && (c.kind == columnEmail || c.kind.isName()):
@@ -156,8 +159,8 @@ func (o importOptions) told(c column, name string) column {
 }
 
 // passes reports whether the person says that a column, or the file's name, says nothing.
-func (o importOptions) passes(name string) bool {
-	return slices.ContainsFunc(o.pass, func(s string) bool { return fold(s) == fold(name) })
+func (o Options) passes(name string) bool {
+	return slices.ContainsFunc(o.Pass, func(s string) bool { return fold(s) == fold(name) })
 }
 
 // fileHeader is the first row of a file: what each of its columns says.
@@ -171,7 +174,7 @@ type fileHeader struct {
 }
 
 // headerOf reads a header; nil when the row names no column of addresses.
-func headerOf(row []string, o importOptions) *fileHeader {
+func headerOf(row []string, o Options) *fileHeader {
 	h := &fileHeader{}
 	taken := map[columnKind]bool{}
 	has := func(name string) bool {
@@ -194,7 +197,7 @@ func headerOf(row []string, o importOptions) *fileHeader {
 			c = column{kind: columnHarmless}
 		}
 		h.columns = append(h.columns, c)
-		h.names = append(h.names, or(headerName(name), fmt.Sprintf("column %d", i+1)))
+		h.names = append(h.names, cmp.Or(headerName(name), fmt.Sprintf("column %d", i+1)))
 		h.options = append(h.options, optionName(name, i))
 		h.named = append(h.named, strings.TrimSpace(name) != "")
 	}

@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"path/filepath"
@@ -325,16 +325,16 @@ func (m madeSet) run(t *testing.T, set string) {
 // madeInto imports a made file: what it becomes.
 func madeInto(t *testing.T, path, doc string) (string, error) {
 	t.Helper()
-	f, err := readSubscribers(path, strings.NewReader(inEncoding(t, doc)), importOptions{})
+	f, err := readSubscribers(path, strings.NewReader(inEncoding(t, doc)), Options{})
 	if err != nil {
 		return madeAsks, err
 	}
-	for _, p := range f.people {
+	for _, p := range f.People {
 		if p.State != news.SubscriberActive {
 			return madeLeft, nil
 		}
 	}
-	if len(f.held) > 0 {
+	if len(f.Held) > 0 {
 		return madeHeld, nil
 	}
 	return madeActive, nil

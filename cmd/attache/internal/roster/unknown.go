@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"fmt"
@@ -41,9 +41,11 @@ type shape struct {
 	values   map[string]struct{} // nil once one came twice
 }
 
-// observe notes the values of one row of a person who is in a state by all else that the file says.
-func (in *importReader) observe(row []string, line int, state news.SubscriberState) {
-	mailed := state == news.SubscriberActive || state == news.SubscriberPending
+// observe notes the values of one row of a person, whose state is what all else in the file says. The row is as
+// person leaves it.
+func (in *reader) observe(row []string, p *Person) {
+	state, line := p.State, p.Line
+	mailed := GetsMail(state)
 	in.rows++
 	if mailed {
 		in.mailed++
@@ -51,7 +53,7 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 	for i, c := range in.head.columns {
 		value, s := "", &in.shapes[i]
 		if i < len(row) {
-			value = unguarded(text.Plain(row[i]))
+			value = row[i]
 		}
 		if c.kind == columnGroup {
 			value = withoutSystemGroups(value)
@@ -63,16 +65,17 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 			continue
 		}
 		s.all++
-		if _, said := in.o.words[fold(value)]; mailed && (!said || !c.kind.takesWords()) {
+		if mailed && (!c.kind.takesWords() || in.o.said(value) == "") {
 			s.filled++
-			in.take(s, c, value, line)
+			in.take(s, c, value, p)
 		}
 	}
 }
 
 // take notes one value of a person who would get mail.
-func (in *importReader) take(s *shape, c column, value string, line int) {
-	gone := c.kind.isPassed() && in.isGone(value)
+func (in *reader) take(s *shape, c column, value string, p *Person) {
+	line := p.Line
+	gone := c.kind.isPassed() && in.isGone(value) && !(c.titles && isTitled(value, p.said))
 	if c.kind == columnHarmless {
 		s.takeCode(value, line)
 	}
@@ -96,10 +99,10 @@ func (in *importReader) take(s *shape, c column, value string, line int) {
 }
 
 // suspects reports whether a value may say, by its shape, that somebody left, and notes the value.
-func (in *importReader) suspects(s *shape, c column, value string) bool {
+func (in *reader) suspects(s *shape, c column, value string) bool {
 	switch c.kind {
 	case columnFigures:
-		return !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
+		return !in.isFigure(value)
 	case columnGroup:
 		return !in.honestTags(value)
 	case columnUnknown:
@@ -117,10 +120,30 @@ func (in *importReader) suspects(s *shape, c column, value string) bool {
 	return !own
 }
 
+// isFigure reports whether a value is a date or a number and nothing else. Days come again: what they are is kept.
+func (in *reader) isFigure(value string) bool {
+	const mostKept, longest = 20_000, 40 // values, bytes of one
+	is, known := in.figures[value]
+	if known {
+		return is
+	}
+	is = figure().MatchString(value) && !isPeriod(value) && isDateWords(value)
+	if len(value) <= longest {
+		if len(in.figures) >= mostKept || in.figures == nil {
+			in.figures = map[string]bool{}
+		}
+		in.figures[value] = is
+	}
+	return is
+}
+
 // isGone reports whether a value says that somebody left, bounced, complained or must not be written to. Addresses and
 // pages say nothing. Values come again: what they say is kept.
-func (in *importReader) isGone(value string) bool {
-	const mostKept = 20_000 // values, at most some 2 MB
+func (in *reader) isGone(value string) bool {
+	const mostKept = 20_000                                               // values, at most some 2 MB
+	if isASCII(value) && !strings.ContainsFunc(value, unicode.IsLetter) { // a number
+		return value != "" && strings.IndexByte("45", value[0]) >= 0 && replyText().MatchString(value)
+	}
 	gone, known := in.gone[value]
 	if known {
 		return gone
@@ -142,15 +165,15 @@ func isAddress(value string) bool {
 }
 
 // judgeColumns ends a file: columns that may say who gets no mail are mistakes, in the order of the lines.
-func (in *importReader) judgeColumns() {
+func (in *reader) judgeColumns() {
 	if in.head == nil {
 		return
 	}
 	groups := in.saysOfAll()
-	if at := slices.IndexFunc(in.out.people, func(p importedPerson) bool {
+	if at := slices.IndexFunc(in.out.People, func(p Person) bool {
 		return !p.said && p.State == news.SubscriberActive
 	}); at >= 0 {
-		in.unsaid = in.out.people[at].line
+		in.unsaid = in.out.People[at].Line
 	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
@@ -160,12 +183,12 @@ func (in *importReader) judgeColumns() {
 		case in.askBlank(i, s, groups):
 		case s.line == 0, !c.kind.isPassed(), c.kind == columnPassed, c.kind == columnGroup && groups && !s.gone:
 		case c.kind == columnUnknown && different && !s.gone:
-			in.out.different = append(in.out.different, in.head.names[i])
+			in.out.Different = append(in.out.Different, in.head.names[i])
 		default:
 			in.ask(i, s)
 		}
 		if c.kind.isPassed() && (s.all > 0 || in.head.named[i]) {
-			in.out.passed = append(in.out.passed, in.head.names[i])
+			in.out.Passed = append(in.out.Passed, in.head.names[i])
 		}
 	}
 	slices.SortStableFunc(in.mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
@@ -173,9 +196,9 @@ func (in *importReader) judgeColumns() {
 
 // askBlank makes the mistake of a column that says of some people whether they get mail, or what they read, and is
 // empty for others who would get it. all tells that the file says it of everybody.
-func (in *importReader) askBlank(column int, s *shape, all bool) bool {
+func (in *reader) askBlank(column int, s *shape, all bool) bool {
 	c, name, option := in.head.columns[column], in.head.names[column], func(name, suffix string) string {
-		return option(name, in.head.options[column]+suffix)
+		return news.Option(name, in.head.options[column]+suffix)
 	}
 	switch {
 	case s.all == 0:
@@ -185,7 +208,7 @@ func (in *importReader) askBlank(column int, s *shape, all bool) bool {
 			option("status", "=active"), "The column says of others whether they get mail, and it is empty here.")
 	case s.blank == 0:
 		return false
-	case c.kind == columnDigests && !in.o.digests:
+	case c.kind == columnDigests && !in.o.NamesDigests:
 		in.wrong(s.blank, name, "fill in the cells; or name the digests of those who name none: --digest NAME",
 			"The column names digests, and it is empty here: the person may read none.")
 	case c.kind == columnRaises && !c.strict, c.proof && !all:
@@ -199,7 +222,7 @@ func (in *importReader) askBlank(column int, s *shape, all bool) bool {
 }
 
 // saysOfAll reports whether the file says of every person in it whether he gets mail.
-func (in *importReader) saysOfAll() bool {
+func (in *reader) saysOfAll() bool {
 	if words := wordsOf(in.file); len(words) > 0 && slices.Contains(activeWords(), words[0]) {
 		return true // Mailchimp's subscribed_members_export_….csv
 	}
@@ -212,7 +235,7 @@ func (in *importReader) saysOfAll() bool {
 }
 
 // ask is the mistake of a column that may say who gets no mail.
-func (in *importReader) ask(column int, s *shape) {
+func (in *reader) ask(column int, s *shape) {
 	const longest = 80 // letters of a value that an option repeats
 	values := make([]string, len(s.samples))
 	for i, v := range s.samples {
@@ -220,10 +243,10 @@ func (in *importReader) ask(column int, s *shape) {
 	}
 	name := in.head.options[column]
 	hint := fmt.Sprintf("when it says nothing of who gets mail: %s; when whoever has a value there left, or has "+
-		"not confirmed: %s or %s", option("pass", name), option("status", name+"=unsubscribed"),
-		option("status", name+"=pending"))
+		"not confirmed: %s or %s", news.Option("pass", name), news.Option("status", name+"=unsubscribed"),
+		news.Option("status", name+"=pending"))
 	if v := s.samples[0]; fold(v) != "" && utf8.RuneCountInString(v) <= longest {
-		hint += fmt.Sprintf("; when only some values say so, each of them: %s", option("status", v+"=unsubscribed"))
+		hint += fmt.Sprintf("; when only some values say so, each of them: %s", news.Option("status", v+"=unsubscribed"))
 	}
 	in.wrong(s.line, in.head.names[column], hint,
 		"The column may say who left, refused or has not confirmed: it holds %s (in %d of %d rows).",
@@ -232,8 +255,14 @@ func (in *importReader) ask(column int, s *shape) {
 
 // saysNothing reports whether a value stands for an empty cell.
 func saysNothing(value string) bool {
-	return slices.Contains([]string{"", "-", "–", "—", "n/a", "null", "#n/a", `\n`, "{}", "[]"},
-		strings.ToLower(value)) || len(value) > 1 && emptyDate().MatchString(value)
+	switch value {
+	case "", "-", "–", "—", "{}", "[]":
+		return true
+	}
+	if len(value) <= 4 && slices.Contains([]string{"n/a", "null", "#n/a", `\n`}, strings.ToLower(value)) {
+		return true
+	}
+	return len(value) > 1 && strings.Trim(value, "0:/. TZ-") == ""
 }
 
 // withoutSystemGroups leaves out what Google Contacts puts everybody in: "Press ::: * myContacts".

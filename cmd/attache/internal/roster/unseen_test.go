@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"strings"
@@ -293,11 +293,11 @@ const honestFiles = "Left Bank journalists|Baja California press|La gauche - ref
 
 // importedName reads a file of one person of a name: the state, or "mistake".
 func importedName(name string) string {
-	f, err := readSubscribers("x.csv", strings.NewReader("email;name\nluis@e.org;"+quotedCell(name)+"\n"), importOptions{})
+	f, err := readSubscribers("x.csv", strings.NewReader("email;name\nluis@e.org;"+quotedCell(name)+"\n"), Options{})
 	if err != nil {
 		return "mistake"
 	}
-	return string(f.people[0].State)
+	return string(f.People[0].State)
 }
 
 // importedFileName says what a file's name says: a state, "asks" or "active".
@@ -323,14 +323,14 @@ func TestUnseen(t *testing.T) {
 	}
 	for _, c := range unseenGone {
 		for cell := range strings.SplitSeq(c.cells, "|") {
-			check("gone cells", c.header+" = "+cell, importedAs(t, c.header, cell, importOptions{}), false)
+			check("gone cells", c.header+" = "+cell, importedAs(t, c.header, cell, Options{}), false)
 		}
 	}
 	for name := range strings.SplitSeq(unseenNames, "|") {
 		check("gone names", name, importedName(name), false)
 		doc := "email\n" + quotedCell(strings.ReplaceAll(name, `"`, "")+" <a@example.org>") + "\n"
-		if f, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{}); err == nil {
-			check("gone display names", name, string(f.people[0].State), false)
+		if f, err := readSubscribers("x.csv", strings.NewReader(doc), Options{}); err == nil {
+			check("gone display names", name, string(f.People[0].State), false)
 		}
 	}
 	for name := range strings.SplitSeq(unseenFiles, "|") {
@@ -338,7 +338,7 @@ func TestUnseen(t *testing.T) {
 	}
 	for _, c := range honestCells {
 		for cell := range strings.SplitSeq(c.cells, "|") {
-			check("honest cells", c.header+" = "+cell, importedAs(t, c.header, cell, importOptions{}), true)
+			check("honest cells", c.header+" = "+cell, importedAs(t, c.header, cell, Options{}), true)
 		}
 	}
 	for name := range strings.SplitSeq(honestNames, "|") {

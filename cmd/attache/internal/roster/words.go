@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"maps"
@@ -19,7 +19,11 @@ import (
 // "Non-Subscribed", "NON_SUBSCRIBED" and "non subscribed" are one, so are "Désabonné(e)" and "desabonnee", "ÇIKTI" and
 // "çıktı".
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(strings.ToLower(text.Plain(s))) {
 		switch {
 		case r == 'ı':
@@ -29,6 +33,16 @@ func fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isFolded reports whether a text is of small letters and digits of ASCII alone.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // rank orders the states by what an address may still get: of several that a file gives a person, and of the file's and
@@ -41,13 +55,16 @@ func rank(s news.SubscriberState) int {
 	}, s)
 }
 
-// lower is the one of two states that gets less mail; "" is no state.
-func lower(a, b news.SubscriberState) news.SubscriberState {
+// Lower is the one of two states that gets less mail; "" is no state.
+func Lower(a, b news.SubscriberState) news.SubscriberState {
 	if rank(b) > rank(a) {
 		return b
 	}
 	return a
 }
+
+// GetsMail reports whether somebody in a state gets mail, or will when he confirms.
+func GetsMail(s news.SubscriberState) bool { return rank(s) <= rank(news.SubscriberPending) }
 
 // activeWords say that a person gets mail. Each word of a status must be among them.
 var activeWords = laterFolded(
@@ -67,6 +84,9 @@ var activeWords = laterFolded(
 	"suscrito", "suscrita", "attivo", "iscritto", "ativo",
 	"inscrito", "aktywny", "zapisany", "aktywna", "zapisana", "attiva", "iscritta", "activa", "ativa", "inscrita",
 	"підписана", "активна", "inscrites", "actief", "ingeschreven", "aangemeld", "geabonneerd", "bevestigd",
+	"已订阅", "订阅中", "正常", "有效", "已确认", "購読中", "登録済", "配信中", "有効", "구독중", "구독", "확인됨", "مشترك", "نشط", "פעיל", "מנוי",
+	"prenumererar", "påmeldt", "tilmeldt", "tilaaja", "aktív", "feliratkozva", "aktivní", "aktívny", "abonat", "activ",
+	"prijavljen", "активен", "εγγεγραμμένος", "ενεργός",
 )
 
 // yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0

@@ -1,8 +1,9 @@
-package main
+package roster
 
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
@@ -18,18 +19,21 @@ var (
 	surround = `"'“”„«»()[]{}.,;:`
 )
 
-// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
+// Address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
 // mailto:, quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no
 // address comes back as it is.
-func address(value string) (email, name string) {
-	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
-	value = strings.ReplaceAll(value, "。", ".")
-	if m := named().FindStringSubmatch(value); m != nil {
+func Address(value string) (email, name string) {
+	if value = text.Visible(value); !isASCII(value) {
+		value = strings.ReplaceAll(norm.NFC.String(width.Narrow.String(value)), "。", ".")
+	}
+	if m := cutNamed(value); m != nil {
 		name, value = strings.Trim(m[1], ` "'`), m[2]
 	}
 	value = strings.TrimSpace(value)
-	if cut := mailto().ReplaceAllString(value, ""); cut != value {
-		value, _, _ = strings.Cut(cut, "?")
+	if strings.Contains(value, ":") {
+		if cut := mailto().ReplaceAllString(value, ""); cut != value {
+			value, _, _ = strings.Cut(cut, "?")
+		}
 	}
 	if n := len(value); n > 1 && value[0] == '\'' && value[n-1] == '\'' && strings.Count(value, "'") == 2 {
 		value = value[1 : n-1] // as Outlook writes it
@@ -44,20 +48,38 @@ func address(value string) (email, name string) {
 	return strings.ToLower(value), name
 }
 
+// isASCII reports whether a text holds characters of ASCII alone.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// cutNamed parts "Name <address>"; nil when a value is not written so.
+func cutNamed(value string) []string {
+	if !strings.Contains(value, "<") {
+		return nil
+	}
+	return named().FindStringSubmatch(value)
+}
+
 // literal reports whether an address ends in an address literal, [127.0.0.1]: it is not to be mended.
 func literal(value string) bool { return strings.Contains(value, "@[") }
 
 // language reads the language of the letter. One that no letter is in is a language that the person reads: the letter
 // comes in the digest's.
-func (in *importReader) language(p *importedPerson, value string) {
+func (in *reader) language(p *Person, value string) {
 	code := languageCode(value)
 	if tag, err := language.Parse(code); err == nil && !slices.Contains(news.Languages, code) {
 		base, _ := tag.Base()
 		p.Reads = appendNew(p.Reads, base.String())
-		if in.out.foreign == nil {
-			in.out.foreign = map[string]int{}
+		if in.out.Foreign == nil {
+			in.out.Foreign = map[string]int{}
 		}
-		in.out.foreign[base.String()]++
+		in.out.Foreign[base.String()]++
 		return
 	}
 	p.Language = code

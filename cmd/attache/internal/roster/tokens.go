@@ -1,4 +1,4 @@
-package main
+package roster
 
 import (
 	"strings"
@@ -19,6 +19,7 @@ type textWord struct {
 	answers  bool // it stands behind a colon: "newsletter: no"
 	dashed   bool // it stands behind a dash: "subscribed - no"
 	figures  bool // digits stand in it: "1a2b"
+	dense    bool // it is a run of letters of a script without spaces
 }
 
 // textSegment is a part of a text between brackets, commas, colons and dashes.
@@ -67,6 +68,7 @@ type textCutter struct {
 	from     int             // the word's first byte; -1 between words
 	figures  bool            // a digit stands before the word
 	dash     bool            // a dash stands before the segment, and no word yet behind it
+	dense    bool            // the word is of a script without spaces
 	colon    bool            // a colon stands before the segment, and no word yet behind it
 	brackets int             // that are open
 	last     rune
@@ -86,7 +88,7 @@ func (c *textCutter) endWord(at int) {
 		}
 		c.words = append(c.words, textWord{
 			word: w, plain: plain, class: class, from: c.from, to: at,
-			segment: len(c.segments) - 1, figures: c.figures, answers: c.colon, dashed: c.dash,
+			segment: len(c.segments) - 1, figures: c.figures, answers: c.colon, dashed: c.dash, dense: c.dense,
 		})
 		c.colon, c.dash = false, false
 	}
@@ -100,7 +102,7 @@ func (c *textCutter) letter(at int, r rune) {
 		c.endWord(at)
 	}
 	if c.from < 0 {
-		c.from, c.figures = at, unicode.IsDigit(c.last)
+		c.from, c.figures, c.dense = at, unicode.IsDigit(c.last), isDense(r)
 	}
 	writeFolded(&c.word, r)
 }

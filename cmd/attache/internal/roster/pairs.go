@@ -1,6 +1,8 @@
-package main
+package roster
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -128,9 +130,9 @@ var (
 		return newWordSet(`of de du des del di da do für по о об for`).whole
 	})
 	// compoundHeads stand before a phrase in one word.
-	compoundHeads = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler
-			abonnenten leser list liste user member kunden kontakt bulk`).whole
+	compoundHeads = sync.OnceValue(func() []string {
+		return slices.Sorted(maps.Keys(newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler
+			abonnenten leser list liste user member kunden kontakt bulk`).whole))
 	})
 )
 
@@ -272,5 +274,9 @@ var wordClasses = map[wordClass]string{
 		мекенжай мекенжайы mailing konto konten accounts account profiles profile записи запись kayıtlar kayıt
 		my our mein meine unsere mon mes mi mis mio miei moi nos nuestros мои мой моя наш наши менің біздің benim bizim moje
 		nasze мої наші lijst lijsten adressenlijst abonnees lezers leden bestand mese mois ay yıl año anno rok місяць
-		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар`,
+		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар
+		tag tagok feliratkozók olvasók prenumeranter medlemmar medlemmer abonnenter tilaajat jäsenet odběratelé odberatelia
+		členové členovia členi uživatelé abonați abonaților membri lista korisnici pretplatnici članovi kontakti naročniki
+		абонати читатели членове συνδρομητές μέλη λίστα المشتركين المشتركون الاعضاء قائمة מנויים רשימה רשימת חברים abunəçilər
+		obunachilar жазылуучулар pelanggan anggota thành viên lezers otpravki spisok`,
 }

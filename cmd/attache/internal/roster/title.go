@@ -1,0 +1,69 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Any word may be the name of an outlet or a family: "Le Retour", "Закрытый". It is taken for one where something
+// besides the capital letter shows it, for who left may be noted in capitals too.
+
+// titleHeaders are words of headers whose columns hold names of outlets and houses.
+var titleHeaders = sync.OnceValue(func() wordSet {
+	return newWordSet(`outlet outlets media medium newspaper newspapers magazine magazines publication publications publisher
+		channel station programme program company companies organisation organization institution agency employer press title
+		сми медиа газета газеты журнал издание издания телеканал канал радио радиостанция агентство компания организация
+		учреждение работодатель змі видання компанія організація бақ басылым басылымы газеті журналы арна арнасы телеарна
+		агенттік компания ұйым gazete gazetesi yayın yayını medya kanal kanalı dergi ajans ajansı basın şirket kurum kurumu
+		kuruluş firma medien zeitung zeitschrift sender medienhaus verlag agentur blatt unternehmen organisation institution
+		arbeitgeber média médias journal journaux revue chaîne organe radio agence société entreprise organisme employeur
+		rédaction medio medios periódico diario revista cadena emisora agencia empresa organización institución testata giornale
+		rivista emittente agenzia azienda ente jornal revista emissora agência empresa organização gazeta czasopismo redakcja
+		firma instytucja krant tijdschrift zender omroep bedrijf organisatie`)
+})
+
+// articles stand before the name of an outlet.
+var articles = sync.OnceValue(func() wordSet {
+	return newWordSet(`the le la les l un une der die das ein eine el los las un una il lo gli i uno o os as um uma het een de`)
+})
+
+// isTitled reports whether a cell is the name of an outlet, though words in it may say that somebody left: one with an
+// article before it or in quotation marks, each with a capital letter, or any one with a capital letter where a column
+// says that the person gets mail.
+func isTitled(value string, said bool) bool {
+	bare := strings.Trim(value, "\"'«»„“”‘’「」『』")
+	first, _ := utf8.DecodeRuneInString(bare)
+	tokens, _ := tokensOf(bare)
+	if !unicode.IsUpper(first) || len(tokens) > 1 && strings.ToUpper(bare) == bare {
+		return false
+	}
+	for _, s := range recognise(bare) {
+		begins, _ := utf8.DecodeRuneInString(s.words)
+		article := s.first == 1 && articles().has(tokens[0].word)
+		if s.grade != gradeWeak && s.grade != gradeUnsure || !s.single || oddCase(s.words, bare) || !unicode.IsUpper(begins) ||
+			!(said || bare != value && s.first == 0 || article) {
+			return false
+		}
+	}
+	return !replyText().MatchString(bare)
+}
+
+// isSurname reports whether a sign is a surname: one word with a capital letter that stands alone in the column of
+// surnames, in a row or two, and is no word by which erased people are told.
+func (in *reader) isSurname(s sign, name string) bool {
+	const most = 2 // rows: a mark comes again
+	first, size := utf8.DecodeRuneInString(name)
+	if !in.surname || s.grade != gradeWeak || s.words != name || !unicode.IsUpper(first) ||
+		strings.ToLower(name[size:]) != name[size:] || len(wordsOf(name)) != 1 || crossingWords().has(fold(name)) ||
+		slices.Contains(noWords(), fold(name)) {
+		return false
+	}
+	if in.alone == nil {
+		in.alone = map[string]int{}
+	}
+	in.alone[name]++
+	return in.alone[name] <= most
+}
