@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"attache/mail/dkim"
 	"attache/news"
 )
 
@@ -31,7 +32,12 @@ type Config struct {
 	FromName   string `yaml:"from_name"`   // "" = the digest's title
 	ReplyTo    string `yaml:"reply_to"`    // bare address; "" = none
 	ReturnPath string `yaml:"return_path"` // envelope sender, where bounces go; "" = From
-	Outbox     string `yaml:"outbox"`      // folder for .eml files when Host is ""; "" = ./outbox
+	// bare address where mail programs write to leave a digest, beside the web address; set it only when somebody reads
+	// what comes there. The subject is "unsubscribe" and the reader's token; "" = leaving by the web alone
+	Leave string `yaml:"leave"`
+	// keys that sign letters (attache dkim new); without any the relay signs, or nobody does
+	DKIM   []dkim.Config `yaml:"dkim"`
+	Outbox string        `yaml:"outbox"` // folder for .eml files when Host is ""; "" = ./outbox
 
 	Host     string   `yaml:"host"`     // SMTP server; "" = write to the outbox
 	Port     int      `yaml:"port"`     // 0 = 587 for starttls, 465 for tls, 25 for none
@@ -79,7 +85,10 @@ func (c Config) WithDefaults() Config {
 
 // Validate reports the first mistake as an *news.InvalidError.
 func (c Config) Validate() error {
-	for field, v := range map[string]string{"from": c.From, "reply_to": c.ReplyTo, "return_path": c.ReturnPath} {
+	for field, v := range map[string]string{
+		"from": c.From, "reply_to": c.ReplyTo, "return_path": c.ReturnPath,
+		"leave": c.Leave,
+	} {
 		if v == "" {
 			continue
 		}
@@ -88,6 +97,9 @@ func (c Config) Validate() error {
 		}
 	}
 	if err := c.validateRelay(); err != nil {
+		return err
+	}
+	if _, err := dkim.Load(c.DKIM); err != nil {
 		return err
 	}
 	_, err := c.tls()
