@@ -52,6 +52,9 @@ type Config struct {
 	FinalTimeout  time.Duration `yaml:"final_timeout"`
 	Connections   int           `yaml:"connections"`    // at a time; 0 = 4
 	PerConnection int           `yaml:"per_connection"` // messages before reconnecting; 0 = 100
+	// letters under way at a time over one connection, where the server takes them in chunks (RFC 3030): after a cut each
+	// of them may be in doubt; 0 = 4, 1 = step by step, also where it would take several commands at a time (RFC 2920)
+	SideBySide int `yaml:"side_by_side"`
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -79,6 +82,9 @@ func (c Config) WithDefaults() Config {
 	}
 	if c.PerConnection == 0 {
 		c.PerConnection = 100
+	}
+	if c.SideBySide == 0 {
+		c.SideBySide = sideBySide
 	}
 	return c
 }
@@ -125,6 +131,8 @@ func (c Config) validateRelay() error {
 		return news.Invalid("port", "%d is not a port.", c.Port)
 	case c.Connections < 0 || c.Connections > 500:
 		return news.Invalid("connections", "%d connections: use 1 to 500.", c.Connections)
+	case c.SideBySide < 0 || c.SideBySide > mostSideBySide:
+		return news.Invalid("side_by_side", "%d letters over a connection: use 1 to %d.", c.SideBySide, mostSideBySide)
 	case c.PerConnection < 0 || c.Timeout < 0 || c.FinalTimeout < 0:
 		return news.Invalid("", "per_connection, timeout and final_timeout cannot be negative.")
 	}

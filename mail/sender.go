@@ -64,7 +64,7 @@ type conn struct {
 	sent   int
 	kept   bool // it comes from the idle ones: the server may have closed it meanwhile
 	used   time.Time
-	beside int  // letters that may be under way side by side: doubled by each that is taken, up to sideBySide
+	beside int  // letters that may be under way side by side: doubled by each that is taken, up to Config.SideBySide
 	open   bool // a transaction may be open on the server: RSET comes before the next
 
 	chunks, pipes bool // the server offers BDAT, and to be told several things at a time

@@ -9,9 +9,12 @@ import (
 	"time"
 )
 
-// sideBySide is how many letters may be under way over one connection, where the server takes BDAT (RFC 3030) and
-// several commands at a time (RFC 2920). After a cut each of them may be in doubt.
-const sideBySide = 4
+// sideBySide is how many letters are under way over one connection, where the server takes BDAT (RFC 3030) and several
+// commands at a time (RFC 2920), unless Config.SideBySide says otherwise. Postfix, Exim and maddy take four.
+const (
+	sideBySide     = 4
+	mostSideBySide = 16
+)
 
 // talk is what is under way on a lane's connection: letters that have been begun, and the answers that are to come, in
 // the order of the commands. With BDAT several letters are on their way, else the commands of one go with the final dot
@@ -320,7 +323,7 @@ func (l *lane) stepByStep(f *flight) Outcome {
 		l.drop(l.c)
 		l.c = nil
 	case o.Kind == Sent:
-		l.c.beside = min(2*l.c.beside, sideBySide)
+		l.c.beside = min(2*l.c.beside, l.cfg.SideBySide)
 	}
 	return o
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"attache/mail"
@@ -186,7 +187,11 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 	if err != nil || len(list) == 0 {
 		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
 	}
-	m := &mailing{deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New()}
+	flow := make(chan struct{})
+	m := &mailing{
+		deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New(),
+		flow: flow, flows: sync.OnceFunc(func() { close(flow) }),
+	}
 	for _, l := range list {
 		m.letters[l.Language] = cutLetter(l)
 	}

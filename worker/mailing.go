@@ -36,6 +36,9 @@ type mailing struct {
 	confirmed  bool    // a person has looked at the refused readers: they stop nothing more
 	unrecorded int     // batches of which rows may be left in sending
 	halted     bool    // something went wrong: no batch is taken any more
+
+	flows func()          // tells that a letter was taken
+	flow  <-chan struct{} // closed then: from now on a batch may be taken beside another
 }
 
 // journalWriter is a journal that a mailing writes. *journal.Journal implements it.
@@ -72,8 +75,10 @@ func (m *mailing) stretch(ctx context.Context, limit int, limited bool) (sent in
 	failures := make(chan error, batchesOn)
 	var open sync.WaitGroup
 	more = true
-	for range batchesOn {
-		room <- struct{}{}
+	for n := range batchesOn {
+		if room <- struct{}{}; n > 0 {
+			m.untilItFlows(room)
+		}
 		if flow.Err() != nil || m.isHalted() || limited && sent >= limit {
 			break
 		}
@@ -109,6 +114,21 @@ func (m *mailing) stretch(ctx context.Context, limit int, limited bool) (sent in
 		}
 	}
 	return sent, more, err
+}
+
+// untilItFlows waits until a letter of the issue was taken, or nothing is under way but the caller's own place in room: a server
+// that is down, or refuses us, costs one batch its try.
+func (m *mailing) untilItFlows(room chan struct{}) {
+	select {
+	case <-m.flow:
+		return
+	default:
+	}
+	select {
+	case <-m.flow:
+	case room <- struct{}{}: // the other has ended
+		<-room
+	}
 }
 
 // take takes a batch.
@@ -193,6 +213,9 @@ func (m *mailing) deliverBatch(
 		d := m.outcome(rows[i], o, send.Err() != nil)
 		if o.Kind != mail.Unsent {
 			_ = m.journal.Outcome(d) // the ledger gets it too; stretch returns why the journal is broken
+		}
+		if o.Kind == mail.Sent {
+			m.flows()
 		}
 		if brake = cmp.Or(brake, o.Brake); brake != "" || o.Mute {
 			m.halt()
