@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"encoding/base64"
 	"html"
 	"strings"
@@ -213,11 +212,4 @@ func smallerInBase64(s string) bool {
 		}
 	}
 	return (len(s)+2)/3*4 < len(s)+2*escaped
-}
-
-// isWire reports whether a message can go through DATA as it is: all lines end in CRLF, none begins with a dot.
-func isWire(data []byte) bool {
-	return bytes.HasSuffix(data, []byte("\r\n")) && data[0] != '.' && !bytes.Contains(data, []byte("\n.")) &&
-		bytes.Count(data, []byte("\n")) == bytes.Count(data, []byte("\r\n")) &&
-		bytes.Count(data, []byte("\r")) == bytes.Count(data, []byte("\r\n"))
 }
