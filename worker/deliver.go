@@ -190,6 +190,7 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 	flow := make(chan struct{})
 	m := &mailing{
 		deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New(),
+		from: d.Publisher.From,
 		flow: flow, flows: sync.OnceFunc(func() { close(flow) }),
 	}
 	for _, l := range list {
@@ -414,7 +415,7 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 	msg := mail.Message{
 		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language, Body: l.bare,
 		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title, Digest: m.issue.Digest, Issue: m.issue.ID,
-		Date: m.Now(),
+		From: m.from, Date: m.Now(),
 	}
 	if m.Links == nil {
 		return msg

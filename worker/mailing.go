@@ -26,6 +26,7 @@ type mailing struct {
 	issue    news.Issue
 	onDoubt  news.DoubtPolicy
 	letters  map[string]letter
+	from     string // address that the digest's letters come from; "" = the sender's
 	fallback string // language of a recipient whose own has no letter
 	holder   string
 	only     []int64 // IDs of the deliveries to send; none = all that are due

@@ -56,14 +56,19 @@ func (a *app) doctor(ctx context.Context, o outside) error {
 			return err
 		}
 	}
-	domain, err := idna.Lookup.ToASCII(s.Mail.Domain())
-	if err != nil {
-		return news.Invalid("mail.from", "%q is not a domain.", s.Mail.Domain())
-	}
-	d.Domains = []string{domain}
 	var found []doctor.Finding
+	senders := []string{s.Mail.Domain()}
 	if st != nil {
 		defer st.Close()
+		desk, err := currentDesk(ctx, st, false)
+		if err != nil {
+			return err
+		}
+		for _, x := range desk.Digests {
+			if at := strings.LastIndexByte(x.Publisher.From, '@'); at > 0 {
+				senders = append(senders, x.Publisher.From[at+1:])
+			}
+		}
 		if s.Web.Key, err = st.Secret(ctx, "unsubscribe", newKey); err != nil {
 			return err
 		}
@@ -85,6 +90,15 @@ func (a *app) doctor(ctx context.Context, o outside) error {
 			f.State, f.Hint = doctor.Fail, times.Hint()
 		}
 		found = append(found, f)
+	}
+	for _, sender := range senders {
+		domain, err := idna.Lookup.ToASCII(sender)
+		if err != nil {
+			return news.Invalid("mail.from", "%q is not a domain.", sender)
+		}
+		if !slices.Contains(d.Domains, domain) {
+			d.Domains = append(d.Domains, domain)
+		}
 	}
 	found = append(found, a.doctorDisk(s)...)
 	outer, err := d.Examine(ctx)
