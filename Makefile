@@ -14,6 +14,8 @@ DATA    ?= ../shared/kits
 # Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/entities/data/names.tsv is made from.
 CLDR    ?= cldr
 CLDRVER := 48.2.0
+# A mail server that answers late, for make bench-mail.
+GOSINK  ?= ../shared/tools/gosink/main.go
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
@@ -58,6 +60,12 @@ bench: ## the figures of docs/benchmarks.md that need no peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) run ./cmd/lab score all -data $(DATA)
 
+bench-mail: ## the sender beside Postfix's smtp-source, here and 20 ms away, and the cost of signing (needs smtp-source, smtp-sink: Debian's postfix)
+	$(GO) run ./cmd/lab mail -gosink $(GOSINK)
+
+dkim-check: ## 2,500 made letters verified by OpenDKIM, Mail::DKIM, npm mailauth (MAILAUTH=folder) and go-msgauth; those that are missing are skipped aloud
+	@.ci/dkim-check
+
 bench-reading: ## read the dataset of pages beside the open readers (a module of its own under bench/)
 	cd bench && $(GO) run . -data $(abspath $(DATA))
 
@@ -78,4 +86,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check man golden screens dev bench bench-reading release release-check cldr train-check tools
+.PHONY: help build test torture check man golden screens dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"attache/mail/dkim"
 	"attache/news"
 )
 
@@ -31,7 +32,12 @@ type Config struct {
 	FromName   string `yaml:"from_name"`   // "" = the digest's title
 	ReplyTo    string `yaml:"reply_to"`    // bare address; "" = none
 	ReturnPath string `yaml:"return_path"` // envelope sender, where bounces go; "" = From
-	Outbox     string `yaml:"outbox"`      // folder for .eml files when Host is ""; "" = ./outbox
+	// bare address where mail programs write to leave a digest, beside the web address; set it only when somebody reads
+	// what comes there. The subject is "unsubscribe" and the reader's token; "" = leaving by the web alone
+	Leave string `yaml:"leave"`
+	// keys that sign letters (attache dkim new); without any the relay signs, or nobody does
+	DKIM   []dkim.Config `yaml:"dkim"`
+	Outbox string        `yaml:"outbox"` // folder for .eml files when Host is ""; "" = ./outbox
 
 	Host     string   `yaml:"host"`     // SMTP server; "" = write to the outbox
 	Port     int      `yaml:"port"`     // 0 = 587 for starttls, 465 for tls, 25 for none
@@ -46,6 +52,9 @@ type Config struct {
 	FinalTimeout  time.Duration `yaml:"final_timeout"`
 	Connections   int           `yaml:"connections"`    // at a time; 0 = 4
 	PerConnection int           `yaml:"per_connection"` // messages before reconnecting; 0 = 100
+	// letters under way at a time over one connection, where the server takes them in chunks (RFC 3030): after a cut each
+	// of them may be in doubt; 0 = 4, 1 = step by step, also where it would take several commands at a time (RFC 2920)
+	SideBySide int `yaml:"side_by_side"`
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -74,12 +83,18 @@ func (c Config) WithDefaults() Config {
 	if c.PerConnection == 0 {
 		c.PerConnection = 100
 	}
+	if c.SideBySide == 0 {
+		c.SideBySide = sideBySide
+	}
 	return c
 }
 
 // Validate reports the first mistake as an *news.InvalidError.
 func (c Config) Validate() error {
-	for field, v := range map[string]string{"from": c.From, "reply_to": c.ReplyTo, "return_path": c.ReturnPath} {
+	for field, v := range map[string]string{
+		"from": c.From, "reply_to": c.ReplyTo, "return_path": c.ReturnPath,
+		"leave": c.Leave,
+	} {
 		if v == "" {
 			continue
 		}
@@ -88,6 +103,9 @@ func (c Config) Validate() error {
 		}
 	}
 	if err := c.validateRelay(); err != nil {
+		return err
+	}
+	if _, err := dkim.Load(c.DKIM); err != nil {
 		return err
 	}
 	_, err := c.tls()
@@ -113,6 +131,8 @@ func (c Config) validateRelay() error {
 		return news.Invalid("port", "%d is not a port.", c.Port)
 	case c.Connections < 0 || c.Connections > 500:
 		return news.Invalid("connections", "%d connections: use 1 to 500.", c.Connections)
+	case c.SideBySide < 0 || c.SideBySide > mostSideBySide:
+		return news.Invalid("side_by_side", "%d letters over a connection: use 1 to %d.", c.SideBySide, mostSideBySide)
 	case c.PerConnection < 0 || c.Timeout < 0 || c.FinalTimeout < 0:
 		return news.Invalid("", "per_connection, timeout and final_timeout cannot be negative.")
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/textproto"
 	"strconv"
@@ -37,21 +36,29 @@ func (c *conn) ask(digit int, format string, args ...any) error {
 	return err
 }
 
-// mail says who the letter is from, and what it needs of the server.
-func (c *conn) mail(from string, utf8 bool) error {
+// mailLine is the command that says who the letter is from, and what it needs of the server.
+func (c *conn) mailLine(utf8 bool) string {
 	line := "MAIL FROM:<%s>"
-	if has, _ := c.smtp.Extension("8BITMIME"); has {
+	if c.eightBit {
 		line += " BODY=8BITMIME"
 	}
 	if utf8 {
 		line += " SMTPUTF8"
 	}
-	return c.ask(done, line, from)
+	return line
+}
+
+// write sends bytes as they are.
+func (c *conn) write(b []byte) error {
+	if _, err := c.smtp.Text.W.Write(b); err != nil {
+		return err
+	}
+	return c.smtp.Text.W.Flush()
 }
 
 // finish ends the text by the final dot. It returns the code of an answer that says yes.
-func (c *conn) finish(text io.Closer) (code int, err error) {
-	if err := text.Close(); err != nil {
+func (c *conn) finish() (code int, err error) {
+	if err := c.write([]byte(".\r\n")); err != nil {
 		return 0, err
 	}
 	return c.answer(done)

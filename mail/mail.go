@@ -10,18 +10,34 @@ import "time"
 
 // Message is one letter to one recipient, ready to compose.
 type Message struct {
-	ID          string // Message-ID without angle brackets; see MessageID
-	To          string // bare address
-	ToName      string
-	Subject     string
-	HTML        string // complete, no token left
-	Text        string // complete, no token left
+	ID      string // Message-ID without angle brackets; see MessageID
+	To      string // bare address
+	ToName  string
+	Subject string
+	// text and HTML, shared by all letters of a segment; nil = HTML and Text, which are this letter's alone
+	Body        *Body
+	HTML        string // news.UnsubscribeToken stands for Unsubscribe
+	Text        string // likewise
 	Language    string // Content-Language
+	From        string // bare address; "" = Config.From
+	Digest      string // its name, for the figures of mailbox providers (Feedback-ID, X-Mailru-Msgtype); "" = none
+	Issue       int64  // likewise
 	ListID      string // "daily.press.example.org"
 	ListName    string // the digest's title
 	Unsubscribe string // https URL of this recipient; POST to it unsubscribes (RFC 8058)
 	Archive     string // URL of the issue on the web; "" = none
-	Date        time.Time
+	// what parts text and HTML: a short signed token that names the delivery, because some reports of complaints keep
+	// nothing else of a letter; "" = it follows from ID
+	Boundary string
+	Date     time.Time
+}
+
+// Parts returns HTML and text as the recipient gets them.
+func (m *Message) Parts() (page, text string) {
+	if m.Body != nil {
+		return m.Body.Parts(m.Unsubscribe)
+	}
+	return NewBody(m.HTML, m.Text).Parts(m.Unsubscribe)
 }
 
 // OutcomeKind names what became of a message.

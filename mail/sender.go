@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
+
+	"attache/mail/dkim"
 )
 
 // perConnectionBatch is how many messages of a batch one connection gets, on average. Each message of a batch is in
@@ -24,9 +26,14 @@ const perConnectionBatch = 8
 // 4.5.3.2.7).
 const idleLimit = time.Minute
 
+// freshLimit is how long a connection may lie idle and still be used for several letters at once. The first letter after
+// a longer time goes step by step: were the connection closed meanwhile, all of them would be in doubt.
+const freshLimit = 2 * time.Second
+
 // Sender sends batches through one SMTP server, or writes them to a folder. It is safe for concurrent use.
 type Sender struct {
 	cfg   Config // with no Host: the outbox
+	write composer
 	tls   *tls.Config
 	log   *slog.Logger
 	slots chan struct{} // one token for each connection that may be open
@@ -37,7 +44,9 @@ type Sender struct {
 
 	mu   sync.Mutex
 	idle []*conn
-	busy map[*conn]bool // those on which a letter is under way
+	busy map[*conn]int // letters under way on each
+	// until then one letter at a time, step by step: a server lost count of several, or closed a connection over them
+	careful time.Time
 }
 
 // StopGrace is how long letters under way may go on after the order to stop: a relay that answers does so within
@@ -51,10 +60,16 @@ var ErrEnough = errors.New("no more letters are to be begun")
 
 // conn is one open connection.
 type conn struct {
-	smtp *smtp.Client
-	sent int
-	kept bool // it comes from the idle ones: the server may have closed it meanwhile
-	used time.Time
+	smtp   *smtp.Client
+	sent   int
+	kept   bool // it comes from the idle ones: the server may have closed it meanwhile
+	used   time.Time
+	beside int  // letters that may be under way side by side: doubled by each that is taken, up to Config.SideBySide
+	open   bool // a transaction may be open on the server: RSET comes before the next
+
+	chunks, pipes bool // the server offers BDAT, and to be told several things at a time
+	eightBit      bool
+	utf8          bool
 
 	mu  sync.Mutex
 	cut bool // we are stopping: nothing is waited for any more
@@ -101,9 +116,13 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := dkim.Load(cfg.DKIM)
+	if err != nil {
+		return nil, err
+	}
 	return &Sender{
-		cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections), grace: StopGrace,
-		busy: map[*conn]bool{},
+		cfg: cfg, write: composer{cfg, keys}, tls: t, log: log, slots: make(chan struct{}, cfg.Connections),
+		grace: StopGrace, busy: map[*conn]int{},
 	}, nil
 }
 
@@ -128,14 +147,19 @@ func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 // times in a row: then the outcomes have a Brake. The rest are Unsent and Mute when the server lets three letters in a
 // row wait before the final dot until their time is over.
 //
-// note is called once for each message that is about to leave: when all of it is written but its final dot, or before
-// its file gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil =
-// no notes.
+// note is called for each message that is about to leave: when all of it is written but its final dot, or its last
+// chunk, or before its file gets its name; from several goroutines at once. It is called a second time for a
+// message that goes over another connection because the server closed one before it. A message whose note fails is not
+// finished and Unsent. nil = no notes.
 func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) error, done func(i int, o Outcome)) {
 	if note == nil {
 		note = func(int) error { return nil }
 	}
-	next := make(chan int)
+	next := make(chan int, len(batch))
+	for i := range batch {
+		next <- i
+	}
+	close(next)
 	var mu sync.Mutex
 	report := func(i int, o Outcome) {
 		mu.Lock()
@@ -149,13 +173,10 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 	var wg sync.WaitGroup
 	for range min(s.cfg.Connections, len(batch)) {
 		wg.Go(func() {
-			s.lane(ctx, b, next)
+			l := lane{Sender: s, ctx: ctx, batch: b, next: next}
+			l.run()
 		})
 	}
-	for i := range batch {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 }
 
@@ -186,265 +207,27 @@ func (s *Sender) hurry(ctx context.Context) (stop func()) {
 func (s *Sender) UnderWay() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.busy)
+	n := 0
+	for _, letters := range s.busy {
+		n += letters
+	}
+	return n
 }
 
-// begin notes that a letter is under way on a connection. Call end when it has its outcome.
-func (s *Sender) begin(c *conn) (end func()) {
+// begin notes that a letter is under way on a connection.
+func (s *Sender) begin(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.busy[c] = true
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+	s.busy[c]++
+}
+
+// ended notes that it has its outcome.
+func (s *Sender) ended(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy[c]--; s.busy[c] <= 0 {
 		delete(s.busy, c)
 	}
-}
-
-// laneBatch is a batch that several lanes send.
-type laneBatch struct {
-	messages []Message
-	stops    int // how often the brake had stopped the sender before
-	note     func(int) error
-	report   func(int, Outcome)
-
-	mu      sync.Mutex
-	reached bool  // there has been a connection
-	down    error // why there is none: nobody asks the server again in this batch; nil once it was reached
-	late    int   // letters in a row that the server let wait before the final dot until their time was over
-	mute    string
-}
-
-// muteAfter is after how many letters in a row, each let wait until its time was over, a server counts as out of reach
-// for the batch: else each letter costs its timeout.
-const muteAfter = 3
-
-// heard notes how the server answered for a letter.
-func (b *laneBatch) heard(o Outcome) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case o.Kind == Unsent:
-	case o.Kind != Deferred || !o.late:
-		b.late = 0
-	default:
-		if b.late++; b.late >= muteAfter && b.mute == "" {
-			b.mute = fmt.Sprintf("it has stopped answering, %d letters in a row (%s)", b.late, o.Response)
-		}
-	}
-}
-
-// isMute returns why the server counts as out of reach; "" when it does not.
-func (b *laneBatch) isMute() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.mute
-}
-
-// connected notes that there is a connection, or why there is none.
-func (b *laneBatch) connected(err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err == nil {
-		b.reached, b.down = true, nil
-	} else if !b.reached {
-		b.down = err
-	}
-}
-
-// unreached returns why no lane has reached the server, nil when one has or nobody has tried.
-func (b *laneBatch) unreached() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.down
-}
-
-// lane sends the messages whose numbers it is handed, over one connection at a time.
-func (s *Sender) lane(ctx context.Context, b *laneBatch, next <-chan int) {
-	var c *conn
-	var down error // a server that refused this lane a connection is not asked again in this batch
-	idle := func() {
-		if c != nil {
-			s.give(c)
-			c = nil
-		}
-	}
-	defer idle()
-	for i := range next {
-		data, err := s.cfg.Compose(b.messages[i])
-		if err != nil {
-			b.report(i, Outcome{Kind: Failed, Response: err.Error()})
-			continue
-		}
-		if s.cfg.Host == "" {
-			if o, ok := s.mayGo(ctx, b); !ok {
-				b.report(i, o)
-			} else {
-				b.report(i, s.file(b.messages[i].ID, data, func() error { return b.note(i) }))
-			}
-			continue
-		}
-		var o Outcome
-		if k, ok := s.trust.enter(ctx, idle); !ok {
-			o = stopped
-		} else {
-			o, c, down = s.deliver(ctx, b, i, c, down, data, k)
-			b.heard(o)
-			o = s.weigh(o, k)
-			s.trust.leave(k)
-		}
-		b.report(i, o)
-	}
-}
-
-// stopped is the outcome of a message that was not begun because ctx ended.
-var stopped = Outcome{Kind: Unsent, Response: "stopped before it was sent"}
-
-// mayGo reports whether another message may be begun; else what becomes of it: ctx has ended, or the brake has stopped
-// the sender.
-func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
-	if ctx.Err() != nil {
-		return stopped, false
-	}
-	if n, words := s.brake.stopped(); n > b.stops {
-		return Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words}, false
-	}
-	if why := b.isMute(); why != "" {
-		return Outcome{Kind: Unsent, Response: why, Mute: true}, false
-	}
-	return Outcome{}, true
-}
-
-// deliver sends one message over the lane's connection, a kept one or a new one. It returns the lane's connection, nil
-// when it has none any more, and why it can have none.
-func (s *Sender) deliver(
-	ctx context.Context, b *laneBatch, i int, c *conn, down error, data []byte, k permit,
-) (Outcome, *conn, error) {
-	if o, ok := s.mayGo(ctx, b); !ok {
-		return o, c, down
-	}
-	if c == nil {
-		if down == nil {
-			down = b.unreached()
-		}
-		if down != nil {
-			return Outcome{Kind: Unsent, Response: down.Error()}, nil, down
-		}
-		var err error
-		c, err = s.take(ctx)
-		if k.probe || err == nil {
-			b.connected(err)
-		}
-		if err != nil {
-			s.log.Debug("mail server cannot be used", "server", s.Where(), "error", err)
-			return s.unreachable(err), nil, err
-		}
-	}
-	o, c := s.offer(ctx, c, b.messages[i], data, func() error { return b.note(i) })
-	return o, c, nil
-}
-
-// offer sends one message over a connection and gives the connection back when it is still good, else nil. A kept
-// connection may have been closed by the server meanwhile: when it fails at MAIL, one fresh one is tried.
-func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, note func() error) (Outcome, *conn) {
-	reused := c.sent > 0 || c.kept
-	o, ok := s.transact(c, m, data, note)
-	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
-		s.hangUp(c)
-		fresh, err := s.take(ctx)
-		if err != nil {
-			return s.unreachable(err), nil
-		}
-		c = fresh
-		o, ok = s.transact(c, m, data, note)
-	}
-	switch {
-	case !ok && o.Code == 0:
-		// it has stopped answering; QUIT would finish a message that is half written (net/textproto)
-		s.hangUp(c)
-		return o, nil
-	case !ok, c.sent >= s.cfg.PerConnection:
-		s.drop(c)
-		return o, nil
-	}
-	return o, c
-}
-
-// transact runs MAIL, RCPT, DATA and calls note before the final dot. It reports whether the connection can take
-// another message.
-func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (Outcome, bool) {
-	from, to, utf8, err := s.envelope(m)
-	if err != nil {
-		return Outcome{Kind: Failed, Response: err.Error()}, true
-	}
-	defer s.begin(c)()
-	c.sent++
-	c.used = time.Now()
-	if has, _ := c.smtp.Extension("SMTPUTF8"); utf8 && !has {
-		return Outcome{Kind: Failed, Response: "the address needs SMTPUTF8 and the mail server does not offer it"}, true
-	}
-	step := func(name string, limit time.Duration, f func() error) (Outcome, bool) {
-		err := c.limit(limit)
-		if err == nil {
-			err = f()
-		}
-		if err == nil {
-			return Outcome{}, true
-		}
-		if c.isCut() && name != lastStep {
-			return stopped, false
-		}
-		return judge(name, err), false
-	}
-	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.mail(from, utf8) }); !ok {
-		return o, s.reset(c, o)
-	}
-	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.ask(done, "RCPT TO:<%s>", to) }); !ok {
-		return o, s.reset(c, o)
-	}
-	if o, ok := step("DATA", s.cfg.Timeout, func() error { return c.ask(goOn, "DATA") }); !ok {
-		return o, s.reset(c, o)
-	}
-	text := c.smtp.Text.DotWriter()
-	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := text.Write(data); return err }); !ok {
-		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
-	}
-	if err := note(); err != nil {
-		c.smtp.Close() // any further command, QUIT too, would send the final dot before it (net/textproto)
-		return unnoted(err), false
-	}
-	code := 0
-	if o, ok := step(lastStep, s.cfg.FinalTimeout, func() (err error) { code, err = c.finish(text); return err }); !ok {
-		if !refuses(o.Code) { // no answer, or neither yes nor no: the server may have taken it (RFC 1047)
-			o.Kind, o.Code, o.unclear = Doubt, 0, o.Code != 0 || o.unclear
-			return o, false
-		}
-		o.answered = true
-		return o, s.reset(c, o)
-	}
-	return Outcome{Kind: Sent, Code: code, answered: true}, true
-}
-
-// envelope returns sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
-func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
-	if from, err = toASCII(s.cfg.ReturnPath); err != nil {
-		return "", "", false, err
-	}
-	if to, err = toASCII(m.To); err != nil {
-		return "", "", false, err
-	}
-	for _, r := range from + to {
-		utf8 = utf8 || r > 126
-	}
-	return from, to, utf8, nil
-}
-
-// reset makes the connection ready for the next message after a refusal, and reports whether it is.
-func (s *Sender) reset(c *conn, o Outcome) bool {
-	if !refuses(o.Code) || o.Code == 421 { // gone, out of step, or closing (RFC 5321 3.8)
-		return false
-	}
-	return c.limit(s.cfg.Timeout) == nil && c.ask(done, "RSET") == nil
 }
 
 // take returns an idle connection, or opens one when there is room.
@@ -460,7 +243,9 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 		s.idle = s.idle[:len(s.idle)-1]
 		if time.Since(c.used) < idleLimit {
 			s.mu.Unlock()
-			c.kept = true
+			if c.kept = true; time.Since(c.used) > freshLimit {
+				c.beside = 1
+			}
 			return c, nil
 		}
 		c.smtp.Close() // it was idle for too long: nothing is lost with it
@@ -471,7 +256,12 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 		<-s.slots
 		return nil, &dialError{where: s.Where(), err: err}
 	}
-	return &conn{smtp: client, used: time.Now()}, nil
+	c := &conn{smtp: client, used: time.Now(), beside: 1}
+	c.chunks, _ = client.Extension("CHUNKING")
+	c.pipes, _ = client.Extension("PIPELINING")
+	c.eightBit, _ = client.Extension("8BITMIME")
+	c.utf8, _ = client.Extension("SMTPUTF8")
+	return c, nil
 }
 
 // give keeps a good connection for the next batch.

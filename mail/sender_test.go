@@ -114,7 +114,7 @@ func serveOn(t *testing.T, b smtp.Backend, tlsConfig *tls.Config) int {
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); _ = srv.Serve(l) }()
-	t.Cleanup(func() { srv.Close(); <-done })
+	t.Cleanup(func() { srv.Close(); l.Close(); <-done }) // it may not have begun to serve
 	return l.Addr().(*net.TCPAddr).Port
 }
 
@@ -177,8 +177,7 @@ func TestSendOutcomes(t *testing.T) {
 	if len(b.got) != 3 || b.got["z@xn--bcher-kva.example"] == "" {
 		t.Errorf("the server took %d messages", len(b.got))
 	}
-	if !strings.Contains(b.got["a@example.org"], "\r\n..\r\n") && !strings.Contains(b.got["a@example.org"],
-		"\r\n.\r\n") {
+	if !strings.Contains(b.got["a@example.org"], "\r\n=2E\r\n") {
 		t.Error("the line with a lone dot was lost")
 	}
 	if b.sessions != 1 {

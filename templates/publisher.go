@@ -3,6 +3,7 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
@@ -72,6 +73,9 @@ func CheckPublisher(p news.Publisher) error {
 		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 			return news.Invalid("publisher."+f.name, "%q is not an https address.", f.address)
 		}
+	}
+	if a, err := mail.ParseAddress(p.From); p.From != "" && (err != nil || a.Address != p.From) {
+		return news.Invalid("publisher.from", "%q is not a bare e-mail address such as daily@example.org.", p.From)
 	}
 	if p.Accent != "" && !accentColour.MatchString(p.Accent) {
 		return news.Invalid("publisher.accent", "%q is not a colour: write it as #992222.", p.Accent)

@@ -33,6 +33,25 @@ func (l Links) Unsubscribe(subscriberID, digestID int64) string {
 	return strings.TrimRight(l.Base, "/") + "/u/" + l.sign(purposeLeave, subscriberID, digestID)
 }
 
+// Delivery names the letter of an issue to a subscriber: its MIME boundary, which reports of complaints keep when they
+// keep nothing else that tells whom they concern. It has at most 42 letters, digits, dashes and underscores; "" without
+// a key of 16 bytes.
+func (l Links) Delivery(issueID, subscriberID int64) string {
+	if len(l.Key) < leastKey {
+		return ""
+	}
+	return l.sign(purposeDelivery, issueID, subscriberID)
+}
+
+// Delivered reads a token of Delivery.
+func (l Links) Delivered(token string) (issueID, subscriberID int64, ok bool) {
+	n, ok := l.open(purposeDelivery, token)
+	if !ok || len(n) != 2 {
+		return 0, 0, false
+	}
+	return n[0], n[1], true
+}
+
 const (
 	leastKey = 16 // bytes: 128 bits, NIST SP 800-107 5.3.2 for HMAC keys
 	macSize  = 16 // bytes kept of HMAC-SHA-256 (RFC 2104 section 5: at least half)
@@ -43,6 +62,8 @@ const (
 const (
 	purposeLeave  = 'u' // subscriber, digest
 	purposeReturn = 'r' // subscriber, unix time it ends, digests…
+
+	purposeDelivery = 'd' // issue, subscriber
 )
 
 // sign makes a token: purpose, numbers as varints, the MAC; base64url without padding.

@@ -125,18 +125,25 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 	})
 }
 
-// connections is how many the real sender has, and so the most messages that are between dot and answer.
-const connections = 3
+// connections is how many the real sender has, and underWay the most messages that are between their end and its answer:
+// four a connection where the server takes chunks (mail.Sender).
+const (
+	connections = 3
+	underWay    = 4 * connections
+)
 
 // postTo returns a real sender to a server on this machine; final is how long it waits for the answer to the final dot.
-func postTo(port string, final time.Duration) (*mail.Sender, error) {
+func postTo(port string, final time.Duration) (*mail.Sender, error) { return postBy(0, port, final) }
+
+// postBy is postTo with so many letters at a time over a connection.
+func postBy(beside int, port string, final time.Duration) (*mail.Sender, error) {
 	n, err := strconv.Atoi(port)
 	if err != nil {
 		return nil, err
 	}
 	return mail.New(mail.Config{
 		From: "press@press.example.org", Host: "127.0.0.1", Port: n, Security: mail.NoTLS, Connections: connections,
-		Timeout: 20 * time.Second, FinalTimeout: final,
+		Timeout: 20 * time.Second, FinalTimeout: final, SideBySide: beside,
 	}, slog.New(slog.DiscardHandler))
 }
 
@@ -245,7 +252,8 @@ func TestDeliverToRealServer(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		office := openPostOffice(t)
-		sender, err := postTo(office.port, 300*time.Millisecond)
+		// step by step: what would be beside the letters over which it hangs up would be in doubt, too
+		sender, err := postBy(1, office.port, 300*time.Millisecond)
 		if err != nil {
 			t.Fatal(err)
 		}

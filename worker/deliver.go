@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"attache/mail"
@@ -128,8 +128,8 @@ func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only
 		m.only = only
 		defer m.end(dl.keepAlive(ctx, m.holder))
 	}
-	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
-		n, err := m.batch(ctx)
+	if m != nil {
+		err := m.send(ctx, limit)
 		if held(err) {
 			t, e := dl.finish(ctx, issueID)
 			return t, errors.Join(err, e)
@@ -137,10 +137,6 @@ func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only
 		if err != nil {
 			return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 		}
-		if n == 0 {
-			break
-		}
-		sent += n
 	}
 	t, err := dl.finish(ctx, issueID)
 	if err == nil && t.Open() > 0 && ctx.Err() == nil {
@@ -191,7 +187,12 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 	if err != nil || len(list) == 0 {
 		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
 	}
-	m := &mailing{deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New()}
+	flow := make(chan struct{})
+	m := &mailing{
+		deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New(),
+		from: d.Publisher.From,
+		flow: flow, flows: sync.OnceFunc(func() { close(flow) }),
+	}
 	for _, l := range list {
 		m.letters[l.Language] = cutLetter(l)
 	}
@@ -207,16 +208,6 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
 	return m, nil
-}
-
-// end takes the holder off the list and removes its journal. When rows may be left in sending, because the database
-// failed, both stay for Recover.
-func (m *mailing) end(stop func(recorded bool)) {
-	stop(!m.unrecorded)
-	err := m.journal.Close(!m.unrecorded)
-	if err != nil {
-		m.log().Warn("a journal could not be removed; the next recovery does it", "error", err)
-	}
 }
 
 // finish decides about the readers that were refused, counts, and marks the issue as sent when nothing is open.
@@ -277,43 +268,15 @@ func (dl *deliverer) closeUnread(ctx context.Context, issueID int64) error {
 	return nil
 }
 
-// mailing is one issue under way to its recipients.
-type mailing struct {
-	*deliverer
-	issue    news.Issue
-	onDoubt  news.DoubtPolicy
-	letters  map[string]letter
-	fallback string // language of a recipient whose own has no letter
-	holder   string
-	only     []int64 // IDs of the deliveries to send; none = all that are due
-	journal  journalWriter
-	answers  answers // the last ones, for the second brake
-
-	confirmed  bool // a person has looked at the refused readers: they stop nothing more
-	unrecorded bool // rows may be left in sending
-}
-
-// journalWriter is a journal that a mailing writes. *journal.Journal implements it.
-type journalWriter interface {
-	// Note records that a message is about to leave. When it fails, the message must not leave.
-	Note(d news.Delivery) error
-	// Outcome records what became of a message.
-	Outcome(d news.Delivery) error
-	// Recorded says that the ledger has every outcome. It returns why no more can be noted.
-	Recorded() error
-	// Close ends the journal and, when the ledger has everything, removes it.
-	Close(recorded bool) error
-}
-
-// letter is a letter cut at the places where each recipient's own address goes.
+// letter is a letter with what the messages of its segment share.
 type letter struct {
 	news.Letter
-	html, text []string
+	body *mail.Body // of a subscriber
+	bare *mail.Body // of one who has nothing to leave: better no link than a dead one
 }
 
 func cutLetter(l news.Letter) letter {
-	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text,
-		news.UnsubscribeToken)}
+	return letter{Letter: l, body: mail.NewBody(l.HTML, l.Text), bare: mail.NewBody(WithoutLeave(l.HTML, l.Text))}
 }
 
 // WithoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the
@@ -335,85 +298,6 @@ func WithoutLeave(body, text string) (string, string) {
 	lines := slices.DeleteFunc(strings.Split(text, "\n"),
 		func(l string) bool { return strings.Contains(l, news.UnsubscribeToken) })
 	return body, strings.Join(lines, "\n")
-}
-
-// batch takes, sends and records as many deliveries as the sender wants at a time, and says how many there were.
-func (m *mailing) batch(ctx context.Context) (int, error) {
-	// A taking whose answer got lost would leave rows in sending: it is not to be interrupted.
-	take, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
-	defer cancel()
-	m.unrecorded = true
-	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now(), m.only...)
-	if err != nil {
-		return 0, fmt.Errorf("take deliveries: %w", err)
-	}
-	if len(taken) == 0 {
-		m.unrecorded = false
-		return 0, nil
-	}
-	outcomes := make(chan news.Delivery, len(taken)) // buffered for all: a store that fails does not hold up the sender
-	recorded := make(chan error, 1)
-	go func() { recorded <- m.record(ctx, outcomes) }()
-
-	batch := make([]mail.Message, 0, len(taken))
-	rows := make([]news.Delivery, 0, len(taken))
-	for _, d := range taken {
-		if d.Attempts > m.cfg.Attempts {
-			d.State, d.Response = givenUp(d), gaveUp(m.cfg.Attempts, d.Response)
-			outcomes <- d
-			continue
-		}
-		d.MessageID = m.messageID(d)
-		batch, rows = append(batch, m.message(d)), append(rows, d)
-	}
-	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
-	limited, release := context.WithTimeout(ctx, m.cfg.BatchLimit)
-	defer release()
-	send, enough := context.WithCancelCause(limited)
-	done := func() { enough(mail.ErrEnough) }
-	note := func(i int) error {
-		err := m.journal.Note(rows[i])
-		if err != nil {
-			done() // the rest is not to be begun
-		}
-		return err
-	}
-	m.Sender.Send(send, batch, note, func(i int, o mail.Outcome) {
-		if o.Kind == mail.Unsent {
-			why, mute = o.Response, mute || o.Mute
-		} else {
-			offered = true
-		}
-		d := m.outcome(rows[i], o, send.Err() != nil)
-		if o.Kind != mail.Unsent {
-			_ = m.journal.Outcome(d) // the ledger gets it too; batch returns why the journal is broken
-		}
-		brake = cmp.Or(brake, o.Brake)
-		if !m.confirmed && m.answers.add(d, m.cfg.RefusedMost) {
-			many = true
-			done()
-		}
-		outcomes <- d
-	})
-	done()
-	close(outcomes)
-	if err := <-recorded; err != nil {
-		return len(taken), err
-	}
-	m.unrecorded = false
-	if err := m.journal.Recorded(); err != nil {
-		return len(taken), journal.Unwritable(m.cfg.Journal, err)
-	}
-	if brake != "" {
-		return len(taken), m.hold(ctx, m.issue, brake, false)
-	}
-	if many {
-		return len(taken), m.checkFlood(ctx)
-	}
-	if (!offered || mute) && ctx.Err() == nil {
-		return len(taken), &news.UnreachableError{Response: why}
-	}
-	return len(taken), nil
 }
 
 // record writes outcomes as they come: while one writing is under way others gather for the next.
@@ -528,25 +412,25 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 	if !ok {
 		l = m.letters[m.fallback]
 	}
-	unsubscribe, archive := "", ""
-	if m.Links != nil {
-		if m.issue.ID != 0 { // a draft is on no page
-			archive = m.Links.Issue(m.issue.ID)
-		}
-		if d.SubscriberID != 0 {
-			unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID)
-		}
+	msg := mail.Message{
+		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language, Body: l.bare,
+		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title, Digest: m.issue.Digest, Issue: m.issue.ID,
+		From: m.from, Date: m.Now(),
 	}
-	body, text := strings.Join(l.html, html.EscapeString(unsubscribe)), strings.Join(l.text, unsubscribe)
-	if unsubscribe == "" { // one who is no subscriber has nothing to leave: better no link than a dead one
-		body, text = WithoutLeave(l.HTML, l.Text)
+	if m.Links == nil {
+		return msg
 	}
-	return mail.Message{
-		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language,
-		HTML: body, Text: text,
-		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title,
-		Unsubscribe: unsubscribe, Archive: archive, Date: m.Now(),
+	if m.issue.ID != 0 { // a draft is on no page
+		msg.Archive = m.Links.Issue(m.issue.ID)
 	}
+	if d.SubscriberID == 0 {
+		return msg
+	}
+	msg.Boundary = m.Links.Delivery(m.issue.ID, d.SubscriberID)
+	if msg.Unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID); msg.Unsubscribe != "" {
+		msg.Body = l.body
+	}
+	return msg
 }
 
 // SendDraft is Pipeline.SendDraft.

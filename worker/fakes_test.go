@@ -209,6 +209,10 @@ func (plainLinks) Unsubscribe(subscriber, digest int64) string {
 	return fmt.Sprintf("https://press.example.org/leave?s=%d&d=%d", subscriber, digest)
 }
 
+func (plainLinks) Delivery(issue, subscriber int64) string {
+	return fmt.Sprintf("letter-%d-%d", issue, subscriber)
+}
+
 // mailbox is a sender that keeps what it gets and answers by recipient.
 type mailbox struct {
 	batch int

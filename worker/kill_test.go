@@ -164,7 +164,7 @@ func TestTortureKill(t *testing.T) {
 							inDoubt[to]++
 						}
 					}
-					if n := len(inDoubt) - before; policy == news.DoubtResend && n > connections {
+					if n := len(inDoubt) - before; policy == news.DoubtResend && n > underWay {
 						t.Errorf("kill %d left %d in doubt, more than can be between dot and answer", k, n)
 					}
 				}
@@ -176,7 +176,7 @@ func TestTortureKill(t *testing.T) {
 					}
 				}
 				audit(t, h, office, i.ID, policy, inDoubt)
-				if n := tally[news.DeliveryDoubt]; n > kills*connections {
+				if n := tally[news.DeliveryDoubt]; n > kills*underWay {
 					t.Errorf("%d in doubt after %d kills", n, kills)
 				}
 			})

@@ -85,6 +85,9 @@ type Links interface {
 	Issue(id int64) string
 	// Unsubscribe is where one subscriber leaves one digest; "" when there is none.
 	Unsubscribe(subscriberID, digestID int64) string
+	// Delivery is a short signed token that names the letter of an issue to a subscriber, in characters that a MIME
+	// boundary may have (RFC 2046 5.1.1); "" when there is none.
+	Delivery(issueID, subscriberID int64) string
 }
 
 // Pipeline joins the stages with what they need. Its methods, in order: Scrape, Publish, Deliver; Serve calls them by

@@ -53,12 +53,17 @@ func (a *answers) add(d news.Delivery, share int) bool {
 func (m *mailing) checkFlood(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	n, err := m.Store.Refusals(limited, m.issue.ID, m.answers.ids...)
+	m.mu.Lock()
+	ids := m.answers.ids
+	m.mu.Unlock()
+	n, err := m.Store.Refusals(limited, m.issue.ID, ids...)
 	if err != nil {
 		return err
 	}
+	m.mu.Lock()
 	m.answers = answers{}
 	m.confirmed = n.Confirmed
+	m.mu.Unlock()
 	if !n.Confirmed && n.Flood(m.cfg.RefusedMost, refusedLeast) {
 		return m.hold(ctx, m.issue, tooMany(n, "of the last"), true)
 	}

@@ -414,7 +414,7 @@ func checkHeld(t *testing.T, h *fixture, r *relay, i news.Issue, held *news.Held
 	if len(said) != 1 || !strings.Contains(said[0], "issue held") {
 		t.Errorf("the operator heard %q", said)
 	}
-	if letters, _ := r.count(); offered-letters > 3+2 && !strings.Contains(i.Note, "are gone") {
+	if letters, _ := r.count(); offered-letters > 3+underWay && !strings.Contains(i.Note, "are gone") {
 		// three answers, and what the other connections had under way
 		t.Errorf("%d letters were offered to a relay that refuses us", offered-letters)
 	}

@@ -104,6 +104,8 @@ func (r *relay) sender(t *testing.T) *mail.Sender {
 	switch r.rule.answer {
 	case "silence":
 		cfg.FinalTimeout = 300 * time.Millisecond
+	case "hang up": // or the letters beside would be in doubt
+		cfg.SideBySide = 1
 	case "no STARTTLS":
 		cfg.Security = mail.STARTTLS
 	}

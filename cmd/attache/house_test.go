@@ -17,7 +17,9 @@ var imports = map[string][]string{
 	"news":        {},
 	"text":        {},
 	"config":      {},
-	"mail":        {"news"},
+	"mail":        {"news", "mail/dkim"},
+	"mail/dkim":   {"news"},
+	"mail/doctor": {"mail", "mail/dkim"},
 	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
 		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/page/dom", "scrape/date",

@@ -1,0 +1,85 @@
+// Package doctor looks at what lies outside of the program and decides whether letters arrive: DNS records, the mail
+// server, the address for leaving. It says of each whether it is right and which record to paste.
+//
+// It changes nothing and knows no database: clock and disk are looked at by the command. Read doctor.go first, then
+// dns.go, where the records are, and reach.go, what is connected to.
+package doctor
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"attache/mail"
+	"attache/mail/dkim"
+)
+
+// State is how a check ended.
+type State string
+
+// The states.
+const (
+	OK   State = "ok"
+	Warn State = "warn" // letters arrive, worse than they could
+	Fail State = "fail" // letters are refused, or will be
+	Skip State = "skip" // could not be looked at, or does not apply
+)
+
+// Record is a DNS record to paste.
+type Record struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+// Finding is what one check found.
+type Finding struct {
+	Check  string  `json:"check"`
+	State  State   `json:"state"`
+	Says   string  `json:"says"`
+	Hint   string  `json:"hint,omitempty"`   // what to do
+	Record *Record `json:"record,omitempty"` // what to put into the DNS
+}
+
+// Resolver asks the DNS. *net.Resolver is one.
+type Resolver interface {
+	LookupTXT(ctx context.Context, name string) ([]string, error)
+	LookupMX(ctx context.Context, name string) ([]*net.MX, error)
+	LookupHost(ctx context.Context, host string) ([]string, error)
+	LookupAddr(ctx context.Context, addr string) ([]string, error)
+}
+
+// Doctor looks at an installation's letters. All fields but Leave must be set.
+type Doctor struct {
+	Mail     mail.Config
+	Domains  []string // those that letters come from, in ASCII
+	Leave    string   // an address for leaving that is signed and belongs to nobody; "" = it is not looked at
+	Resolver Resolver
+	Client   *http.Client
+	Now      time.Time
+}
+
+// askLimit bounds one question to the DNS, a server or a port.
+const askLimit = 10 * time.Second
+
+// Examine makes all checks, in the order in which they matter.
+func (d *Doctor) Examine(ctx context.Context) ([]Finding, error) {
+	keys, err := dkim.Load(d.Mail.DKIM)
+	if err != nil {
+		return nil, err
+	}
+	var all []Finding
+	for _, domain := range d.Domains {
+		all = append(all, d.dkim(ctx, domain, keys)...)
+		all = append(all, d.dmarc(ctx, domain))
+	}
+	bounces := domainOf(d.Mail.WithDefaults().ReturnPath)
+	all = append(all, d.spf(ctx, bounces)...)
+	all = append(all, d.reports(ctx, bounces)...)
+	if d.Mail.Host != "" {
+		all = append(all, d.ptr(ctx)...)
+		all = append(all, d.relay(ctx)...)
+	}
+	return append(all, d.leaving(ctx)...), nil
+}
