@@ -97,6 +97,9 @@ func newDesk(catalogues map[string]catalogue) (map[string]*deskVoice, error) {
 		}
 		w := newWords(lang, catalogues)
 		w.c = w.c.over(alone)
+		if w.said, err = readSayings(lang); err != nil {
+			return nil, err
+		}
 		if voices[lang], err = newDeskVoice(w); err != nil {
 			return nil, err
 		}
@@ -184,6 +187,15 @@ func (s *Set) DeskText(lang, key string, pairs ...any) string {
 	return v.words.say(key, pairs...)
 }
 
+// DeskReason is a reason of the program in a language, for mails.
+func (s *Set) DeskReason(lang, text string) string {
+	v := s.desk[lang]
+	if v == nil {
+		return text
+	}
+	return v.words.reason(text)
+}
+
 // deskFunctions are what the desk's pages can say beside functions.
 func deskFunctions(w *words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
@@ -201,6 +213,9 @@ func deskFunctions(w *words) htmltemplate.FuncMap {
 		"signed":  func(v float64) string { return fmt.Sprintf("%+.2f", v) },
 		"percent": func(v float64) int { return int(v*100 + 0.5) },
 		"first":   func(s string) string { return shorten(s, 300) },
+		"tabs":    deskTabs,
+		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
+		"reason":  w.reason,
 	}
 }
 
@@ -268,7 +283,7 @@ func (w *words) spellOf(kind, of string) string {
 func (w *words) notice(n *DeskNotice) string {
 	switch {
 	case n.Key == "":
-		return n.Text
+		return w.reason(n.Text)
 	case n.N > 0:
 		return w.tally(n.Key, n.N, "name", n.Name)
 	}
