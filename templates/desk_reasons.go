@@ -15,10 +15,7 @@ import (
 // stand for what differs, and the translation. A sentence that no pattern knows stays English.
 
 // sayings are the reasons of one language.
-type sayings struct {
-	known []saying
-	words []string // the first words of each pattern, which a sentence must begin with
-}
+type sayings struct{ known []saying }
 
 // saying is a pattern and what it becomes.
 type saying struct {
@@ -50,11 +47,15 @@ func readSayings(lang string) (*sayings, error) {
 	for _, p := range pairs {
 		english, into := fmt.Sprint(p.Key), fmt.Sprint(p.Value)
 		var b strings.Builder
-		at, holes := 0, 0
+		at := 0
 		b.WriteString(`(?s)^`)
 		for _, m := range hole().FindAllStringSubmatchIndex(english, -1) {
-			b.WriteString(regexp.QuoteMeta(english[at:m[0]]) + `(.*?)`)
-			at, holes = m[1], holes+1
+			what := `(.*?)`
+			if m[0] == 0 { // a sentence that begins with what differs has that in quotation marks (%q)
+				what = `("(?:[^"\\]|\\.)*")`
+			}
+			b.WriteString(regexp.QuoteMeta(english[at:m[0]]) + what)
+			at = m[1]
 		}
 		b.WriteString(regexp.QuoteMeta(english[at:]) + `(?: |$)`)
 		re, err := regexp.Compile(b.String())
