@@ -286,12 +286,12 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 		"Headline") {
 		t.Fatalf("the preview shows %s", b.text("main"))
 	}
-	b.shoot("rule-preview")
+	b.flawless("a rule with its preview")
 	press("button[value=change]")
 	if !strings.Contains(b.text(".diff"), "article_title: h1") {
 		t.Fatalf("the difference is %s", b.text("main"))
 	}
-	b.shoot("rule-change")
+	b.flawless("a change of a rule")
 	press("main form[action$='/save'] button")
 	if !strings.Contains(b.text(".notice"), "is saved") {
 		t.Fatalf("after saving: %s", b.text("main"))
