@@ -60,7 +60,19 @@ type DeskPage struct {
 }
 
 // DeskStyle is the desk's style sheet.
-func DeskStyle() ([]byte, error) { return deskFiles.ReadFile("desk/desk.css") }
+func DeskStyle() ([]byte, error) {
+	src, err := deskFiles.ReadFile("desk/desk.css")
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for line := range bytes.Lines(src) { // as it is served, without what is for those who edit it
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("/*")) {
+			out = append(append(out, line...), '\n')
+		}
+	}
+	return out, nil
+}
 
 // deskVoice is the desk in one language.
 type deskVoice struct {
@@ -200,6 +212,9 @@ func (s *Set) DeskReason(lang, text string) string {
 func deskFunctions(w *words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
 		"at":      func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
+		"tabs":    deskTabs,
+		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
+		"reason":  w.reason,
 		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"ago":     func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
 		"span":    w.span,
@@ -213,9 +228,6 @@ func deskFunctions(w *words) htmltemplate.FuncMap {
 		"signed":  func(v float64) string { return fmt.Sprintf("%+.2f", v) },
 		"percent": func(v float64) int { return int(v*100 + 0.5) },
 		"first":   func(s string) string { return shorten(s, 300) },
-		"tabs":    deskTabs,
-		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
-		"reason":  w.reason,
 	}
 }
 
