@@ -59,19 +59,17 @@ type DeskPage struct {
 	Data any
 }
 
-// DeskStyle is the desk's style sheet.
+// DeskStyle is the desk's style sheet, without what only its writers need.
 func DeskStyle() ([]byte, error) {
 	src, err := deskFiles.ReadFile("desk/desk.css")
-	if err != nil {
-		return nil, err
-	}
-	var out []byte
-	for line := range bytes.Lines(src) { // as it is served, without what is for those who edit it
+	var out bytes.Buffer
+	for line := range bytes.Lines(src) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("/*")) {
-			out = append(append(out, line...), '\n')
+			out.Write(line)
+			out.WriteByte('\n')
 		}
 	}
-	return out, nil
+	return out.Bytes(), err
 }
 
 // deskVoice is the desk in one language.
@@ -134,6 +132,7 @@ func (c catalogue) checkTexts(file string, src []byte, lang string, english cata
 func newDeskVoice(w *words) (*deskVoice, error) {
 	v := &deskVoice{words: w, pages: map[string]*htmltemplate.Template{}}
 	funcs := deskFunctions(w)
+	maps.Copy(funcs, deskSourceFunctions(w))
 	maps.Copy(funcs, functions(w))
 	base, err := htmltemplate.New("layout.html").Option("missingkey=error").Funcs(funcs).
 		ParseFS(deskFiles, "desk/layout.html", "desk/parts.html")
@@ -212,9 +211,6 @@ func (s *Set) DeskReason(lang, text string) string {
 func deskFunctions(w *words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
 		"at":      func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
-		"tabs":    deskTabs,
-		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
-		"reason":  w.reason,
 		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"ago":     func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
 		"span":    w.span,

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"fmt"
+	htmltemplate "html/template"
 	"time"
 
 	"attache/news"
@@ -17,6 +19,16 @@ type DeskTabs struct {
 
 func deskTabs(s DeskShell, name, here string) DeskTabs {
 	return DeskTabs{Base: s.Base, Name: name, Here: here, Edits: s.May("edit sources")}
+}
+
+// deskSourceFunctions are what the pages of sources can say beside deskFunctions.
+func deskSourceFunctions(w *words) htmltemplate.FuncMap {
+	return htmltemplate.FuncMap{
+		"tabs":    deskTabs,
+		"reason":  w.reason,
+		"first":   func(s string) string { return shorten(w.reason(s), 300) }, // of a reason, for lists
+		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
+	}
 }
 
 // DeskDiff is a line of the YAML of what changes: Sign is "+", "-" or "" for one that stays.
