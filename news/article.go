@@ -66,6 +66,8 @@ type Article struct {
 	Blocks    []Block   `json:"blocks"`
 	Summary   string    `json:"summary,omitempty"` // the outlet's own lead, from feed or metadata
 	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = DefaultExcerpt
+	// what is quoted of it stands in letters only, as its source says today; it is not kept
+	NoArchive bool `json:"-"`
 	// only a teaser could be read (paywall, feed text only), or the text was cut
 	Partial bool `json:"partial,omitempty"`
 	// bytes that the text had before it was cut (Bound); 0 = it was not
@@ -187,7 +189,7 @@ func (a *Article) Piece() Piece {
 		Authors:   a.Authors,
 		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(),
 		Partial: a.Partial && a.Whole == 0, Cut: a.Whole > 0,
-		Image: a.Image,
+		Image: a.Image, NoArchive: a.NoArchive,
 	}
 }
 
@@ -206,6 +208,7 @@ type Piece struct {
 	Partial   bool      `json:"partial,omitempty"` // a teaser only could be read
 	Cut       bool      `json:"cut,omitempty"`     // the text is very long: its first part was read
 	Image     string    `json:"image,omitempty"`
+	NoArchive bool      `json:"no_archive,omitempty"` // what is quoted of it stands in letters only (Source.NoArchive)
 }
 
 // Window is a half-open span of time in UTC.

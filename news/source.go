@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Outlet is a publisher.
@@ -96,8 +97,35 @@ type Source struct {
 	// pages and listing are read as a browser shows them, after their scripts ran
 	Browser bool `json:"browser,omitempty" yaml:"browser,omitempty"`
 	// most characters quoted of one article; 0 = 600
-	Excerpt int  `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
-	Enabled bool `json:"enabled" yaml:"enabled"`
+	Excerpt int `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
+	// the addresses of its pictures are not kept
+	NoImages bool `json:"no_images,omitempty" yaml:"no_images,omitempty"`
+	// what is quoted of it stands in letters only: the public archive shows headline and link
+	NoArchive bool `json:"no_archive,omitempty" yaml:"no_archive,omitempty"`
+	// what it is sorted by on the desk, such as energy or morning
+	Groups  []string `json:"groups,omitempty" yaml:"groups,omitempty"`
+	Enabled bool     `json:"enabled" yaml:"enabled"`
+}
+
+// Bounds of the groups of a source.
+const (
+	mostGroups   = 20
+	longestGroup = 40 // characters
+)
+
+// checkGroups reports the first group that is none, as an *InvalidError.
+func (s *Source) checkGroups() error {
+	if len(s.Groups) > mostGroups {
+		return Invalid("groups", "A source can be in %d groups at most.", mostGroups)
+	}
+	for _, g := range s.Groups {
+		if g == "" || strings.TrimSpace(g) != g || strings.ContainsAny(g, ",;\n\t") ||
+			utf8.RuneCountInString(g) > longestGroup {
+			return Invalid("groups", "%q is not the name of a group: use up to %d characters, without commas.", g,
+				longestGroup)
+		}
+	}
+	return nil
 }
 
 // isName reports whether s can name a source or a digest: 1 to 80 lower-case letters, digits, dots and dashes, the
@@ -144,7 +172,7 @@ func (s *Source) Validate() error {
 	if s.Every != 0 && s.Every < time.Minute {
 		return Invalid("every", "A source may be polled once a minute at most; %s is shorter.", s.Every)
 	}
-	return nil
+	return s.checkGroups()
 }
 
 // Location is the source's time zone, UTC when it sets none.
@@ -228,4 +256,15 @@ type Fixture struct {
 	Titled      int       `json:"titled"` // those with a title
 	Dated       int       `json:"dated"`  // those with a date
 	Body        []byte    `json:"-"`
+}
+
+// GroupsOf reads names of groups parted by commas, each once.
+func GroupsOf(s string) []string {
+	var all []string
+	for g := range strings.SplitSeq(s, ",") {
+		if g = strings.Join(strings.Fields(g), " "); g != "" && !slices.Contains(all, g) {
+			all = append(all, g)
+		}
+	}
+	return all
 }

@@ -33,6 +33,7 @@ type Person struct {
 	Password string    `json:"-"`                   // its hash, argon2id in PHC form; "" = cannot sign in by password
 	Created  time.Time `json:"created"`
 	SignedIn time.Time `json:"signed_in,omitzero"` // last; zero = never
+	Alerts   bool      `json:"alerts,omitempty"`   // is told by mail of sources that broke
 }
 
 // Bounds of what a person writes, in characters.
@@ -110,7 +111,7 @@ type Entry struct {
 	PersonID int64     `json:"person_id,omitempty"` // 0 = a command or the program
 	By       string    `json:"by,omitempty"`        // the command, when it was no person on the pages
 	Action   string    `json:"action"`              // what was done, such as source.pause
-	Kind     string    `json:"kind"`                // of what: source, issue, person, invitation, session, audit
+	Kind     string    `json:"kind"`                // of what: source, issue, person, invitation, session, token, audit
 	Name     string    `json:"name,omitempty"`      // which one: a source's name, a number of the others
 	Was      string    `json:"was,omitempty"`       // before: JSON of a source, a state of an issue, names of fields
 	Became   string    `json:"became,omitempty"`    // after

@@ -10,11 +10,11 @@ import (
 	"attache/newsroom"
 )
 
-const personColumns = `id, email, name, role, language, time_zone, enabled, password, created, signed_in`
+const personColumns = `id, email, name, role, language, time_zone, enabled, password, created, signed_in, alerts`
 
 func readPerson(r scanner) (p newsroom.Person, err error) {
 	err = r.Scan(&p.ID, &p.Email, &p.Name, &p.Role, &p.Language, &p.TimeZone, &p.Enabled, &p.Password,
-		when(&p.Created), when(&p.SignedIn))
+		when(&p.Created), when(&p.SignedIn), &p.Alerts)
 	return p, err
 }
 
@@ -73,9 +73,9 @@ func addPerson(ctx context.Context, t tx, p *newsroom.Person, e newsroom.Entry) 
 	}
 	if err == nil {
 		err = t.row(ctx, `
-			INSERT INTO people (email, email_key, name, role, language, time_zone, enabled, password, created, signed_in)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`, p.Email, emailKey(p.Email), p.Name,
-			string(p.Role), p.Language, p.TimeZone, p.Enabled, p.Password, us(p.Created), us(p.SignedIn)).Scan(&p.ID)
+			INSERT INTO people (email, email_key, name, role, language, time_zone, enabled, password, created, signed_in, alerts)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`, p.Email, emailKey(p.Email), p.Name,
+			string(p.Role), p.Language, p.TimeZone, p.Enabled, p.Password, us(p.Created), us(p.SignedIn), p.Alerts).Scan(&p.ID)
 	}
 	if err == nil && p.Role == newsroom.Admin && p.Password != "" { // the link for the first admin has no use any more
 		_, err = t.exec(ctx, `DELETE FROM invitations WHERE used = 0 AND email = '' AND person_id = 0`)
@@ -118,8 +118,8 @@ func (s *Store) EditPerson(
 		}
 		if _, err := t.exec(ctx, `
 			UPDATE people SET email = $2, email_key = $3, name = $4, role = $5, language = $6, time_zone = $7,
-				enabled = $8, password = $9 WHERE id = $1`, id, p.Email, emailKey(p.Email), p.Name, string(p.Role),
-			p.Language, p.TimeZone, p.Enabled, p.Password); err != nil {
+				enabled = $8, password = $9, alerts = $10 WHERE id = $1`, id, p.Email, emailKey(p.Email), p.Name, string(p.Role),
+			p.Language, p.TimeZone, p.Enabled, p.Password, p.Alerts); err != nil {
 			return fmt.Errorf("edit person %d: %w", id, err)
 		}
 		if was.Role == newsroom.Admin && was.Enabled && (p.Role != newsroom.Admin || !p.Enabled) {
@@ -164,6 +164,7 @@ func personChanges(a, b newsroom.Person) string {
 		{"time_zone", a.TimeZone != b.TimeZone},
 		{"enabled", a.Enabled != b.Enabled},
 		{"password", a.Password != b.Password},
+		{"alerts", a.Alerts != b.Alerts},
 	} {
 		if f.differs {
 			fields = append(fields, f.name)

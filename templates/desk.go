@@ -59,8 +59,18 @@ type DeskPage struct {
 	Data any
 }
 
-// DeskStyle is the desk's style sheet.
-func DeskStyle() ([]byte, error) { return deskFiles.ReadFile("desk/desk.css") }
+// DeskStyle is the desk's style sheet, without what only its writers need.
+func DeskStyle() ([]byte, error) {
+	src, err := deskFiles.ReadFile("desk/desk.css")
+	var out bytes.Buffer
+	for line := range bytes.Lines(src) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("/*")) {
+			out.Write(line)
+			out.WriteByte('\n')
+		}
+	}
+	return out.Bytes(), err
+}
 
 // deskVoice is the desk in one language.
 type deskVoice struct {
@@ -97,6 +107,9 @@ func newDesk(catalogues map[string]catalogue) (map[string]*deskVoice, error) {
 		}
 		w := newWords(lang, catalogues)
 		w.c = w.c.over(alone)
+		if w.said, err = readSayings(lang); err != nil {
+			return nil, err
+		}
 		if voices[lang], err = newDeskVoice(w); err != nil {
 			return nil, err
 		}
@@ -119,6 +132,7 @@ func (c catalogue) checkTexts(file string, src []byte, lang string, english cata
 func newDeskVoice(w *words) (*deskVoice, error) {
 	v := &deskVoice{words: w, pages: map[string]*htmltemplate.Template{}}
 	funcs := deskFunctions(w)
+	maps.Copy(funcs, deskSourceFunctions(w))
 	maps.Copy(funcs, functions(w))
 	base, err := htmltemplate.New("layout.html").Option("missingkey=error").Funcs(funcs).
 		ParseFS(deskFiles, "desk/layout.html", "desk/parts.html")
@@ -182,6 +196,15 @@ func (s *Set) DeskText(lang, key string, pairs ...any) string {
 		v = s.desk["en"]
 	}
 	return v.words.say(key, pairs...)
+}
+
+// DeskReason is a reason of the program in a language, for mails.
+func (s *Set) DeskReason(lang, text string) string {
+	v := s.desk[lang]
+	if v == nil {
+		return text
+	}
+	return v.words.reason(text)
 }
 
 // deskFunctions are what the desk's pages can say beside functions.
@@ -268,7 +291,7 @@ func (w *words) spellOf(kind, of string) string {
 func (w *words) notice(n *DeskNotice) string {
 	switch {
 	case n.Key == "":
-		return n.Text
+		return w.reason(n.Text)
 	case n.N > 0:
 		return w.tally(n.Key, n.N, "name", n.Name)
 	}

@@ -11,8 +11,10 @@ import (
 
 // DeskSignIn is the page sign-in.
 type DeskSignIn struct {
-	Email string
-	Next  string // where to go afterwards, a path
+	Email  string
+	Next   string // where to go afterwards, a path
+	Other  string // name of the organisation through which one signs in; "" = there is none
+	Closed bool   // passwords are for admins in an emergency only
 }
 
 // DeskWelcome is the page welcome: it makes an account, or sets a password.
@@ -76,6 +78,7 @@ type DeskToday struct {
 	Held      []news.IssueRow
 	Doubt     []DeskDoubt
 	Missed    []news.IssueRow
+	Drifted   []DeskSource    // whose pages have changed
 	Broken    []news.Standing // at most some; BrokenAll says how many there are
 	Last      *DeskLast
 	Sources   int // that are polled
@@ -85,7 +88,7 @@ type DeskToday struct {
 
 // Calm reports whether nothing needs a person.
 func (d DeskToday) Calm() bool {
-	return len(d.Held)+len(d.Doubt)+len(d.Missed)+len(d.Broken) == 0
+	return len(d.Held)+len(d.Doubt)+len(d.Missed)+len(d.Broken)+len(d.Drifted) == 0
 }
 
 // DeskNext is the next issue of a digest.
@@ -120,7 +123,12 @@ type DeskSources struct {
 	States    []DeskChoice
 	Regions   []string
 	Languages []string
-	More      string // address of the next page; "" = none
+	Group     string
+	Groups    []string
+	Outlet    string
+	Outlets   []string // that have several sources
+	Export    string   // address of the file of what is shown, less its format
+	More      string   // address of the next page; "" = none
 	Filtered  bool
 }
 
@@ -134,9 +142,10 @@ type DeskChoice struct {
 // DeskSource is a source in a list.
 type DeskSource struct {
 	news.Standing
-	State string // ok, failing, paused or never
+	State string // ok, dead, failing, drifted, paused or never
 	Week  []int  // articles of each of the last seven days
 	Sum   int
+	Flag  newsroom.Flag // State "" = nothing is wrong with it
 }
 
 // DeskSourcePage is the page source.
@@ -175,6 +184,7 @@ type DeskWay struct {
 type DeskEdit struct {
 	Source news.Source
 	Every  string // minutes
+	Groups string // by commas
 	Kinds  []news.SourceKind
 }
 

@@ -63,6 +63,13 @@ func sampleDesk(language string) map[string][]DeskPage {
 	failing := DeskSource{Standing: standing, State: "failing", Week: []int{3, 0, 7, 12, 1, 0, 0}, Sum: 23}
 	paused := failing
 	paused.State, paused.Source.Enabled = "paused", false
+	drifted := failing
+	drifted.State, drifted.Flag = "drifted", newsroom.Flag{
+		State: "drifted", Cause: "The list gives nothing any more; it gave 12 items.", Since: now.AddDate(0, 0, -2),
+	}
+	rules := []DeskRuleField{{Name: "item", List: true}, {Name: "link", Value: `a[href*="<"]`, List: true}, {
+		Name: "article_body", Value: ".text",
+	}}
 	items := []news.Item{{URL: "https://bogaz.example/1", Title: "Bakan <i>Astana</i>’da", Published: now}, {
 		URL: "https://bogaz.example/2",
 	}}
@@ -95,7 +102,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 	return map[string][]DeskPage{
 		"sign-in": {door(DeskSignIn{Next: "/desk/sources"}), noted(door(DeskSignIn{Email: "a@b.example"}), DeskNotice{
 			Key: "wrong_password", Bad: true,
-		})},
+		}), door(DeskSignIn{Other: "Ministry", Closed: true, Next: "/desk/sources?a=1&b=2"})},
 		"welcome": {
 			door(DeskWelcome{Token: "t", Email: "new@desk.example", Role: newsroom.Editor}),
 			door(DeskWelcome{Token: "t", Role: newsroom.Admin}), door(DeskWelcome{
@@ -106,7 +113,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 		"denied": {viewer("", DeskDenied{newsroom.Admin})},
 		"error": {
 			viewer("", DeskError{"not_found"}), viewer("", DeskError{"busy"}), door(DeskError{"too_many"}),
-			door(DeskError{"bad_link"}), viewer("", DeskError{"overtaken"}), viewer("", DeskError{"internal"}),
+			door(DeskError{"bad_link"}), viewer("", DeskError{"overtaken"}), viewer("", DeskError{"internal"}), door(DeskError{"no_provider"}), door(DeskError{"not_let_in"}),
 		},
 		"me": {viewer("me", DeskMe{Current: 2, Sessions: []newsroom.Session{
 			{ID: 2, Created: now, Seen: now, Agent: "Firefox, Linux"}, {
@@ -142,7 +149,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 		},
 		"today": {
 			admin("today", DeskToday{
-				Digests: 3, Sources: 20, BrokenAll: 9, Broken: []news.Standing{standing}, Held: []news.IssueRow{row},
+				Digests: 3, Sources: 20, BrokenAll: 9, Drifted: []DeskSource{drifted}, Broken: []news.Standing{standing}, Held: []news.IssueRow{row},
 				Missed: []news.IssueRow{row}, Doubt: []DeskDoubt{{row, 3}}, Last: &DeskLast{row, 1204, []string{"One", "Two"}},
 				Next: []DeskNext{
 					{Digest: digest, At: now.Add(192 * time.Minute)},
@@ -160,6 +167,10 @@ func sampleDesk(language string) map[string][]DeskPage {
 				}},
 				Regions: []string{"Türkiye"}, Languages: []string{"tr"}, More: "?after=bogaz", State: "failing", Filtered: true,
 			}),
+			admin("sources", DeskSources{
+				Rows: []DeskSource{drifted}, Total: 1, Groups: []string{"energy"}, Group: "energy", Outlets: []string{"Boğaz"},
+				Outlet: "Boğaz", Export: "/desk/sources/export?group=energy",
+			}),
 			noted(viewer("sources", DeskSources{Total: 3, Query: "x", Filtered: true}), DeskNotice{
 				Key: "sources_paused",
 				N:   3,
@@ -171,7 +182,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 				DeskSource: failing, Polls: []news.Poll{poll, good}, Articles: articles, Entries: []DeskEntry{entry, gone},
 				Tried: &DeskTried{Poll: good, Items: items, Newest: &article, Problem: "It could not be read."},
 			}), DeskNotice{Key: "source_added", Name: "Boğaz <b>", Undo: []int64{9}}),
-			viewer("sources", &DeskSourcePage{DeskSource: paused}),
+			viewer("sources", &DeskSourcePage{DeskSource: paused}), viewer("sources", &DeskSourcePage{DeskSource: drifted}),
 		},
 		"add": {
 			admin("sources", DeskAdd{}), admin("sources", DeskAdd{Address: "https://x.example", Asked: true}),
@@ -182,7 +193,63 @@ func sampleDesk(language string) map[string][]DeskPage {
 				},
 			}}), DeskNotice{Text: "It took too long.", Hint: "try again", Bad: true}),
 		},
-		"edit": {admin("sources", DeskEdit{Source: source, Every: "15", Kinds: news.SourceKinds})},
+		"edit": {admin("sources", DeskEdit{Source: source, Every: "15", Groups: "energy", Kinds: news.SourceKinds})},
+		"change": {noted(admin("sources", DeskSourceChange{
+			Source: source, Was: `{"name":"bogaz"}`, Will: "{}", Form: "rule",
+			Diff: []DeskDiff{{"", "rules:"}, {"-", "  link: h2 a"}, {"+", "  link: h3 a"}},
+		}), DeskNotice{Key: "overtaken_diff", Bad: true})},
+		"rule": {
+			admin("sources", DeskRule{Source: source, Fields: rules}),
+			admin("sources", DeskRule{Source: source, Fields: rules, Article: "https://bogaz.example/1", Shown: &DeskPreview{
+				Kept: now, URL: "https://bogaz.example/", Items: items, N: 12, Titled: 11, Dated: 9,
+				Rules: []DeskMatched{{"item", "li", 12, 0}, {"date", "time", 0, 12}}, Article: "https://bogaz.example/1",
+				Fields: []DeskField{
+					{"article_title", "Ruled <b>", "Guessed", "ok"},
+					{"article_date", "", "2026-11-30", "missed"},
+					{"article_body", "", "Text", ""},
+				},
+			}}),
+			admin("sources", DeskRule{Source: source, Shown: &DeskPreview{
+				Problem: "The site refuses connections: it is down, or nothing listens at this address.",
+			}}),
+		},
+		"rights": {admin("sources", DeskRights{source, 600})},
+		"history": {
+			viewer("sources", DeskHistory{source, []news.Poll{poll, good}, "?before=1"}), viewer("sources", DeskHistory{
+				Source: source,
+			}),
+		},
+		"bulk": {
+			admin("sources", DeskBulk{Names: []string{"bogaz", "b"}, Back: "/desk/sources"}),
+			admin("sources", DeskBulk{
+				Names: []string{"bogaz"}, Back: "/desk/sources", Shown: true, Fields: map[string]string{"region": "Türkiye"},
+				Changes: []DeskBulkChange{{"bogaz", []DeskChange{{"groups", "", "energy"}}, ""}, {Name: "b", Wrong: "Wrong."}},
+			}),
+			admin("sources", DeskBulk{Names: []string{"bogaz"}, Shown: true}),
+		},
+		"import": {
+			admin("sources", DeskImport{}),
+			admin("sources", DeskImport{File: "a.opml", Data: "eA", N: map[string]int{"add": 2, "wrong": 1}, Lines: []DeskImportLine{
+				{N: 7, Wrong: "It has no address that can be polled.", Name: "Folder", Do: "wrong"},
+				{N: 3, Name: "bogaz", Outlet: "Boğaz <i>", URL: "https://bogaz.example/feed", Do: "change", Changes: []DeskChange{{
+					"language", "", "tr",
+				}}},
+			}}),
+		},
+		"catalogue": {
+			admin("sources", DeskCatalogue{
+				Regions: []DeskChoice{{"Türkiye", 2, "?region=T"}, {"Iran", 1, "?region=I"}}, Region: "Türkiye", New: 1,
+				Rows: []DeskCatalogueRow{{source, ""}, {source, "bogaz"}},
+			}),
+			viewer("sources", DeskCatalogue{Rows: []DeskCatalogueRow{{source, ""}}, New: 1}),
+		},
+		"tokens": {
+			viewer("me", DeskTokens{Scopes: newsroom.Scopes, Made: "attache_x"}),
+			admin("settings", DeskTokens{All: true, Tokens: []DeskToken{
+				{newsroom.Token{ID: 2, Name: "Script <b>", Scopes: newsroom.Scopes, Used: now}, "Айдана", false},
+				{newsroom.Token{ID: 1, Name: "Old", Scopes: newsroom.Scopes[:1], Expires: now.AddDate(0, 0, -1)}, "", true},
+			}}),
+		},
 		"articles": {viewer("articles", DeskArticles{
 			Rows: articles, Verdict: "kept", Lang: "tr",
 			Tongues: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
@@ -287,7 +354,7 @@ func checkDeskMarkup(t *testing.T, name string, page []byte) {
 			if tok.Data == "label" {
 				labels[attrs["for"]] = true
 			}
-			if (tok.Data == "input" && attrs["type"] != "hidden" || tok.Data == "select") &&
+			if (tok.Data == "input" && attrs["type"] != "hidden" || tok.Data == "select" || tok.Data == "textarea") &&
 				!slices.Contains(open, "label") && attrs["aria-label"] == "" {
 				fields = append(fields, attrs["id"])
 			}
@@ -340,7 +407,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actions := regexp.MustCompile(`"(source|issue|person|session|audit)\.[a-z]+"`)
+	actions := regexp.MustCompile(`"(source|issue|person|session|token|audit)\.[a-z]+"`)
 	for _, action := range actions.FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
 		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` { // the name of a file
@@ -350,7 +417,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	letters := wordsOf(t, "en").c
 	made := []string{
 		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
-		"verdict_", "issue_", "delivery_",
+		"verdict_", "issue_", "delivery_", "rulefield_", "rulestate_", "do_", "flag_", "scope_",
 	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {

@@ -53,6 +53,9 @@ func (s *renderer) quotes(st *news.Story, t news.Translation, translated bool) [
 	said := map[int64][]int{} // places in the summary, by article
 	for k := range st.Summary {
 		id := st.Summary[k].ArticleID
+		if s.as == aPage && lettersOnly(st, id) {
+			continue
+		}
 		if _, ok := said[id]; !ok {
 			articles = append(articles, id)
 		}
@@ -67,6 +70,19 @@ func (s *renderer) quotes(st *news.Story, t news.Translation, translated bool) [
 		}
 	}
 	return out
+}
+
+// lettersOnly reports whether an article's outlet allows quoting in letters, and not in the public archive.
+func lettersOnly(st *news.Story, article int64) bool {
+	if st.Lead.ArticleID == article {
+		return st.Lead.NoArchive
+	}
+	for n := range st.Also {
+		if st.Also[n].ArticleID == article {
+			return st.Also[n].NoArchive
+		}
+	}
+	return false
 }
 
 // quotesOf returns what one article says in a summary: the sentences at some places of it.

@@ -49,6 +49,7 @@ type words struct {
 	regions   display.Namer
 	languages display.Namer
 	numbers   *message.Printer
+	said      *sayings // how reasons of the program are said on the desk; nil = as they are
 }
 
 func newWords(lang string, all map[string]catalogue) *words {

@@ -186,8 +186,10 @@ func (p *publisher) readers(ctx context.Context, d news.Digest) (map[string][]st
 // budget counts.
 func budget(articles []news.Article, chosen []news.Candidate, sources []news.Source) {
 	today := make(map[int64]int, len(sources))
+	letters := map[int64]bool{} // those whose texts may stand in letters only
 	for i := range sources {
 		today[sources[i].ID] = sources[i].Excerpt
+		letters[sources[i].ID] = sources[i].NoArchive
 	}
 	by := make(map[int64]int64, len(chosen))
 	for _, c := range chosen {
@@ -200,6 +202,7 @@ func budget(articles []news.Article, chosen []news.Candidate, sources []news.Sou
 		if id != a.SourceID {
 			now = min(now, read)
 		}
+		a.NoArchive = letters[id] || letters[a.SourceID]
 		a.SourceID, a.Excerpt = id, now
 	}
 }

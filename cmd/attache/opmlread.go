@@ -179,11 +179,31 @@ var opmlNames = []string{
 	"attachekind", "attachelink", "attacheitem", "attachematch", "attachecountry", "attachename",
 }
 
+// opmlRow is an entry of an OPML file: a source, or what it is called when it is none.
+type opmlRow struct {
+	line   int
+	source news.Source
+	none   string // the entry is no source; "" = it is
+}
+
 // readOPML reads the sources of an OPML file. Folders become regions. Entries that are no sources are told by name.
 func readOPML(data []byte) (sources []news.Source, skipped []string, err error) {
+	rows, err := readOPMLRows(data)
+	for _, r := range rows {
+		if r.none != "" {
+			skipped = append(skipped, r.none)
+		} else {
+			sources = append(sources, r.source)
+		}
+	}
+	return sources, skipped, err
+}
+
+// readOPMLRows reads the entries of an OPML file with their lines: sources as they begin, others as they end.
+func readOPMLRows(data []byte) (rows []opmlRow, err error) {
 	doc, err := opmlText(data)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	names, addresses := map[string]bool{}, map[string]bool{}
 	var open []folder
@@ -197,15 +217,17 @@ func readOPML(data []byte) (sources []news.Source, skipped []string, err error) 
 		s, ok := o.source(in.region)
 		switch {
 		case ok && addresses[s.URL]: // the same feed in two folders
-		case ok && len(sources) == maxOutlines:
+		case ok && len(addresses) == maxOutlines:
 			return &news.InvalidError{Message: fmt.Sprintf("The file has more than %d sources; line %d is beyond them.",
 				maxOutlines, o.line), Hint: "split it into several files"}
 		case ok:
 			addresses[s.URL] = true
 			s.Name = unused(s.Name, names)
-			sources = append(sources, s)
+			rows = append(rows, opmlRow{line: o.line, source: s})
 		}
-		here := folder{region: title, leaf: !ok, name: or(title, fmt.Sprintf("the outline on line %d", o.line))}
+		here := folder{
+			region: title, leaf: !ok, name: or(title, fmt.Sprintf("the outline on line %d", o.line)), line: o.line,
+		}
 		if ok || len(open) >= maxFolders || title == "" {
 			here.region = in.region
 		}
@@ -215,15 +237,15 @@ func readOPML(data []byte) (sources []news.Source, skipped []string, err error) 
 	err = readOutlines(doc, enter, func() {
 		if n := len(open); n > 0 {
 			if open[n-1].leaf {
-				skipped = append(skipped, open[n-1].name)
+				rows = append(rows, opmlRow{line: open[n-1].line, none: open[n-1].name})
 			}
 			open = open[:n-1]
 		}
 	})
-	if err == nil && len(sources) == 0 && !outlineEnd().MatchString(doc) {
+	if err == nil && len(addresses) == 0 && !outlineEnd().MatchString(doc) {
 		err = errNoOPML // a piece of a file
 	}
-	return sources, skipped, err
+	return rows, err
 }
 
 // folder is an outline that has not ended.
@@ -231,6 +253,7 @@ type folder struct {
 	name   string
 	region string // what is in it is in this region
 	leaf   bool   // no source, and nothing in it so far
+	line   int
 }
 
 // source reads one entry; false when it is a folder or no source.

@@ -70,6 +70,9 @@ func (p *program) serve(ctx context.Context, work, pages bool) error {
 	if work {
 		parts = append(parts, "worker")
 		g.Go(func() error { return p.pipeline.Serve(ctx, queue.Engine{SQL: p.store.SQL(), Pool: p.store.Pool()}) })
+		if !p.settings.Desk.Off {
+			g.Go(func() error { return p.watchSources(ctx) })
+		}
 	}
 	if pages {
 		parts = append(parts, "web")

@@ -97,7 +97,7 @@ func Open(t testing.TB, address string) *store.Store {
 func Run(t *testing.T, fresh Fresh) {
 	fresh(t) // ends here, aloud, when there is no server
 	for _, group := range [][]behaviour{
-		sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
+		deskSourceBehaviours, sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours,

@@ -27,6 +27,7 @@ type Config struct {
 	Off     bool          `yaml:"off"`     // the desk is not served
 	Session time.Duration `yaml:"session"` // for how long a sign-in lasts at most; 0 = 336h
 	Idle    time.Duration `yaml:"idle"`    // a sign-in ends when it is not used for so long; 0 = 72h
+	OIDC    OIDC          `yaml:"oidc"`    // signing in through the organisation's accounts (OpenID Connect)
 
 	Site string `yaml:"-"` // name of the archive
 	Base string `yaml:"-"` // path that links start with
@@ -50,7 +51,7 @@ func (c Config) Validate() error {
 			}
 		}
 	}
-	return nil
+	return c.OIDC.validate()
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -78,6 +79,7 @@ type Store interface {
 	AddSource(ctx context.Context, src *news.Source, e newsroom.Entry) (int64, error)
 	EditSource(ctx context.Context, name string, edit func(*news.Source) error, e newsroom.Entry) (int64, error)
 	UndoSource(ctx context.Context, entry int64, e newsroom.Entry) (name string, err error)
+	sourceStore
 
 	// ArticleRows lists articles, newest first.
 	ArticleRows(ctx context.Context, f newsroom.ArticleFilter) ([]newsroom.ArticleRow, error)
@@ -99,6 +101,7 @@ type Store interface {
 
 // doors are the parts of Store that let people in.
 type doors interface {
+	tokenStore
 	People(ctx context.Context) ([]newsroom.Person, error)
 	Person(ctx context.Context, id int64) (newsroom.Person, error)            // wraps news.ErrNotFound
 	PersonByEmail(ctx context.Context, email string) (newsroom.Person, error) // wraps news.ErrNotFound
@@ -127,6 +130,7 @@ type Runner interface {
 	Try(ctx context.Context, src news.Source) (Tried, error)
 	// Check reports whether a source can be read by its rules, as an *news.InvalidError.
 	Check(src *news.Source) error
+	sourceRunner
 	// Next are the next so many times of a digest's schedule.
 	Next(d news.Digest, n int) []time.Time
 	// Approve lets a held issue leave, Hold keeps one, Cancel gives a held one up. They report whether it was so.
@@ -168,6 +172,7 @@ type Desk struct {
 	hashes   chan struct{} // holds a token for each password that is hashed
 	visits   chan struct{} // holds a token for each site that is read
 	failures limiter
+	oidc     provider
 	handler  http.Handler
 }
 

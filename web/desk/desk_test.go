@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -58,6 +59,57 @@ func (f *runner) Try(_ context.Context, src news.Source) (desk.Tried, error) {
 }
 
 func (f *runner) Check(src *news.Source) error { return src.Validate() }
+
+func (f *runner) Preview(_ context.Context, src news.Source, _ bool, article string) (desk.Preview, error) {
+	a := &news.Article{Title: "Guessed", Blocks: []news.Block{{Text: "Body <script>alert(9)</script>"}}}
+	v := desk.Preview{
+		Kept: start, URL: src.URL, Items: []news.Item{{URL: src.URL + "/1", Title: `Hit <script>alert(8)</script>`}},
+		Rules: []desk.Matched{{Rule: "link", Selector: src.Rules.Link, N: 1}}, Article: cmp.Or(article, src.URL+"/1"),
+		Guessed: a,
+	}
+	if src.Rules.ArticleTitle != "" {
+		v.Ruled, v.Missed = &news.Article{Title: "Ruled"}, map[string]string{"article_date": "time"}
+	}
+	return v, f.broken
+}
+
+func (f *runner) Catalogue() ([]news.Source, error) {
+	return []news.Source{
+		{Name: "known", Outlet: news.Outlet{Name: "Known", Region: "Central Asia"}, URL: "https://known.example/",
+			Kind: news.KindFeed},
+		{Name: "one-of-many", Outlet: news.Outlet{Name: "One again", Region: "Central Asia"},
+			URL: "https://one.example/feed", Kind: news.KindFeed},
+		{Name: "far", Outlet: news.Outlet{Name: "Far", Region: "Africa"}, URL: "https://far.example/", Kind: news.KindFeed},
+	}, nil
+}
+
+func (f *runner) WriteSources(w io.Writer, format string, sources []news.Source) error {
+	for _, s := range sources {
+		if _, err := io.WriteString(w, format+" "+s.Name+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReadSources reads lines of a name, an address and a language.
+func (f *runner) ReadSources(file string, data []byte) ([]desk.Line, error) {
+	if len(data) == 0 {
+		return nil, news.Invalid("", "The file is empty.")
+	}
+	var all []desk.Line
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		x := strings.Fields(line + " - - -")
+		l := desk.Line{N: i + 1, Source: news.Source{
+			Name: x[0], URL: x[1], Language: x[2], Kind: news.KindFeed, Enabled: true, Outlet: news.Outlet{Name: x[0]},
+		}}
+		if err := l.Source.Validate(); err != nil {
+			l.Wrong = "It is wrong <b>."
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}
 
 func (f *runner) Next(d news.Digest, n int) []time.Time {
 	var all []time.Time

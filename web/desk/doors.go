@@ -22,8 +22,13 @@ func (d *Desk) askSignIn(w http.ResponseWriter, r *http.Request) error {
 		d.to(w, r, within(next, "/desk"))
 		return nil
 	}
-	d.show(w, r, http.StatusOK, "sign-in", "", templates.DeskSignIn{Next: next})
+	d.show(w, r, http.StatusOK, "sign-in", "", d.door("", next))
 	return nil
+}
+
+// door is the form of signing in.
+func (d *Desk) door(email, next string) templates.DeskSignIn {
+	return templates.DeskSignIn{Email: email, Next: next, Other: d.cfg.OIDC.label(), Closed: d.cfg.OIDC.Only}
 }
 
 // signIn lets in who knows the password of an account. What is wrong is not told apart: an address that has no account,
@@ -52,9 +57,12 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		d.failures.give(both, place, name)
 		return err
 	}
-	if !ok || !p.Enabled {
+	if !ok || !p.Enabled || d.cfg.OIDC.Only && p.Role != newsroom.Admin {
 		d.log.Info("a sign-in was refused", "from", from)
-		d.showWith(w, r, http.StatusUnauthorized, "sign-in", "", templates.DeskSignIn{Email: email, Next: next},
+		if err := d.refused(r, p.ID, nil); err != nil {
+			return err
+		}
+		d.showWith(w, r, http.StatusUnauthorized, "sign-in", "", d.door(email, next),
 			&templates.DeskNotice{Key: "wrong_password", Bad: true})
 		return nil
 	}
@@ -202,7 +210,7 @@ func (d *Desk) ownToken(r *http.Request) string {
 func (d *Desk) saveMe(w http.ResponseWriter, r *http.Request) error {
 	err := d.store.EditPerson(r.Context(), who(r).ID, func(p *newsroom.Person) error {
 		p.Name, p.Language = strings.TrimSpace(r.FormValue("name")), r.FormValue("language")
-		p.TimeZone = strings.TrimSpace(r.FormValue("time_zone"))
+		p.TimeZone, p.Alerts = strings.TrimSpace(r.FormValue("time_zone")), r.FormValue("alerts") == "yes"
 		if p.Language != "" && !slices.Contains(news.Languages, p.Language) {
 			return news.Invalid("language", "%q is not a language of the desk.", p.Language)
 		}

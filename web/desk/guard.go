@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -53,7 +54,7 @@ func who(r *http.Request) newsroom.Person {
 // guard lets those pass who may, and turns errors into pages.
 func (d *Desk) guard(may newsroom.Action, p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(roomy[r.Pattern], mostForm))
 		person, err := d.signedIn(r.Context())
 		if err != nil {
 			d.fail(w, r, err)
@@ -79,11 +80,17 @@ func (d *Desk) guard(may newsroom.Action, p page) http.Handler {
 	})
 }
 
+// roomy are the routes that take more than mostForm: files.
+var roomy = map[string]int64{"POST /desk/sources/import": mostUpload}
+
 // readable reads the form of a request. FormValue takes fields of one that cannot be read whole as empty, and a page
 // would save them so.
 func readable(r *http.Request) error {
 	var large *http.MaxBytesError
 	err := r.ParseForm()
+	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(mostUpload) // all of it in memory: it is no larger
+	}
 	switch {
 	case errors.As(err, &large):
 		return errTooLarge
@@ -172,7 +179,7 @@ func (d *Desk) showWith(
 
 // secretPages hold a token: with what a stranger adds to an address, the length of a compressed answer would tell of it
 // (the attack called BREACH), so they are not compressed. No other page holds a secret.
-var secretPages = map[string]bool{"people": true, "welcome": true}
+var secretPages = map[string]bool{"people": true, "welcome": true, "tokens": true}
 
 // send writes a body, compressed when the browser takes that.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte, plain bool) {

@@ -53,8 +53,11 @@ func TestSources(t *testing.T) {
 	}
 	c.post("/desk/sources/one/edit", append(edit, "time_zone", "Nowhere")...).want(t, http.StatusUnprocessableEntity,
 		"is not a time zone", "The One, new")
-	c.post("/desk/sources/one/edit", append(edit, "every", "0")...)
-	c.post("/desk/sources/one/edit", edit...).want(t, http.StatusSeeOther)
+	c.post("/desk/sources/one/edit", "outlet", "X", "url", "https://one.example/feed", "kind", "feed", "every", "x").want(t,
+		http.StatusUnprocessableEntity, "is not a number")
+	change := c.post("/desk/sources/one/edit", edit...)
+	change.want(t, http.StatusOK, "What changes", "+ every: 15m0s")
+	c.post("/desk/sources/one/save", change.hidden("was", "will", "form")...).want(t, http.StatusSeeOther)
 	c.get("/desk/sources/one").want(t, http.StatusOK, "The One, new", "15 min", "language")
 	c.post("/desk/sources/one/test").want(t, http.StatusOK, "Just read", "As it is read.")
 	s.run.broken = news.Invalid("", "The site took too long to answer.")

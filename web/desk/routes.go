@@ -27,6 +27,9 @@ func (d *Desk) table() []route {
 		{"POST /desk/me", newsroom.Own, d.saveMe},
 		{"POST /desk/me/password", newsroom.Own, d.savePassword},
 		{"POST /desk/me/sessions", newsroom.Own, d.endSession},
+		{"GET /desk/me/tokens", newsroom.Own, d.tokens},
+		{"POST /desk/me/tokens", newsroom.Own, d.addToken},
+		{"POST /desk/me/tokens/{id}", newsroom.Own, d.revokeToken},
 
 		{"GET /desk", newsroom.Look, d.today},
 		{"GET /desk/{$}", newsroom.Look, d.today},
@@ -38,7 +41,19 @@ func (d *Desk) table() []route {
 		{"GET /desk/sources/{name}", newsroom.Look, d.source},
 		{"POST /desk/sources/{name}/test", newsroom.EditSources, d.testSource},
 		{"GET /desk/sources/{name}/edit", newsroom.EditSources, d.askEdit},
-		{"POST /desk/sources/{name}/edit", newsroom.EditSources, d.saveSource},
+		{"POST /desk/sources/{name}/edit", newsroom.EditSources, d.editSource},
+		{"GET /desk/sources/{name}/rule", newsroom.EditSources, d.askRule},
+		{"POST /desk/sources/{name}/rule", newsroom.EditSources, d.saveRule},
+		{"GET /desk/sources/{name}/rights", newsroom.EditSources, d.askRights},
+		{"POST /desk/sources/{name}/rights", newsroom.EditSources, d.saveRights},
+		{"POST /desk/sources/{name}/save", newsroom.EditSources, d.saveSource},
+		{"GET /desk/sources/{name}/history", newsroom.Look, d.history},
+		{"POST /desk/sources/bulk", newsroom.EditSources, d.editMany},
+		{"GET /desk/sources/export", newsroom.Look, d.exportSources},
+		{"GET /desk/sources/import", newsroom.EditSources, d.askImport},
+		{"POST /desk/sources/import", newsroom.EditSources, d.importSources},
+		{"GET /desk/sources/catalogue", newsroom.Look, d.catalogue},
+		{"POST /desk/sources/catalogue", newsroom.EditSources, d.pickSources},
 		{"POST /desk/undo", newsroom.EditSources, d.undo},
 		{"GET /desk/articles", newsroom.Look, d.articles},
 		{"GET /desk/articles/{id}", newsroom.Look, d.article},
@@ -53,10 +68,16 @@ func (d *Desk) table() []route {
 		{"POST /desk/settings/people", newsroom.ManagePeople, d.invite},
 		{"POST /desk/settings/people/{id}", newsroom.ManagePeople, d.savePerson},
 		{"POST /desk/settings/invitations/{id}", newsroom.ManagePeople, d.withdraw},
+		{"GET /desk/settings/tokens", newsroom.ManagePeople, d.allTokens},
+		{"POST /desk/settings/tokens/{id}", newsroom.ManagePeople, d.revokeAnyToken},
 		{"GET /desk/settings/audit", newsroom.ReadAudit, d.audit},
 		{"GET /desk/settings/audit.csv", newsroom.ReadAudit, d.exportAudit},
 
 		{"/desk/", newsroom.Look, func(http.ResponseWriter, *http.Request) error { return errNoPage }},
+	}
+	if d.cfg.OIDC.Issuer != "" {
+		all = append(all, route{"GET /desk/oidc", newsroom.Anyone, d.startOIDC},
+			route{"GET /desk/oidc/callback", newsroom.Anyone, d.endOIDC})
 	}
 	if d.cfg.Demo != "" {
 		all = append(all, route{"GET /desk/demo/{token}", newsroom.Anyone, d.demo})

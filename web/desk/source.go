@@ -17,7 +17,7 @@ import (
 
 // Bounds of the page of a source, and of reading one.
 const (
-	pollsShown    = 30
+	pollsShown    = 10
 	articlesShown = 10
 	entriesShown  = 10
 	itemsShown    = 10
@@ -51,7 +51,11 @@ func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Sourc
 	if err != nil {
 		return err
 	}
-	v := templates.DeskSourcePage{DeskSource: sourceRow(s, week), Tried: tried}
+	flags, err := d.store.Flags(ctx)
+	if err != nil {
+		return err
+	}
+	v := templates.DeskSourcePage{DeskSource: sourceRow(s, week, flags), Tried: tried}
 	if v.Polls, err = d.store.Polls(ctx, src.ID, pollsShown); err != nil {
 		return err
 	}
@@ -182,72 +186,45 @@ func (d *Desk) askEdit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, status int, src news.Source, n *templates.DeskNotice) {
-	v := templates.DeskEdit{Source: src, Kinds: news.SourceKinds}
+	v := templates.DeskEdit{Source: src, Kinds: news.SourceKinds, Groups: strings.Join(src.Groups, ", ")}
 	if src.Every > 0 {
 		v.Every = strconv.Itoa(int(src.Every.Minutes()))
 	}
 	d.showWith(w, r, status, "edit", "sources", v, n)
 }
 
+// Bounds of numbers in forms.
+const (
+	mostMinutes = 10_080 // a week
+	mostExcerpt = 100_000
+)
+
+// countOf reads a number of a form; "" is 0.
+func countOf(s string, most int) (int, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > most {
+		return 0, news.Invalid("", "%q is not a number from 0 to %d.", s, most)
+	}
+	return n, nil
+}
+
 // fill takes the fields of the form into a source.
 func fill(s *news.Source, r *http.Request) error {
-	text := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
+	text := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	s.Outlet.Name, s.Outlet.Region = text("outlet"), text("region")
 	s.Outlet.Country = strings.ToUpper(text("country"))
 	s.Language, s.TimeZone = text("language"), text("time_zone")
-	s.DayFirst, s.Browser = r.FormValue("day_first") == "yes", r.FormValue("browser") == "yes"
+	s.DayFirst, s.Browser = text("day_first") == "yes", text("browser") == "yes"
 	s.URL, s.Kind = text("url"), news.SourceKind(text("kind"))
-	for name, to := range map[string]*string{
-		"item": &s.Rules.Item, "link": &s.Rules.Link, "title": &s.Rules.Title, "date": &s.Rules.Date,
-		"match": &s.Rules.Match, "article_title": &s.Rules.ArticleTitle, "article_body": &s.Rules.ArticleBody,
-		"article_date": &s.Rules.ArticleDate, "article_by": &s.Rules.ArticleBy,
-		"article_strip": &s.Rules.ArticleStrip,
-	} {
-		*to = text("rule." + name)
-	}
-	s.Every, s.Excerpt = 0, 0
-	if v := text("every"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 || n > 10_080 { // a week
-			return news.Invalid("every", "%q is not a number of minutes from 1 to 10080.", v)
-		}
-		s.Every = time.Duration(n) * time.Minute
-	}
-	if v := text("excerpt"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 0 || n > 100_000 {
-			return news.Invalid("excerpt", "%q is not a number of characters from 0 to 100000.", v)
-		}
-		s.Excerpt = n
-	}
-	return nil
+	s.Groups = news.GroupsOf(text("groups"))
+	n, err := countOf(text("every"), mostMinutes)
+	s.Every = time.Duration(n) * time.Minute
+	return err
 }
 
-func (d *Desk) saveSource(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("name")
-	var tried news.Source
-	id, err := d.store.EditSource(r.Context(), name, func(s *news.Source) error {
-		if err := fill(s, r); err != nil {
-			return err
-		}
-		tried = *s
-		return d.run.Check(s)
-	}, d.entry(r, "source.edit"))
-	if n := mistake(err); n != nil { // what was written stays in the form
-		if tried.Name == "" {
-			if tried, err = d.store.Source(r.Context(), name); err != nil {
-				return err
-			}
-		}
-		d.showEdit(w, r, http.StatusUnprocessableEntity, tried, n)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	done := templates.DeskNotice{Key: "nothing_changed"}
-	if id != 0 {
-		done = templates.DeskNotice{Key: "source_saved", Name: name, Undo: []int64{id}}
-	}
-	return d.back(w, r, nil, "/desk/sources/"+name, done)
+func (d *Desk) editSource(w http.ResponseWriter, r *http.Request) error {
+	return d.change(w, r, "edit", fill)
 }

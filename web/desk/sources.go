@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -14,25 +15,31 @@ import (
 
 // The states by which sources are listed, in their order.
 const (
-	stateFailing = "failing" // its last visit was not good
-	stateNever   = "never"   // not visited yet
+	stateDead    = newsroom.FlagDead    // it has not been readable for days
+	stateFailing = "failing"            // its last visit was not good
+	stateDrifted = newsroom.FlagDrifted // it is read, and its page has changed
+	stateNever   = "never"              // not visited yet
 	stateOK      = "ok"
 	statePaused  = "paused"
 )
 
-var stateOrder = []string{stateFailing, stateNever, stateOK, statePaused}
+var stateOrder = []string{stateDead, stateFailing, stateDrifted, stateNever, stateOK, statePaused}
 
 // stateOf is how a source is doing, for a list.
-func stateOf(s news.Standing) string {
+func stateOf(s news.Standing, f newsroom.Flag) string {
 	switch {
 	case !s.Source.Enabled:
 		return statePaused
 	case s.Last.State == "" || s.Last.State == news.PollNever:
 		return stateNever
-	case s.Last.State.Good():
-		return stateOK
+	case !s.Last.State.Good() && f.State == newsroom.FlagDead:
+		return stateDead
+	case !s.Last.State.Good():
+		return stateFailing
+	case f.State == newsroom.FlagDrifted:
+		return stateDrifted
 	}
-	return stateFailing
+	return stateOK
 }
 
 // Bounds of the lists of sources.
@@ -41,6 +48,14 @@ const (
 	weekDays    = 7
 	mostAtOnce  = 500 // sources changed by one form
 )
+
+// chosen reports whether the filters of an address let a source through; its state is not looked at.
+func chosen(q url.Values, s *news.Source) bool {
+	is := func(name, value string) bool { return q.Get(name) == "" || q.Get(name) == value }
+	return is("region", s.Outlet.Region) && is("lang", s.Language) && is("outlet", s.Outlet.Name) &&
+		(q.Get("group") == "" || slices.Contains(s.Groups, q.Get("group"))) &&
+		finds(strings.TrimSpace(q.Get("q")), s.Outlet.Name, s.Name, s.URL)
+}
 
 // sources lists them, failing ones first.
 func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
@@ -52,25 +67,22 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	flags, err := d.store.Flags(r.Context())
+	if err != nil {
+		return err
+	}
 	q := r.URL.Query()
 	v := templates.DeskSources{
 		Total: len(all), State: q.Get("state"), Region: q.Get("region"), Lang: q.Get("lang"),
-		Query: strings.TrimSpace(q.Get("q")),
+		Query: strings.TrimSpace(q.Get("q")), Group: q.Get("group"), Outlet: q.Get("outlet"),
 	}
-	v.Filtered = v.Region != "" || v.Lang != "" || v.Query != ""
+	v.Filtered = v.Region != "" || v.Lang != "" || v.Query != "" || v.Group != "" || v.Outlet != ""
+	filterChoices(&v, all)
 	counts := map[string]int{}
 	var rows []templates.DeskSource
 	for _, s := range all {
-		o := s.Source.Outlet
-		if o.Region != "" && !slices.Contains(v.Regions, o.Region) {
-			v.Regions = append(v.Regions, o.Region)
-		}
-		if l := s.Source.Language; l != "" && !slices.Contains(v.Languages, l) {
-			v.Languages = append(v.Languages, l)
-		}
-		row := sourceRow(s, week)
-		if v.Region != "" && o.Region != v.Region || v.Lang != "" && s.Source.Language != v.Lang ||
-			!finds(v.Query, o.Name, s.Source.Name, s.Source.URL) {
+		row := sourceRow(s, week, flags)
+		if !chosen(q, &s.Source) {
 			continue
 		}
 		counts[row.State]++
@@ -78,8 +90,6 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 			rows = append(rows, row)
 		}
 	}
-	slices.Sort(v.Regions)
-	slices.Sort(v.Languages)
 	v.States = stateTabs(r, counts)
 	v.Found = len(rows)
 	slices.SortStableFunc(rows, func(a, b templates.DeskSource) int {
@@ -89,13 +99,42 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	if last := len(v.Rows) - 1; last >= 0 && v.Rows[last].Source.Name != rows[len(rows)-1].Source.Name {
 		v.More = with(r, "after", v.Rows[last].Source.Name)
 	}
+	q.Del("after")
+	v.Export = d.cfg.Base + "/desk/sources/export?" + q.Encode()
 	d.show(w, r, http.StatusOK, "sources", "sources", v)
 	return nil
 }
 
+// filterChoices fills in what there is to filter by: of outlets those with several sources, and the one chosen.
+func filterChoices(v *templates.DeskSources, all []news.Standing) {
+	add := func(to *[]string, s string) {
+		if s != "" && !slices.Contains(*to, s) {
+			*to = append(*to, s)
+		}
+	}
+	outlets := map[string]int{v.Outlet: 1}
+	for _, s := range all {
+		add(&v.Regions, s.Source.Outlet.Region)
+		add(&v.Languages, s.Source.Language)
+		for _, g := range s.Source.Groups {
+			add(&v.Groups, g)
+		}
+		if outlets[s.Source.Outlet.Name]++; outlets[s.Source.Outlet.Name] > 1 {
+			add(&v.Outlets, s.Source.Outlet.Name)
+		}
+	}
+	for _, list := range [][]string{v.Regions, v.Languages, v.Groups, v.Outlets} {
+		slices.Sort(list)
+	}
+}
+
 // sourceRow is a source as lists show it.
-func sourceRow(s news.Standing, week map[int64][]int) templates.DeskSource {
-	row := templates.DeskSource{Standing: s, State: stateOf(s), Week: week[s.Source.ID]}
+func sourceRow(s news.Standing, week map[int64][]int, flags map[int64]newsroom.Flag) templates.DeskSource {
+	f := flags[s.Source.ID]
+	row := templates.DeskSource{Standing: s, State: stateOf(s, f), Week: week[s.Source.ID]}
+	if row.State == f.State {
+		row.Flag = f
+	}
 	if row.Week == nil {
 		row.Week = make([]int, weekDays)
 	}
@@ -116,6 +155,9 @@ func stateTabs(r *http.Request, counts map[string]int) []templates.DeskChoice {
 	q.Del("state")
 	tabs := []templates.DeskChoice{{N: sum, Link: "?" + q.Encode()}}
 	for _, s := range stateOrder {
+		if counts[s] == 0 && (s == stateDead || s == stateDrifted) { // rare
+			continue
+		}
 		q.Set("state", s)
 		tabs = append(tabs, templates.DeskChoice{Key: s, N: counts[s], Link: "?" + q.Encode()})
 	}
@@ -143,6 +185,9 @@ func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
 		action, key = "source.enable", "sources_enabled"
 	}
 	names := r.PostForm["name"]
+	if r.PostForm.Get("do") == "edit" {
+		return d.askBulk(w, r)
+	}
 	if len(names) == 0 || len(names) > mostAtOnce {
 		return d.back(w, r, nil, back, templates.DeskNotice{Key: "nothing_chosen", Bad: true})
 	}

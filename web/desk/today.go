@@ -38,11 +38,19 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	flags, err := d.store.Flags(r.Context())
+	if err != nil {
+		return err
+	}
 	for _, s := range all {
 		if s.Source.Enabled {
 			v.Sources++
 		}
-		if stateOf(s) != stateFailing {
+		switch state := stateOf(s, flags[s.Source.ID]); {
+		case state == stateDrifted && len(v.Drifted) < todayBroken:
+			v.Drifted = append(v.Drifted, sourceRow(s, nil, flags))
+			continue
+		case state != stateFailing && state != stateDead:
 			continue
 		}
 		v.BrokenAll++

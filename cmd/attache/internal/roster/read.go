@@ -266,7 +266,7 @@ func (in *reader) person(row []string, line int) (p Person, ok bool) {
 			break
 		}
 		c := in.head.columns[i]
-		if value = unguarded(text.Plain(value)); value != row[i] {
+		if value = Unguard(text.Plain(value)); value != row[i] {
 			row[i] = value
 		}
 		if value == "" {

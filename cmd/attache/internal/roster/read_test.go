@@ -443,8 +443,8 @@ func TestFormulaBehindASemicolon(t *testing.T) {
 		"a;=1": "a;'=1", "a;'=1": "a;''=1", "=1;+2": "'=1;'+2",
 		"x\t@y": "x\t'@y", "a; b": "a; b", "it's": "it's",
 	} {
-		if got := guarded(value); got != want || unguarded(got) != value {
-			t.Errorf("%q becomes %q and comes back as %q", value, got, unguarded(got))
+		if got := Guard(value); got != want || Unguard(got) != value {
+			t.Errorf("%q becomes %q and comes back as %q", value, got, Unguard(got))
 		}
 	}
 }

@@ -50,7 +50,7 @@ func NewWriter(w io.Writer) Writer {
 func (o Writer) Write(s news.Subscriber) error {
 	row := make([]string, len(o.columns))
 	for i, c := range o.columns {
-		row[i] = guarded(text.Plain(c.of(&s)))
+		row[i] = Guard(text.Plain(c.of(&s)))
 	}
 	return o.w.Write(row)
 }
@@ -65,10 +65,10 @@ func (o Writer) Flush() error {
 // injection).
 const formula = "=+-@\t\r\n|%＝＋－＠"
 
-// guarded keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. So it
+// Guard keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. So it
 // is behind a semicolon or a tab, where a spreadsheet of another language begins a cell. What already has an apostrophe
-// there gets one more, so that unguarded returns every value as it was.
-func guarded(s string) string {
+// there gets one more, so that Unguard returns every value as it was.
+func Guard(s string) string {
 	var b strings.Builder
 	begins := true
 	for i, r := range s {
@@ -81,8 +81,8 @@ func guarded(s string) string {
 	return b.String()
 }
 
-// unguarded takes away what guarded has put into a value.
-func unguarded(s string) string {
+// Unguard takes away what Guard has put into a value.
+func Unguard(s string) string {
 	if strings.IndexByte(s, '\'') < 0 {
 		return s
 	}
