@@ -185,6 +185,11 @@ func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 		}
 	}
 	slices.Reverse(tables) // children before parents
+	for _, table := range derived {
+		if _, err := t.exec(ctx, `DROP TABLE IF EXISTS `+table); err != nil {
+			return fmt.Errorf("clear away table %s: %w", table, err)
+		}
+	}
 	for _, table := range tables {
 		if _, err := t.exec(ctx, `DROP TABLE `+table); err != nil {
 			return fmt.Errorf("clear away table %s: %w", table, err)
