@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -95,5 +96,47 @@ var searchBehaviours = []behaviour{
 		if more, err := r.Index(r.ctx, 4); more || err != nil {
 			t.Errorf("when all is made: %v, %v", more, err)
 		}
+	}},
+	{"what a person says of an article is kept, noted and taken back", func(t *testing.T, r *room) {
+		s, d := r.source("one"), r.digest("daily")
+		a, b := r.article(s, "https://one.example/a", r.now), r.article(s, "https://one.example/b", r.now)
+		e := newsroom.Entry{At: r.now, PersonID: 7, Action: "article.choose"}
+		kept, err := r.Choose(r.ctx, d.Name, a.ID, "keep", e)
+		r.must(err)
+		dropped, err := r.Choose(r.ctx, d.Name, b.ID, "drop", e)
+		r.must(err)
+		again, err := r.Choose(r.ctx, d.Name, b.ID, "drop", e)
+		r.must(err)
+		if kept == 0 || dropped == 0 || again != 0 {
+			t.Errorf("entries %d, %d, %d", kept, dropped, again)
+		}
+		_, err = r.Choose(r.ctx, d.Name, b.ID, "burn", e)
+		if invalid := new(news.InvalidError); !errors.As(err, &invalid) {
+			t.Errorf("another word: %v", err)
+		}
+		_, err = r.Choose(r.ctx, "none", b.ID, "drop", e)
+		if !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("no such digest: %v", err)
+		}
+		of, open, err := r.Choices(r.ctx, d.ID, r.now.Add(-time.Hour))
+		r.must(err)
+		r.same(of, map[int64]bool{a.ID: true, b.ID: false})
+		r.same(open, []int64{a.ID})
+		on, err := r.ChoicesOn(r.ctx, b.ID)
+		r.must(err)
+		r.same(on, map[int64]bool{d.ID: false})
+		_, open, err = r.Choices(r.ctx, d.ID, r.now.Add(time.Hour))
+		r.must(err)
+		r.same(len(open), 0)
+		r.must(r.UndoChoice(r.ctx, dropped, e))
+		if err := r.UndoChoice(r.ctx, dropped, e); !errors.Is(err, newsroom.ErrOvertaken) {
+			t.Errorf("twice: %v", err)
+		}
+		on, err = r.ChoicesOn(r.ctx, b.ID)
+		r.must(err)
+		r.same(on, map[int64]bool{})
+		all, err := r.Entries(r.ctx, newsroom.Filter{Kind: "article", Limit: 9})
+		r.must(err)
+		r.same(len(all), 3)
 	}},
 }
