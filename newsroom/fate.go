@@ -41,7 +41,7 @@ func FateOf(v *news.Verdict) Fate {
 		return FateTold
 	case code == "duplicate" || v.DuplicateOf != 0:
 		return FateCopy
-	case strings.HasPrefix(code, "cut-") || code == "limit" || strings.HasPrefix(code, "beyond"):
+	case strings.HasPrefix(code, "cut-") || code == "left-out":
 		return FateCut
 	}
 	return FateTopic

@@ -143,6 +143,9 @@ func (d *Desk) shell(r *http.Request, place string) templates.DeskShell {
 			s.Here += "next=" + url.QueryEscape(next) + "&"
 		}
 	}
+	if off, err := d.store.KeysOff(r.Context(), p.ID); p.ID != 0 && err == nil && !off {
+		s.Script = d.cfg.Base + d.script.path
+	}
 	if s.Language == "" {
 		s.Language = preferred(r)
 	}
