@@ -133,6 +133,9 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	if err := s.raise(ctx, t, m.Schema, known); err != nil {
 		return err
 	}
+	if _, err := t.exec(ctx, `DELETE FROM searching`); err != nil { // what articles are found by is made again
+		return err
+	}
 	if err := s.noteMigrations(ctx, t, known); err != nil {
 		return err
 	}

@@ -60,8 +60,18 @@ type DeskPage struct {
 	Data any
 }
 
-// DeskStyle is the desk's style sheet.
-func DeskStyle() ([]byte, error) { return deskFiles.ReadFile("desk/desk.css") }
+// DeskStyle is the desk's style sheet, without what only its writers need.
+func DeskStyle() ([]byte, error) {
+	src, err := deskFiles.ReadFile("desk/desk.css")
+	var out bytes.Buffer
+	for line := range bytes.Lines(src) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("/*")) {
+			out.Write(line)
+			out.WriteByte('\n')
+		}
+	}
+	return out.Bytes(), err
+}
 
 // DeskScript is the desk's script.
 func DeskScript() ([]byte, error) { return deskFiles.ReadFile("desk/desk.js") }

@@ -92,7 +92,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 	off := digest
 	off.Name, off.Enabled, off.Approval = "weekly", false, ""
 	person := shell("", newsroom.Admin).Person
-	return map[string][]DeskPage{
+	return withWork(language, admin, viewer, map[string][]DeskPage{
 		"sign-in": {door(DeskSignIn{Next: "/desk/sources"}), noted(door(DeskSignIn{Email: "a@b.example"}), DeskNotice{
 			Key: "wrong_password", Bad: true,
 		})},
@@ -224,7 +224,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 			}, Refused: true}),
 			viewer("issues", DeskIssue{Issue: &issue, CanApprove: true}),
 		},
-	}
+	})
 }
 
 // TestDeskPages compares each page of the desk in each language with its golden, and looks at its markup: tags close,
@@ -281,7 +281,7 @@ func checkDeskMarkup(t *testing.T, name string, page []byte) {
 					t.Errorf("%s: %s has the attribute %s", name, tok.Data, bad)
 				}
 			}
-			if tok.Data == "script" || tok.Data == "style" {
+			if tok.Data == "style" || tok.Data == "script" && !bytes.Contains(page, []byte(`<script src="/desk/assets/desk.js" defer></script>`)) {
 				t.Errorf("%s: it holds a %s", name, tok.Data)
 			}
 			if tok.Data == "label" {
@@ -340,17 +340,17 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actions := regexp.MustCompile(`"(source|issue|person|session|audit)\.[a-z]+"`)
+	actions := regexp.MustCompile(`"(source|article|digest|issue|person|session|audit)\.[a-z]+"`)
 	for _, action := range actions.FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
-		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` { // the name of a file
+		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` && action != `"article.card"` { // the name of a file
 			t.Errorf("the log has no words for %s", action)
 		}
 	}
 	letters := wordsOf(t, "en").c
 	made := []string{
 		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
-		"verdict_", "issue_", "delivery_",
+		"verdict_", "issue_", "delivery_", "fate_", "cap_", "view_", "stage_", "sections_",
 	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {

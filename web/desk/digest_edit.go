@@ -299,7 +299,7 @@ func (d *Desk) checkDigest(w http.ResponseWriter, r *http.Request) error {
 	if err := d.preview(w, r, &x); err != nil {
 		return err
 	}
-	d.to(w, r, "/desk/digests/check/"+d.drafts.put(x, d.now()))
+	d.to(w, r, "/desk/drafts/"+d.drafts.put(x, d.now()))
 	return nil
 }
 
@@ -330,7 +330,7 @@ func (d *Desk) saveDraft(w http.ResponseWriter, r *http.Request) error {
 		return d.back(w, r, nil, "/desk/digests", templates.DeskNotice{Key: "draft_gone", Bad: true})
 	}
 	if err := d.run.CheckDigest(r.Context(), &x.Is); err != nil {
-		return d.back(w, r, err, "/desk/digests/check/"+x.key+"/edit", templates.DeskNotice{})
+		return d.back(w, r, err, "/desk/drafts/"+x.key+"/edit", templates.DeskNotice{})
 	}
 	action := "digest.edit"
 	if x.Was.Name == "" {
@@ -340,7 +340,7 @@ func (d *Desk) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	path, done := "/desk/digests/"+x.Is.Name, templates.DeskNotice{Key: "nothing_changed"}
 	if err != nil {
 		if x.Was.Name == "" {
-			path = "/desk/digests/check/" + x.key + "/edit"
+			path = "/desk/drafts/" + x.key + "/edit"
 		}
 		return d.back(w, r, err, path, done)
 	}
