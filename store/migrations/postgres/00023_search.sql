@@ -11,6 +11,8 @@ CREATE TABLE searching (
     version BIGINT NOT NULL,    -- of the terms that are made
     next    BIGINT NOT NULL     -- articles from this number on have them; 0 = all
 );
+INSERT INTO searching (id, version, next)
+SELECT 1, 1, CASE WHEN EXISTS (SELECT 1 FROM articles) THEN 4611686018427387904 ELSE 0 END;
 
 -- What a person at the desk said of an article: an issue of the digest keeps it, or drops it, whatever its score.
 CREATE TABLE choices (
