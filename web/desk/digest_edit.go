@@ -202,29 +202,27 @@ func whole(form url.Values, field string, most int) (int, error) {
 	return n, nil
 }
 
+// unlessDefault sets a field, but leaves it empty when it was and the form has what empty means.
+func unlessDefault[T ~string](field *T, form, meaning T) {
+	if *field != "" || form != meaning {
+		*field = form
+	}
+}
+
 // fillDigest takes the fields of the form into a digest. What the form does not have stays.
 func fillDigest(g *news.Digest, form url.Values) error {
 	text := func(field string) string { return strings.TrimSpace(form.Get(field)) }
-	g.Title, g.Language, g.TimeZone = text("title"), text("language"), text("time_zone")
+	g.Title, g.TimeZone = text("title"), text("time_zone")
 	g.Sources, g.Skip = wordsOf(form.Get("sources")), wordsOf(form.Get("skip"))
 	slices.Sort(g.Skip)
 	t := &g.Topic
 	t.Countries, t.Organisations = wordsOf(strings.ToUpper(form.Get("countries"))), wordsOf(form.Get("organisations"))
 	t.Languages = wordsOf(form.Get("languages"))
 	t.Include, t.Exclude = wordsOf(form.Get("include")), wordsOf(form.Get("exclude"))
-	g.Sections, g.Template, g.Approval = text("sections"), text("template"), news.Approval(text("approval"))
-	if g.Sections == "region" { // the defaults are not written
-		g.Sections = ""
-	}
-	if g.Template == "broadsheet" {
-		g.Template = ""
-	}
-	if g.Approval == news.ApproveAuto {
-		g.Approval = ""
-	}
-	if g.Language == "en" {
-		g.Language = ""
-	}
+	unlessDefault(&g.Language, text("language"), "en")
+	unlessDefault(&g.Sections, text("sections"), "region")
+	unlessDefault(&g.Template, text("template"), "broadsheet")
+	unlessDefault(&g.Approval, news.Approval(text("approval")), news.ApproveAuto)
 	g.SendEmpty, g.Enabled = form.Get("send_empty") == "yes", form.Get("enabled") == "yes"
 	percent, err := whole(form, "threshold", 100)
 	if err != nil {
