@@ -31,6 +31,10 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 	@[ -n "$$ATTACHE_TEST_POSTGRES" ] || echo "SKIPPED: the tests on PostgreSQL. Set ATTACHE_TEST_POSTGRES to the URL of a server where databases may be made."
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo "SKIPPED: the tests in a browser. Install chromium."
 
+test-browser: ## the desk in Chromium: keys, previews, and axe on every page in both schemes (needs npm for axe-core)
+	@d=$$(mktemp -d) && npm install --no-audit --no-fund --ignore-scripts --prefix $$d axe-core@4.14.1 >/dev/null && \
+		ATTACHE_AXE=$$d/node_modules/axe-core/axe.min.js $(GO) test -count=1 -timeout 20m -run TestDesk ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
+
 torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
 	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
 
@@ -86,4 +90,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check man golden screens dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser torture check man golden screens dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

@@ -76,6 +76,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		return news.Issue{}, nil, fmt.Errorf("prepare the model's help: %w", err)
 	}
 	assistant.adjudicate(ctx, m.Digest.Topic, m.Articles, verdicts)
+	choose(&m, verdicts) // a person's word stands above a model's
 	for i := range verdicts {
 		if !verdicts[i].Kept || stop() {
 			continue

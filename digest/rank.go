@@ -40,7 +40,7 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 	var left []leftOut
 	perSection, perOutlet := map[string]int{}, houses{}
 	mostOfSection, mostOfOutlet := e.caps(candidates, most)
-	for _, p := range candidates {
+	for _, p := range chosenFirst(candidates) {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		leave := func(code, format string, args ...any) {
 			left = append(left, leftOut{p, news.Reason{Code: code, Detail: fmt.Sprintf(format, args...)}})
@@ -61,6 +61,7 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 			out = append(out, p)
 		}
 	}
+	slices.SortStableFunc(out, byScore)
 	out, left = admitSure(out, left, most)
 	for _, l := range left {
 		l.story.cut(l.why.Code, "%s", l.why.Detail)
@@ -111,7 +112,7 @@ const (
 // admitSure prints stories that are surely on topic and were left out for lack of room, the best first, as long as one
 // is printed that is not: beside that one where the issue has room for both, else in its place.
 func admitSure(out []*candidate, left []leftOut, most int) ([]*candidate, []leftOut) {
-	unsure := func(p *candidate) bool { return p.relevance() < unsureTopic }
+	unsure := func(p *candidate) bool { return p.relevance() < unsureTopic && !p.isChosen() }
 	var still []leftOut
 	for _, l := range left {
 		if l.story.relevance() < sureTopic || !slices.ContainsFunc(out, unsure) {

@@ -54,11 +54,14 @@ type Digest struct {
 	// five cron fields, or @daily…; "" = by hand only
 	Schedule string `json:"schedule,omitempty" yaml:"schedule,omitempty"`
 	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
+	Skip     []string `json:"skip,omitempty" yaml:"skip,omitempty"` // local dates, such as 2026-12-16, without an issue
 	// how far back an issue looks when there is none before it; 0 = 24h
 	Window time.Duration `json:"window,omitempty" yaml:"window,omitempty"`
 	// region, country or theme; "" = region
 	Sections string   `json:"sections,omitempty" yaml:"sections,omitempty"`
 	Stories  int      `json:"stories,omitempty" yaml:"stories,omitempty"`   // most stories in an issue; 0 = 15
+	// an issue with fewer stories waits for approval; 0 = none does for that
+	Least    int    `json:"least,omitempty" yaml:"least,omitempty"`
 	Template string   `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
 	Approval Approval `json:"approval,omitempty" yaml:"approval,omitempty"` // "" = auto
 	// a slot missed by more than this is marked missed; 0 = 6h
@@ -98,8 +101,13 @@ func (d *Digest) Validate() error {
 		return Invalid("on_doubt", "%q is not a doubt policy: use skip or resend.", d.OnDoubt)
 	case d.Topic.Threshold < 0 || d.Topic.Threshold > 1:
 		return Invalid("topic.threshold", "%v is not a threshold: it lies between 0 and 1.", d.Topic.Threshold)
-	case d.Stories < 0 || d.Window < 0 || d.TooLate < 0:
-		return Invalid("", "stories, window and too_late cannot be negative.")
+	case d.Stories < 0 || d.Window < 0 || d.TooLate < 0 || d.Least < 0:
+		return Invalid("", "stories, least, window and too_late cannot be negative.")
+	}
+	for _, day := range d.Skip {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return Invalid("skip", "%q is not a date such as 2026-12-16.", day)
+		}
 	}
 	if _, err := d.Location(); err != nil {
 		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)

@@ -130,6 +130,8 @@ type Filter struct {
 
 // ArticleFilter chooses articles for a list. Zero fields choose all.
 type ArticleFilter struct {
+	Query    string  // what a person typed to find texts (text.Sought)
+	IDs      []int64 // only these; nil = any
 	Verdict  string  // kept, dropped, new (not judged yet) or "" = any
 	Language string  // code
 	Sources  []int64 // that read it; nil = any

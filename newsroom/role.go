@@ -28,6 +28,8 @@ const (
 	Look         Action = "look"          // read what is no personal data
 	EditSources  Action = "edit sources"  // add, change, pause, test
 	DecideIssues Action = "decide issues" // approve, hold, cancel
+	EditArticles Action = "edit articles" // keep and drop for the next issue, read again, teach a digest
+	EditDigests  Action = "edit digests"  // make and change them, skip dates, run them now
 	ManagePeople Action = "manage people" // invite, change roles, close accounts; sees their addresses
 	ReadAudit    Action = "read audit"    // who did what, and its export
 )
@@ -38,6 +40,8 @@ var allowed = map[Action][]Role{
 	Look:         {Viewer, Editor, Admin},
 	EditSources:  {Editor, Admin},
 	DecideIssues: {Editor, Admin},
+	EditArticles: {Editor, Admin},
+	EditDigests:  {Editor, Admin},
 	ManagePeople: {Admin},
 	ReadAudit:    {Admin},
 }

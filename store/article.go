@@ -152,9 +152,13 @@ func (s *Store) insertArticle(ctx context.Context, t tx, a *news.Article, cut []
 	if err != nil {
 		return false, err
 	}
-	return true, putText(ctx, t, a.ID, articleText{
+	err = putText(ctx, t, a.ID, articleText{
 		Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary), Whole: a.Whole,
 	})
+	if err == nil {
+		err = s.putTerms(ctx, t, a)
+	}
+	return true, err
 }
 
 // LastRead does what worker.Polls says.

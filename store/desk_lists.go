@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"attache/news"
@@ -39,8 +40,11 @@ func (s *Store) DailyArticles(ctx context.Context, now time.Time, days int) (map
 	return out, nil
 }
 
-// ArticleRows does what web/desk.Store says.
-func (s *Store) ArticleRows(ctx context.Context, f newsroom.ArticleFilter) ([]newsroom.ArticleRow, error) {
+// wasJudged is the condition that an issue has judged an article a.
+const wasJudged = `EXISTS (SELECT 1 FROM judged j WHERE j.article_id = a.id)`
+
+// chosen is the condition of a filter on articles a, and its parameters.
+func (s *Store) chosen(f *newsroom.ArticleFilter) (where string, args []any) {
 	to, before, id := f.To, int64(math.MaxInt64), f.BeforeID
 	if to.IsZero() {
 		to = farFuture
@@ -48,33 +52,61 @@ func (s *Store) ArticleRows(ctx context.Context, f newsroom.ArticleFilter) ([]ne
 	if !f.BeforeAt.IsZero() {
 		before = us(f.BeforeAt)
 	}
-	judged := `EXISTS (SELECT 1 FROM judged j WHERE j.article_id = a.id)`
-	where := map[string]string{
-		"kept": ` AND ` + isKept, "dropped": ` AND ` + judged + ` AND NOT ` + isKept, "new": ` AND NOT ` + judged,
+	args = []any{us(f.From), us(to), before, id, f.Language, f.Limit}
+	next := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	where = map[string]string{
+		"kept": ` AND ` + isKept, "dropped": ` AND ` + wasJudged + ` AND NOT ` + isKept, "new": ` AND NOT ` + wasJudged,
 	}[f.Verdict]
-	args := []any{us(f.From), us(to), before, id, f.Language, f.Limit}
+	among := func(ids []int64) string {
+		return ` IN (SELECT CAST(v.value AS BIGINT) FROM ` + s.in(next(numbers(ids))) + `)`
+	}
 	switch {
 	case len(f.Sources) == 1: // in order by an index of its own
-		where += ` AND a.source_id = $7`
-		args = append(args, f.Sources[0])
+		where += ` AND a.source_id = ` + next(f.Sources[0])
 	case f.Sources != nil:
-		where += ` AND a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM ` + s.in("$7") + `)`
-		args = append(args, numbers(f.Sources))
+		where += ` AND a.source_id` + among(f.Sources)
 	}
+	if f.IDs != nil {
+		where += ` AND a.id` + among(f.IDs)
+	}
+	if condition, match := s.sought(f.Query, "$"+strconv.Itoa(len(args)+1)); condition != "" {
+		where += condition
+		args = append(args, match)
+	}
+	return `a.dated >= $1 AND a.dated < $2 AND (a.dated, a.id) < ($3, $4)
+			AND (a.language = $5 OR CAST($5 AS TEXT) = '')` + where, args
+}
+
+// ArticleRows does what web/desk.Store says.
+func (s *Store) ArticleRows(ctx context.Context, f newsroom.ArticleFilter) ([]newsroom.ArticleRow, error) {
+	where, args := s.chosen(&f)
 	all, err := list(ctx, s.alone(), func(r scanner) (a newsroom.ArticleRow, err error) {
 		var outlet news.Outlet
 		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&outlet}, &a.Language, when(&a.Dated), &a.Forgotten, &a.Kept,
 			&a.Judged)
 		a.Outlet = outlet.Name
 		return a, err
-	}, `SELECT a.id, a.url, a.title, a.outlet, a.language, a.dated, a.forgotten, `+isKept+`, `+judged+` FROM articles a
-		WHERE a.dated >= $1 AND a.dated < $2 AND (a.dated, a.id) < ($3, $4)
-			AND (a.language = $5 OR CAST($5 AS TEXT) = '')`+where+`
-		ORDER BY a.dated DESC, a.id DESC LIMIT $6`, args...)
+	}, `SELECT a.id, a.url, a.title, a.outlet, a.language, a.dated, a.forgotten, `+isKept+`, `+wasJudged+`
+		FROM articles a WHERE `+where+` ORDER BY a.dated DESC, a.id DESC LIMIT $6`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list articles: %w", err)
 	}
 	return all, nil
+}
+
+// CountArticles counts the articles that a filter chooses, up to its Limit.
+func (s *Store) CountArticles(ctx context.Context, f newsroom.ArticleFilter) (n int, err error) {
+	f.BeforeAt, f.BeforeID = time.Time{}, 0
+	where, args := s.chosen(&f)
+	err = s.alone().row(ctx, `SELECT count(*) FROM (SELECT 1 FROM articles a WHERE `+where+` LIMIT $6) found`,
+		args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count articles: %w", err)
+	}
+	return n, nil
 }
 
 // IssueList does what web/desk.Store says.

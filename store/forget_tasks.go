@@ -280,6 +280,9 @@ func (s *Store) emptyArticles(ctx context.Context, t tx, ids []string, at int64)
 			`)`, texts(ids))
 	}
 	if err == nil {
+		err = s.dropTerms(ctx, t, ids)
+	}
+	if err == nil {
 		_, err = t.exec(ctx, `
 			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`,
 			texts(ids))

@@ -133,6 +133,9 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	if err := s.raise(ctx, t, m.Schema, known); err != nil {
 		return err
 	}
+	if _, err := t.exec(ctx, `DELETE FROM searching`); err != nil { // what articles are found by is made again
+		return err
+	}
 	if err := s.noteMigrations(ctx, t, known); err != nil {
 		return err
 	}
@@ -185,6 +188,11 @@ func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 		}
 	}
 	slices.Reverse(tables) // children before parents
+	for _, table := range derived {
+		if _, err := t.exec(ctx, `DROP TABLE IF EXISTS `+table); err != nil {
+			return fmt.Errorf("clear away table %s: %w", table, err)
+		}
+	}
 	for _, table := range tables {
 		if _, err := t.exec(ctx, `DROP TABLE `+table); err != nil {
 			return fmt.Errorf("clear away table %s: %w", table, err)

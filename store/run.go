@@ -57,14 +57,7 @@ func (s *Store) LastWork(ctx context.Context, until time.Time) (last time.Time, 
 
 // Runs lists the runs, newest first, at most limit (0 = all).
 func (s *Store) Runs(ctx context.Context, limit int) ([]news.Run, error) {
-	read := func(r scanner) (news.Run, error) {
-		var run news.Run
-		var id int64
-		err := r.Scan(&id, doc{&run})
-		run.ID = id
-		return run, err
-	}
-	all, err := list(ctx, s.alone(), read, `SELECT id, doc FROM runs ORDER BY started DESC, id DESC LIMIT $1`,
+	all, err := list(ctx, s.alone(), readRun, `SELECT id, doc FROM runs ORDER BY started DESC, id DESC LIMIT $1`,
 		most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)

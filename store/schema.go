@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -231,7 +232,7 @@ func (d dialect) tables(upTo int64) ([]string, error) {
 			f := strings.Fields(strings.NewReplacer("IF NOT EXISTS ", "", "IF EXISTS ", "", ";", " ", "(",
 				" ").Replace(line))
 			switch {
-			case len(f) >= 3 && f[0] == "CREATE" && f[1] == "TABLE":
+			case len(f) >= 3 && f[0] == "CREATE" && f[1] == "TABLE" && !slices.Contains(derived, f[2]):
 				names = append(names, f[2])
 			case len(f) >= 3 && f[0] == "DROP" && f[1] == "TABLE":
 				drop(f[2])

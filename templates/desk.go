@@ -36,6 +36,7 @@ type DeskShell struct {
 	Zone     *time.Location  // of times; nil = UTC
 	Person   newsroom.Person // who is signed in; ID 0 = nobody
 	Notice   *DeskNotice     // what was just done, or went wrong; nil = nothing
+	Script   string          // address of the script; "" = none: the person has switched it off
 	Here     string          // path of the page; on the doors one to which lang=… can be added
 }
 
@@ -71,6 +72,9 @@ func DeskStyle() ([]byte, error) {
 	}
 	return out.Bytes(), err
 }
+
+// DeskScript is the desk's script.
+func DeskScript() ([]byte, error) { return deskFiles.ReadFile("desk/desk.js") }
 
 // deskVoice is the desk in one language.
 type deskVoice struct {
@@ -210,20 +214,24 @@ func (s *Set) DeskReason(lang, text string) string {
 // deskFunctions are what the desk's pages can say beside functions.
 func deskFunctions(w *words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
-		"at":      func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
-		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"ago":     func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
-		"span":    w.span,
-		"land":    w.country,
-		"tongue":  w.language,
-		"heading": w.section,
-		"spell":   func(kind string, of any) string { return w.spellOf(kind, fmt.Sprint(of)) },
-		"notice":  w.notice,
-		"bars":    bars,
-		"tongues": func() []languageView { return deskLanguages(w) },
-		"signed":  func(v float64) string { return fmt.Sprintf("%+.2f", v) },
-		"percent": func(v float64) int { return int(v*100 + 0.5) },
-		"first":   func(s string) string { return shorten(s, 300) },
+		"at":       func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
+		"machine":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"ago":      func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
+		"span":     w.span,
+		"land":     w.country,
+		"tongue":   w.language,
+		"heading":  w.section,
+		"spell":    func(kind string, of any) string { return w.spellOf(kind, fmt.Sprint(of)) },
+		"notice":   w.notice,
+		"bars":     bars,
+		"tongues":  func() []languageView { return deskLanguages(w) },
+		"signed":   func(v float64) string { return fmt.Sprintf("%+.2f", v) },
+		"percent":  func(v float64) int { return int(v*100 + 0.5) },
+		"schedule": w.schedule,
+		"weekday":  func(d time.Weekday) string { return w.c.Weekdays[d] },
+		"deskkeys": func() []DeskKey { return DeskKeys },
+		"list":     func(s []string) string { return strings.Join(s, ", ") },
+		"first":    func(s string) string { return shorten(s, 300) },
 	}
 }
 

@@ -201,6 +201,13 @@ type DeskArticles struct {
 	Outlets  []string
 	Older    string
 	Filtered bool
+	Query    string // words that are sought
+	Issue    int64  // of an issue that judged them; 0 = any
+	Fate     string // what became of them in it
+	Fates    []newsroom.Fate
+	Found    DeskFound
+	Without  []DeskWithout // when nothing was found
+	Building bool          // not all can be searched yet
 }
 
 // DeskArticlePage is the page article.
@@ -208,6 +215,8 @@ type DeskArticlePage struct {
 	Article  *news.Article
 	Source   string // name of its source; "" = gone
 	Verdicts []DeskVerdict
+	Choose   []DeskChoose
+	Reread   *DeskReread // when its page was just read again; nil = not
 }
 
 // DeskVerdict is a verdict with the digest's name.
@@ -245,6 +254,9 @@ type DeskIssue struct {
 	Letters    []news.Letter // their languages and subjects
 	Shown      string        // language of the letter in the frame; "" = there is none
 	Coverage   []string
+	Funnel     DeskFunnel
+	Cut        []DeskCut // what found no room, by cap
+	Run        int64     // that read for it; 0 = none is known
 	CanHold    bool
 	CanCancel  bool
 	CanApprove bool

@@ -99,7 +99,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 	off := digest
 	off.Name, off.Enabled, off.Approval = "weekly", false, ""
 	person := shell("", newsroom.Admin).Person
-	return map[string][]DeskPage{
+	return withWork(language, admin, viewer, map[string][]DeskPage{
 		"sign-in": {door(DeskSignIn{Next: "/desk/sources"}), noted(door(DeskSignIn{Email: "a@b.example"}), DeskNotice{
 			Key: "wrong_password", Bad: true,
 		}), door(DeskSignIn{Other: "Ministry", Closed: true, Next: "/desk/sources?a=1&b=2"})},
@@ -291,7 +291,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 			}, Refused: true}),
 			viewer("issues", DeskIssue{Issue: &issue, CanApprove: true}),
 		},
-	}
+	})
 }
 
 // TestDeskPages compares each page of the desk in each language with its golden, and looks at its markup: tags close,
@@ -348,7 +348,7 @@ func checkDeskMarkup(t *testing.T, name string, page []byte) {
 					t.Errorf("%s: %s has the attribute %s", name, tok.Data, bad)
 				}
 			}
-			if tok.Data == "script" || tok.Data == "style" {
+			if tok.Data == "style" || tok.Data == "script" && !bytes.Contains(page, []byte(`<script src="/desk/assets/desk.js" defer></script>`)) {
 				t.Errorf("%s: it holds a %s", name, tok.Data)
 			}
 			if tok.Data == "label" {
@@ -407,10 +407,10 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actions := regexp.MustCompile(`"(source|issue|person|session|token|audit)\.[a-z]+"`)
+	actions := regexp.MustCompile(`"(source|article|digest|issue|person|session|token|audit)\.[a-z]+"`)
 	for _, action := range actions.FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
-		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` { // the name of a file
+		if s.desk["en"].words.c.Text[key] == "" && action != `"audit.csv"` && action != `"article.card"` { // the name of a file
 			t.Errorf("the log has no words for %s", action)
 		}
 	}
@@ -418,6 +418,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	made := []string{
 		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
 		"verdict_", "issue_", "delivery_", "rulefield_", "rulestate_", "do_", "flag_", "scope_",
+		"fate_", "cap_", "view_", "stage_", "sections_",
 	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {

@@ -166,7 +166,7 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 		if len(due) > 0 {
 			args = append(args, queue.Publish{Digest: d.Name, Since: since})
 		}
-		if s, ok, e := schedule.Next(d.Schedule, d.TimeZone, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
+		if s, ok, e := schedule.NextOf(&d, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
 			next = s.At
 		}
 	}

@@ -64,7 +64,7 @@ func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time
 	if since.Before(rest.Restored) {
 		since = rest.Restored
 	}
-	due, err := schedule.Between(d.Schedule, d.TimeZone, since, now)
+	due, err := schedule.BetweenOf(&d, since, now)
 	return due, last, err
 }
 

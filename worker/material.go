@@ -38,6 +38,9 @@ type Materials interface {
 	// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or
 	// dropped, they are not new), and those that were given up (GiveUp).
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
+	// Choices returns what persons at the desk said since a time of articles for a digest: true keeps one. open are
+	// those that it keeps and no issue of PastStories has kept yet, oldest first.
+	Choices(ctx context.Context, digestID int64, since time.Time) (of map[int64]bool, open []int64, err error)
 	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's
 	// own), and for each the languages that all of them read untranslated.
 	LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error)
@@ -152,12 +155,36 @@ func (p *publisher) articles(
 		return nil, err
 	}
 	budget(m.Articles, chosen, sources)
+	if err := p.chosen(ctx, o, m); err != nil {
+		return nil, err
+	}
 	noteBounds(&m.Coverage, sources, m.Articles, left)
 	if len(left) > 0 {
 		p.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged",
 			len(chosen), "left", len(left))
 	}
 	return left, nil
+}
+
+// chosen fills in what persons at the desk said of articles, and adds those that they keep and the window lacks: earlier
+// issues had dropped them, or they are older.
+func (p *publisher) chosen(ctx context.Context, o Order, m *news.Material) error {
+	choices, open, err := p.Store.Choices(ctx, o.Digest.ID, p.Now().Add(-pastReach))
+	if err != nil {
+		return err
+	}
+	m.Choices = choices
+	open = slices.DeleteFunc(open, func(id int64) bool {
+		return slices.ContainsFunc(m.Articles, func(a news.Article) bool { return a.ID == id })
+	})
+	if len(open) == 0 {
+		return nil
+	}
+	more, err := p.Store.ArticlesByID(ctx, open, 0)
+	if err == nil {
+		m.Articles = append(m.Articles, slices.DeleteFunc(more, func(a news.Article) bool { return a.Forgotten })...)
+	}
+	return err
 }
 
 // readers returns the languages that letters are read in, the digest's own always among them, for it is that of the

@@ -125,7 +125,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		}
 	}
 	if d.Issue.State != news.IssueEmpty { // a story that could not be set may have been its only one
-		d.Issue.State, d.Issue.Note = o.decide(d.Issue.Note)
+		d.Issue.State, d.Issue.Note = o.decide(&d.Issue)
 	}
 	if err := p.giveUpFailed(ctx, d.Issue, d.articles); err != nil {
 		return d.Issue, errors.Join(err, p.freeSlot(ctx, d.Issue))
@@ -150,11 +150,15 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 }
 
 // decide says whether a composed issue may leave, and why not.
-func (o Order) decide(note string) (news.IssueState, string) {
-	if o.Digest.Approval == news.ApproveHold && !o.Approved {
+func (o Order) decide(i *news.Issue) (news.IssueState, string) {
+	switch n := len(i.Stories()); {
+	case o.Approved:
+	case o.Digest.Approval == news.ApproveHold:
 		return news.IssueHeld, "waits for approval"
+	case n < o.Digest.Least:
+		return news.IssueHeld, fmt.Sprintf("waits for approval: it has fewer stories (%d) than %d", n, o.Digest.Least)
 	}
-	return news.IssueApproved, note
+	return news.IssueApproved, i.Note
 }
 
 // compose gathers the material and hands it to the editor. The issue comes back as draft or empty.

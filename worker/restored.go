@@ -41,7 +41,7 @@ func (p *publisher) Lost(ctx context.Context, d news.Digest, rest news.Restore) 
 	if at, ok := schedule.Time(last.Slot); ok && at.Before(from) && from.Sub(at) < maxWindow {
 		from = at
 	}
-	return schedule.Between(d.Schedule, d.TimeZone, from, rest.Restored)
+	return schedule.BetweenOf(&d, from, rest.Restored)
 }
 
 // lostWindow keeps what a digest's readers count as told by issues that a restored database does not know out of its

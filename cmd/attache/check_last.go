@@ -191,7 +191,7 @@ func slotOf(
 	if err != nil {
 		return r, err
 	}
-	slot, ok, err := schedule.Last(d.Schedule, d.TimeZone, now)
+	slot, ok, err := schedule.LastOf(&d, now)
 	if err != nil {
 		return r, err
 	}
@@ -199,7 +199,7 @@ func slotOf(
 	i, err := st.SlotHead(ctx, d.ID, slot.Key)
 	none := errors.Is(err, news.ErrNotFound) || err == nil && i.State == news.IssueDraft
 	if ok && none && now.Sub(slot.At) < after { // under way
-		slot, ok, err = schedule.Last(d.Schedule, d.TimeZone, slot.At.Add(-time.Second))
+		slot, ok, err = schedule.LastOf(&d, slot.At.Add(-time.Second))
 		if err != nil {
 			return r, err
 		}
@@ -239,7 +239,7 @@ func notYetDue(d news.Digest, since, now time.Time) (string, error) {
 			says += ", " + spell(ago) + " ago"
 		}
 	}
-	slot, ok, err := schedule.Next(d.Schedule, d.TimeZone, now)
+	slot, ok, err := schedule.NextOf(&d, now)
 	if err != nil {
 		return "", err
 	}

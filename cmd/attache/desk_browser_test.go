@@ -124,11 +124,7 @@ func TestDeskInBrowser(t *testing.T) {
 		t.Fatalf("the link opens %q", got)
 	}
 	b.addSource(d.outlets[0].base)
-	for _, p := range []string{
-		"/desk", "/desk/sources", "/desk/sources/new", "/desk/sources/gazette", "/desk/sources/gazette/edit",
-		"/desk/articles", "/desk/articles/3", "/desk/digests", "/desk/issues", "/desk/issues/1", "/desk/me",
-		"/desk/settings/people", "/desk/settings/audit", "/desk/sources?state=paused&q=nothing", "/desk/no-such-page",
-	} {
+	for _, p := range deskPaths {
 		views := []browserView{{"light", 1280}, {"dark", 320}}
 		if os.Getenv("ATTACHE_SHOTS") != "" {
 			views = append(views, browserView{"dark", 1440}, browserView{"light", 375})
@@ -142,7 +138,8 @@ func TestDeskInBrowser(t *testing.T) {
 		ask[chromedp.Void](b, fmt.Sprintf("document.querySelector('#language').value = %q", lang))
 		b.press("form[action$='/desk/me'] button")
 		for _, p := range []string{
-			"/desk", "/desk/sources", "/desk/sources/gazette/edit", "/desk/issues/1", "/desk/articles",
+			"/desk", "/desk/sources", "/desk/sources/gazette/edit", "/desk/issues/1", "/desk/articles", "/desk/runs/1",
+			"/desk/digests/daily", "/desk/digests/daily/edit",
 			"/desk/settings/people",
 		} {
 			b.look(p, browserView{"light", 320})

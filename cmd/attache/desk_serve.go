@@ -100,7 +100,7 @@ func (p deskRunner) Try(ctx context.Context, src news.Source) (desk.Tried, error
 func (p deskRunner) Next(d news.Digest, n int) []time.Time {
 	var all []time.Time
 	for at := p.clock.Now(); len(all) < n; {
-		slot, ok, err := schedule.Next(d.Schedule, d.TimeZone, at)
+		slot, ok, err := schedule.NextOf(&d, at)
 		if err != nil || !ok {
 			break
 		}

@@ -170,7 +170,7 @@ func knownTemplate(s Settings, d news.Digest) error {
 
 // nextIssue says when the schedule asks for the next issue.
 func (a *app) nextIssue(d news.Digest) string {
-	slot, ok, err := schedule.Next(d.Schedule, d.TimeZone, a.now())
+	slot, ok, err := schedule.NextOf(&d, a.now())
 	switch {
 	case err != nil || !ok:
 		return "by hand"

@@ -350,7 +350,7 @@ func (a *app) unlearn(ctx context.Context, st *store.Store, d news.Digest) error
 
 // learn shows what the decisions teach, and applies it after a yes.
 func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest) error {
-	l, err := a.lesson(ctx, st, d)
+	l, err := lessonOf(ctx, st, d, a.utc())
 	if err != nil {
 		return err
 	}
@@ -396,8 +396,8 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest) error {
 	return nil
 }
 
-// lesson learns and looks at the effect; it changes nothing.
-func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesson, error) {
+// lessonOf learns and looks at the effect; it changes nothing.
+func lessonOf(ctx context.Context, st *store.Store, d news.Digest, now time.Time) (lesson, error) {
 	l := lesson{Digest: d.Name, Changes: []sideChange{}, Present: d.Learned}
 	decisions, err := st.Decisions(ctx, d.ID)
 	if err != nil {
@@ -421,8 +421,8 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 	if l.Correction == nil {
 		return l, nil
 	}
-	l.Correction.Learned = a.utc()
-	recent, err := st.JudgedArticles(ctx, d.ID, a.utc().Add(-learnReach), learnArticles)
+	l.Correction.Learned = now
+	recent, err := st.JudgedArticles(ctx, d.ID, now.Add(-learnReach), learnArticles)
 	if err != nil {
 		return l, err
 	}

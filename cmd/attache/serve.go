@@ -84,6 +84,7 @@ func (p *program) serve(ctx context.Context, work, pages bool) error {
 		}
 		if pages != nil {
 			server.Mount(pages)
+			g.Go(func() error { p.index(ctx); return nil })
 		}
 		g.Go(func() error { return server.Run(ctx) })
 	}

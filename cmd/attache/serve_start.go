@@ -29,7 +29,7 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	now := p.clock.Now()
 	var list []next
 	for _, d := range digests {
-		s, ok, err := schedule.Next(d.Schedule, d.TimeZone, now)
+		s, ok, err := schedule.NextOf(&d, now)
 		list = append(list, next{d, s, ok && err == nil && d.Enabled})
 	}
 	letters, pagesAt, warnings := p.sender.Where(), p.pagesAt(), []string(nil)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"attache/config"
@@ -37,8 +38,10 @@ type program struct {
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
 	outcomes outcomes
-	answers  atomic.Int64 // of a language model, in this process
-	mailDown string       // why the mail server cannot be used, once a command has found it out: it is not asked again
+	answers  atomic.Int64   // of a language model, in this process
+	work     sync.WaitGroup // what the desk's pages asked for and did not wait for
+	ending   chan struct{}  // closed when it is to end
+	mailDown string         // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
 // missing tells what to do when there is no database yet.
@@ -114,7 +117,7 @@ func (a *app) desk(ctx context.Context, when missing) (Settings, *store.Store, e
 
 // open opens every package. Close the program.
 func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Level) (*program, error) {
-	p := &program{settings: s, log: a.logger(s.Log, usual)}
+	p := &program{settings: s, log: a.logger(s.Log, usual), ending: make(chan struct{})}
 	var err error
 	if p.set, err = templates.New(s.Templates); err != nil {
 		return nil, err
@@ -172,6 +175,8 @@ func journalFolder(s Settings) string {
 }
 
 func (p *program) close() {
+	close(p.ending)
+	p.work.Wait()
 	if err := p.store.Close(); err != nil {
 		p.log.Error("close the database", "error", err)
 	}

@@ -101,6 +101,7 @@ func Run(t *testing.T, fresh Fresh) {
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours,
+		searchBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {
@@ -127,6 +128,9 @@ func (r *room) empty() {
 	for rows.Next() {
 		var name string
 		r.must(rows.Scan(&name))
+		if strings.HasPrefix(name, "article_terms_") { // SQLite's own, of the table without that ending
+			continue
+		}
 		if !strings.HasPrefix(name, "river_") && !strings.HasPrefix(name, "goose_") && name != "sqlite_sequence" {
 			tables = append(tables, name)
 		}

@@ -25,16 +25,19 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := templates.DeskArticles{
 		Verdict: q.Get("verdict"), Lang: q.Get("lang"), Country: q.Get("country"), Outlet: q.Get("outlet"),
-		From: q.Get("from"), To: q.Get("to"),
+		From: q.Get("from"), To: q.Get("to"), Query: strings.TrimSpace(q.Get("q")),
 	}
 	v.Filtered = v.Verdict+v.Lang+v.Country+v.Outlet+v.From+v.To != ""
 	f := newsroom.ArticleFilter{
-		Verdict: v.Verdict, Language: v.Lang, From: day(v.From, zone), To: day(v.To, zone), Limit: articlesPage + 1,
+		Query: v.Query, Verdict: v.Verdict, Language: v.Lang, From: day(v.From, zone), To: day(v.To, zone), Limit: articlesPage + 1,
 	}
 	if !f.To.IsZero() {
 		f.To = f.To.AddDate(0, 0, 1)
 	}
 	f.Sources = choices(standings, &v)
+	if err := d.ofIssue(r, &v, &f); err != nil {
+		return err
+	}
 	var micros int64
 	if _, err := fmt.Sscanf(q.Get("before"), "%d.%d", &micros, &f.BeforeID); err == nil && micros > 0 {
 		f.BeforeAt = time.UnixMicro(micros)
@@ -46,6 +49,21 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 		v.Rows = v.Rows[:articlesPage]
 		last := v.Rows[articlesPage-1]
 		v.Older = with(r, "before", fmt.Sprintf("%d.%d", last.Dated.UnixMicro(), last.ID))
+	}
+	if v.Found, err = d.counted(r.Context(), f); err != nil {
+		return err
+	}
+	if len(v.Rows) == 0 && (v.Filtered || v.Query != "") {
+		if err := d.withouts(r, f, &v); err != nil {
+			return err
+		}
+	}
+	if v.Query != "" {
+		from, _, err := d.store.Searching(r.Context())
+		if err != nil {
+			return err
+		}
+		v.Building = from != 0
 	}
 	d.show(w, r, http.StatusOK, "articles", "articles", v)
 	return nil
@@ -86,7 +104,12 @@ func (d *Desk) article(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskArticlePage{Article: &a}
+	return d.showArticle(w, r, &a, nil)
+}
+
+// showArticle shows one, and what its page has now when that was just read.
+func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, a *news.Article, again *templates.DeskReread) error {
+	v := templates.DeskArticlePage{Article: a, Reread: again}
 	if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
 		v.Article.URL = ""
 	}
@@ -99,7 +122,7 @@ func (d *Desk) article(w http.ResponseWriter, r *http.Request) error {
 			v.Source = s.Source.Name
 		}
 	}
-	verdicts, err := d.store.VerdictsOf(r.Context(), id)
+	verdicts, err := d.store.VerdictsOf(r.Context(), a.ID)
 	if err != nil {
 		return err
 	}
@@ -115,6 +138,9 @@ func (d *Desk) article(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		v.Verdicts = append(v.Verdicts, y)
+	}
+	if v.Choose, err = d.choices(r.Context(), a, v.Source, digests); err != nil {
+		return err
 	}
 	d.show(w, r, http.StatusOK, "article", "articles", v)
 	return nil

@@ -32,17 +32,21 @@ func newAsset(name, ending, kind string, body []byte) (asset, error) {
 
 // asset sends a file of the desk. There is no session in it, and nothing that is not public.
 func (d *Desk) asset(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != d.style.path {
+	file := d.style
+	if r.URL.Path == d.script.path {
+		file = d.script
+	}
+	if r.URL.Path != file.path {
 		http.NotFound(w, r)
 		return
 	}
-	h, body := w.Header(), d.style.plain
+	h, body := w.Header(), file.plain
 	h.Set("Vary", "Accept-Encoding")
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = d.style.zipped
+		body = file.zipped
 	}
-	h.Set("Content-Type", d.style.kind)
+	h.Set("Content-Type", file.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // an error is that the person went away

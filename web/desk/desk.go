@@ -63,6 +63,7 @@ func (c Config) WithDefaults() Config {
 // Store is what the pages need. Package store implements it. What changes something notes it in the audit log.
 type Store interface {
 	doors
+	works
 	// Entries of the audit log, newest first.
 	Entries(ctx context.Context, f newsroom.Filter) ([]newsroom.Entry, error)
 	Note(ctx context.Context, e newsroom.Entry) error
@@ -124,6 +125,7 @@ type doors interface {
 
 // Runner does what takes longer than a query, as the commands do it.
 type Runner interface {
+	composer
 	// Find looks for ways to read a site, the best first. What the person can mend is an *news.InvalidError.
 	Find(ctx context.Context, address string) ([]Way, error)
 	// Try reads a source as a poll would, and its newest article. Nothing is stored.
@@ -169,6 +171,9 @@ type Desk struct {
 	log      *slog.Logger
 	sessions *scs.SessionManager
 	style    asset
+	script   asset
+	drafts   draftShelf
+	works    workShelf
 	hashes   chan struct{} // holds a token for each password that is hashed
 	visits   chan struct{} // holds a token for each site that is read
 	failures limiter
@@ -191,6 +196,13 @@ func New(cfg Config, st Store, run Runner, set *templates.Set, log *slog.Logger)
 		return nil, err
 	}
 	if d.style, err = newAsset("desk", ".css", "text/css; charset=utf-8", css); err != nil {
+		return nil, err
+	}
+	js, err := templates.DeskScript()
+	if err != nil {
+		return nil, err
+	}
+	if d.script, err = newAsset("desk", ".js", "text/javascript; charset=utf-8", js); err != nil {
 		return nil, err
 	}
 	d.sessions = d.newSessions()

@@ -38,7 +38,8 @@ type site struct {
 type runner struct {
 	st     *store.Store
 	mails  []string
-	broken error // what Find and Try return
+	work   sync.WaitGroup // what Background runs
+	broken error          // what Find and Try return
 }
 
 func (f *runner) Find(_ context.Context, address string) ([]desk.Way, error) {

@@ -374,7 +374,8 @@ func TestStrangersTexts(t *testing.T) {
 	} {
 		a := c.get(path)
 		a.want(t, http.StatusOK)
-		if strings.Contains(a.body, "<script") || strings.Contains(a.body, "<img") {
+		body := strings.Replace(a.body, `<script src="/desk/assets/desk.`, "", 1)
+		if strings.Contains(body, "<script") || strings.Contains(a.body, "<img") {
 			t.Errorf("%s holds a stranger's markup", path)
 		}
 		policy := a.Header.Get("Content-Security-Policy")
@@ -384,7 +385,7 @@ func TestStrangersTexts(t *testing.T) {
 	}
 	a := c.post("/desk/sources/find", "address", "https://found.example")
 	a.want(t, http.StatusOK, "Found &lt;b&gt;", "announced by the page")
-	if strings.Contains(a.body, "<script") {
+	if strings.Count(a.body, "<script") != 1 {
 		t.Error("an item's title is markup")
 	}
 	policy := c.get("/desk/issues/1/letter").Header.Get("Content-Security-Policy")

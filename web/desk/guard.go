@@ -150,6 +150,9 @@ func (d *Desk) shell(r *http.Request, place string) templates.DeskShell {
 			s.Here += "next=" + url.QueryEscape(next) + "&"
 		}
 	}
+	if off, err := d.store.KeysOff(r.Context(), p.ID); p.ID != 0 && err == nil && !off {
+		s.Script = d.cfg.Base + d.script.path
+	}
 	if s.Language == "" {
 		s.Language = preferred(r)
 	}
@@ -242,9 +245,9 @@ func (d *Desk) entry(r *http.Request, action string) newsroom.Entry {
 	return newsroom.Entry{At: d.now(), PersonID: who(r).ID, Action: action}
 }
 
-// preferred is the language asked for by ?lang=, or the first of ours in Accept-Language.
+// preferred is the language asked for by ?lang= on a door (on other pages that is a filter), or the first of ours in Accept-Language.
 func preferred(r *http.Request) string {
-	if l := r.URL.Query().Get("lang"); slices.Contains(news.Languages, l) {
+	if l := r.URL.Query().Get("lang"); who(r).ID == 0 && slices.Contains(news.Languages, l) {
 		return l
 	}
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -58,6 +59,17 @@ func (d *Desk) issue(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Shown = shown(v.Letters, r.URL.Query().Get("letter"), d.shell(r, "").Language, i.Language)
 	v.Coverage = d.set.Coverage(i, d.shell(r, "").Language)
+	if v.Funnel, err = d.funnel(r, &i, nil); err != nil {
+		return err
+	}
+	if v.Cut, err = d.cuts(r, id); err != nil {
+		return err
+	}
+	run, err := d.store.RunOf(ctx, id)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return err
+	}
+	v.Run = run.ID
 	switch i.State {
 	case news.IssueHeld:
 		_, waiting, err := d.store.AtStake(ctx, id)
@@ -98,12 +110,7 @@ func (d *Desk) letter(w http.ResponseWriter, r *http.Request) error {
 		if l.Language != lang {
 			continue
 		}
-		h := w.Header()
-		h.Set("Content-Security-Policy",
-			"sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "+
-				"img-src 'self' data:; frame-ancestors 'self'")
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		send(w, r, http.StatusOK, []byte(templates.Framed(d.run.Letter(l))), false)
+		framed(w, r, d.run.Letter(l))
 		return nil
 	}
 	return errNoPage

@@ -57,7 +57,26 @@ func (d *Desk) table() []route {
 		{"POST /desk/undo", newsroom.EditSources, d.undo},
 		{"GET /desk/articles", newsroom.Look, d.articles},
 		{"GET /desk/articles/{id}", newsroom.Look, d.article},
+		{"POST /desk/articles/{id}/choose", newsroom.EditArticles, d.choose},
+		{"POST /desk/articles/{id}/read", newsroom.EditArticles, d.reread},
 		{"GET /desk/digests", newsroom.Look, d.digests},
+		{"GET /desk/digests/new", newsroom.EditDigests, d.newDigest},
+		{"POST /desk/digests/check", newsroom.EditDigests, d.checkDigest},
+		{"GET /desk/drafts/{key}", newsroom.EditDigests, d.showDraft},
+		{"GET /desk/drafts/{key}/edit", newsroom.EditDigests, d.editDraft},
+		{"POST /desk/digests/save", newsroom.EditDigests, d.saveDraft},
+		{"GET /desk/digests/{name}", newsroom.Look, d.digest},
+		{"GET /desk/digests/{name}/edit", newsroom.EditDigests, d.editDigest},
+		{"POST /desk/digests/{name}/switch", newsroom.EditDigests, d.switchDigest},
+		{"POST /desk/digests/{name}/skip", newsroom.EditDigests, d.skipDate},
+		{"GET /desk/digests/{name}/learn", newsroom.Look, d.learn},
+		{"POST /desk/digests/{name}/learn", newsroom.EditDigests, d.applyLesson},
+		{"POST /desk/digests/{name}/run", newsroom.EditDigests, d.runNow},
+		{"GET /desk/previews/{key}", newsroom.EditDigests, d.previewLetter},
+		{"GET /desk/work/{id}", newsroom.EditDigests, d.workPage},
+		{"GET /desk/runs", newsroom.Look, d.runs},
+		{"GET /desk/runs/{id}", newsroom.Look, d.runPage},
+		{"POST /desk/me/keys", newsroom.Own, d.saveKeys},
 		{"GET /desk/issues", newsroom.Look, d.issues},
 		{"GET /desk/issues/{id}", newsroom.Look, d.issue},
 		{"GET /desk/issues/{id}/letter", newsroom.Look, d.letter},
@@ -107,12 +126,12 @@ func (d *Desk) routes() (http.Handler, error) {
 	return headers(cross.Handler(outer)), nil
 }
 
-// headers are on every answer: no script, no frame but the letter's, nothing from elsewhere, nothing kept.
+// headers are on every answer: no script but ours, no frame but the letter's, nothing from elsewhere, nothing kept.
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "+
+			"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "+
 				"base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")

@@ -217,7 +217,7 @@ func (d *Desk) undo(w http.ResponseWriter, r *http.Request) error {
 	back := within(r.PostForm.Get("back"), "/desk/sources")
 	overtaken := false
 	for _, text := range r.PostForm["entry"] {
-		_, err := d.store.UndoSource(r.Context(), number(text), d.entry(r, "source.undo"))
+		err := d.undone(r, number(text))
 		if errors.Is(err, newsroom.ErrOvertaken) {
 			overtaken = true
 			continue

@@ -1,0 +1,286 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"attache/news"
+	"attache/newsroom"
+	"attache/templates"
+)
+
+// runsPage is how many runs a page lists.
+const runsPage = 30
+
+func runRow(run news.Run) templates.DeskRunRow {
+	row := templates.DeskRunRow{Run: run}
+	for _, p := range run.Polls {
+		row.Listed += p.Items
+		if p.State.Good() {
+			row.Good++
+		}
+	}
+	return row
+}
+
+func (d *Desk) runs(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.store.RunsBefore(r.Context(), number(r.URL.Query().Get("before")), runsPage+1)
+	if err != nil {
+		return err
+	}
+	var v templates.DeskRuns
+	if len(all) > runsPage {
+		all = all[:runsPage]
+		v.Older = with(r, "before", strconv.FormatInt(all[runsPage-1].ID, 10))
+	}
+	for _, run := range all {
+		v.Runs = append(v.Runs, runRow(run))
+	}
+	d.show(w, r, http.StatusOK, "runs", "issues", v)
+	return nil
+}
+
+// runPage is one run: what came through each stage, and what was not read.
+func (d *Desk) runPage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	run, err := d.store.Run(ctx, number(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	v := templates.DeskRun{DeskRunRow: runRow(run)}
+	if run.IssueID != 0 {
+		i, err := d.store.IssuePage(ctx, run.IssueID, 0)
+		if err != nil && !errors.Is(err, news.ErrNotFound) {
+			return err
+		}
+		if err == nil {
+			v.Issue = &i
+		}
+	}
+	if v.Funnel, err = d.funnel(r, v.Issue, &v.DeskRunRow); err != nil {
+		return err
+	}
+	standings, err := d.store.Standings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range run.Polls {
+		if p.State.Good() {
+			continue
+		}
+		at := slices.IndexFunc(standings, func(s news.Standing) bool { return s.Source.ID == p.SourceID })
+		if at >= 0 {
+			s := standings[at].Source
+			v.Failed = append(v.Failed, templates.DeskRunPoll{Source: s.Name, Outlet: s.Outlet.Name, Poll: p})
+		}
+	}
+	d.show(w, r, http.StatusOK, "run", "issues", &v)
+	return nil
+}
+
+// funnel counts what came through each stage of a run, an issue or both, and links each number to its articles.
+func (d *Desk) funnel(r *http.Request, i *news.Issue, run *templates.DeskRunRow) (f templates.DeskFunnel, err error) {
+	person := who(r)
+	zone := person.Location()
+	if run != nil {
+		f.Steps = append(f.Steps,
+			templates.DeskStep{Key: "funnel_listed", N: run.Listed, Link: "/desk/sources"},
+			templates.DeskStep{
+				Key: "funnel_new", N: run.Articles,
+				Link: "/desk/articles?" + url.Values{"from": {run.Started.In(zone).Format("2006-01-02")}, "to": {run.Started.In(zone).Format("2006-01-02")}}.Encode(),
+			})
+	}
+	if i != nil && i.ID != 0 {
+		verdicts, err := d.store.Verdicts(r.Context(), i.ID)
+		if err != nil {
+			return f, err
+		}
+		f.Steps = append(f.Steps, stages(i, verdicts)...)
+		f.Gone = len(verdicts) < i.Coverage.Articles
+		tally, err := d.store.Tally(r.Context(), i.ID)
+		if err != nil {
+			return f, err
+		}
+		f.Steps = append(f.Steps, templates.DeskStep{
+			Key: "funnel_letters", N: tally[news.DeliverySent], Link: fmt.Sprintf("/desk/issues/%d", i.ID),
+		})
+	}
+	finish(&f, d.cfg.Base)
+	return f, nil
+}
+
+// stages are those of an issue: articles that were judged, that belong in it, that are new, that are printed, and the
+// stories they make.
+func stages(i *news.Issue, verdicts []news.Verdict) []templates.DeskStep {
+	counts := map[newsroom.Fate]int{}
+	for k := range verdicts {
+		counts[newsroom.FateOf(&verdicts[k])]++
+	}
+	link := func(fate newsroom.Fate) string {
+		if i.ID == 0 {
+			return ""
+		}
+		q := url.Values{"issue": {strconv.FormatInt(i.ID, 10)}}
+		if fate != "" {
+			q.Set("fate", string(fate))
+		}
+		return "/desk/articles?" + q.Encode()
+	}
+	judged := max(len(verdicts), i.Coverage.Articles)
+	var out []templates.DeskStep
+	left := judged
+	for _, s := range []struct {
+		key  string
+		fate newsroom.Fate // that its number links to
+		lost []newsroom.Fate
+	}{
+		{"funnel_judged", "", nil},
+		{"funnel_topic", "", []newsroom.Fate{newsroom.FateTopic, newsroom.FateDropped, newsroom.FateFailed}},
+		{"funnel_fresh", "", []newsroom.Fate{newsroom.FateTold, newsroom.FateCopy}},
+		{"funnel_kept", newsroom.FateKept, []newsroom.Fate{newsroom.FateCut}},
+	} {
+		step := templates.DeskStep{Key: s.key, Link: link(s.fate)}
+		for _, fate := range s.lost {
+			if n := counts[fate]; n > 0 {
+				step.Lost = append(step.Lost, templates.DeskLoss{Fate: fate, N: n, Link: link(fate)})
+				left -= n
+			}
+		}
+		if s.fate == newsroom.FateKept {
+			left = max(counts[newsroom.FateKept], i.Coverage.Kept)
+		}
+		step.N = left
+		out = append(out, step)
+	}
+	stories := templates.DeskStep{Key: "funnel_stories", N: i.Count()}
+	if i.ID != 0 {
+		stories.Link = fmt.Sprintf("/desk/issues/%d", i.ID)
+	}
+	return append(out, stories)
+}
+
+// finish sets the shares, and the links under the base.
+func finish(f *templates.DeskFunnel, base string) {
+	most := 1
+	for _, s := range f.Steps {
+		most = max(most, s.N)
+	}
+	for k := range f.Steps {
+		s := &f.Steps[k]
+		s.Share = s.N * 100 / most
+		if s.N > 0 {
+			s.Share = max(s.Share, 1)
+		}
+		if s.Link != "" {
+			s.Link = base + s.Link
+		}
+		for l := range s.Lost {
+			if s.Lost[l].Link != "" {
+				s.Lost[l].Link = base + s.Lost[l].Link
+			}
+		}
+	}
+}
+
+// mostCut is how many articles that were cut an issue's page names.
+const mostCut = 30
+
+// cuts are the articles that an issue kept and had no room for.
+func (d *Desk) cuts(r *http.Request, id int64) ([]templates.DeskCut, error) {
+	verdicts, err := d.store.Verdicts(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	ids := []int64{}
+	why := map[int64]news.Reason{}
+	for k := range verdicts {
+		if v := &verdicts[k]; newsroom.FateOf(v) == newsroom.FateCut {
+			ids, why[v.ArticleID] = append(ids, v.ArticleID), v.Reasons[0]
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := d.store.ArticleRows(r.Context(), newsroom.ArticleFilter{IDs: ids, Limit: mostCut})
+	if err != nil {
+		return nil, err
+	}
+	var out []templates.DeskCut
+	for _, a := range rows {
+		out = append(out, templates.DeskCut{
+			ID: a.ID, Title: a.Title, Outlet: a.Outlet, Why: why[a.ID].Detail,
+			Code: strings.TrimPrefix(why[a.ID].Code, "cut-"),
+		})
+	}
+	return out, nil
+}
+
+// runNow asks for an issue of a digest outside its schedule, or only shows it.
+func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
+	g, err := d.store.Digest(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	person := who(r)
+	zone := person.Location()
+	o := Order{
+		Digest: g, Read: r.FormValue("read") == "yes", Again: r.FormValue("again") == "yes", Keep: r.FormValue("do") == "make",
+		Window: news.Window{From: day(r.FormValue("from"), zone), To: day(r.FormValue("to"), zone)},
+	}
+	if !o.Window.To.IsZero() {
+		o.Window.To = o.Window.To.AddDate(0, 0, 1)
+	}
+	path := "/desk/digests/" + g.Name
+	if to := o.Window.To; !to.IsZero() && !o.Window.From.Before(to) {
+		return d.back(w, r, news.Invalid("from", "The window ends before it begins."), path, templates.DeskNotice{})
+	}
+	if o.Window.To.After(d.now()) {
+		o.Window.To = d.now()
+	}
+	if o.Keep {
+		e := d.entry(r, "digest.run")
+		e.Kind, e.Name = "digest", g.Name
+		if err := d.store.Note(r.Context(), e); err != nil {
+			return err
+		}
+	}
+	x := &work{person: person.ID, view: templates.DeskWork{
+		Title: g.Title, Started: d.now(), Stage: "compose", Dry: !o.Keep, Back: path,
+	}}
+	if o.Read {
+		x.view.Stage = "read"
+	}
+	d.to(w, r, fmt.Sprintf("/desk/work/%d", d.start(x, o)))
+	return nil
+}
+
+// workPage shows how far it is; it comes again by itself while it goes on.
+func (d *Desk) workPage(w http.ResponseWriter, r *http.Request) error {
+	x := d.works.get(number(r.PathValue("id")))
+	if x == nil || x.person != who(r).ID {
+		return errNoPage
+	}
+	x.mu.Lock()
+	v, drafted := x.view, x.draft
+	x.mu.Unlock()
+	if v.Ended.IsZero() {
+		w.Header().Set("Refresh", "2")
+	} else if drafted.Issue != nil {
+		v.Preview = d.previewOf(r, drafted)
+		v.Funnel.Steps = stages(drafted.Issue, drafted.Verdicts)
+		finish(&v.Funnel, d.cfg.Base)
+	}
+	d.show(w, r, http.StatusOK, "work", "digests", &v)
+	return nil
+}
+
+// saveKeys switches the shortcuts of the keyboard off or on.
+func (d *Desk) saveKeys(w http.ResponseWriter, r *http.Request) error {
+	err := d.store.SetKeysOff(r.Context(), who(r).ID, r.FormValue("keys") != "yes")
+	return d.back(w, r, err, "/desk/me", templates.DeskNotice{Key: "saved"})
+}
