@@ -52,6 +52,7 @@ var tasks = []task{
 		"expires"),
 	oldestFirst("invitations", "invitations to the desk", func(r Retention) int { return r.Invitations },
 		"invitations", "id", "expires"),
+	oldestFirst("signups", "requests to subscribe", func(r Retention) int { return r.Signups }, "signups", "id", "asked"),
 }
 
 // finished is the condition that an issue i is no longer on its way.

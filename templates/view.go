@@ -30,6 +30,7 @@ type issueView struct {
 	Noted       []sectionView // stories of one line: low in the order, or in a language that is not read; a page has none
 	Cut         int           // stories left for the web
 	Web         string
+	Subscribe   string // where somebody subscribes whom the letter was forwarded to; "" = nowhere
 	Unsubscribe string // news.UnsubscribeToken; "" on a page
 	Week        []barView
 	Coverage    string // one sentence: how many sources could be read
@@ -153,7 +154,7 @@ const (
 )
 
 // issue makes the view of an issue in one language, with its keep best stories.
-func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as form) issueView {
+func (w *words) issue(i news.Issue, by news.Publisher, keep int, at addresses, as form) issueView {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
@@ -161,8 +162,8 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 	now := i.Created.In(zoneOf)
 	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent), as: as}
 	v := issueView{
-		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(web),
-		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
+		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(at.web),
+		Subscribe: safeURL(at.subscribe), Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
 		Subject: w.subject(&i), Publisher: w.publisher(by, i.Title),
 	}
 	if i.Number > 0 {

@@ -116,6 +116,7 @@ func (a *app) desk(ctx context.Context, when missing) (Settings, *store.Store, e
 func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Level) (*program, error) {
 	p := &program{settings: s, log: a.logger(s.Log, usual)}
 	var err error
+	s.Templates.Subscribe = s.Web.Links().Subscribe
 	if p.set, err = templates.New(s.Templates); err != nil {
 		return nil, err
 	}

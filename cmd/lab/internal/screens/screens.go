@@ -46,7 +46,7 @@ func documents(set *templates.Set) ([]document, error) {
 		for _, p := range []struct {
 			name string
 			at   int // which of its samples
-		}{{"index", 1}, {"issue", 0}, {"unsubscribe", 0}, {"unsubscribed", 0}, {"error", 0}} {
+		}{{"index", 1}, {"issue", 0}, {"subscribe", 0}, {"unsubscribe", 0}, {"unsubscribed", 0}, {"error", 0}} {
 			var b bytes.Buffer
 			if err := set.Page(&b, p.name, pages[p.name][p.at]); err != nil {
 				return nil, err
@@ -66,7 +66,9 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	set, err := templates.New(templates.Config{Dir: *own})
+	set, err := templates.New(templates.Config{
+		Dir: *own, Subscribe: func(digest string) string { return "https://press.example/subscribe/" + digest },
+	})
 	if err != nil {
 		return err
 	}
