@@ -57,9 +57,11 @@ type Digest struct {
 	// how far back an issue looks when there is none before it; 0 = 24h
 	Window time.Duration `json:"window,omitempty" yaml:"window,omitempty"`
 	// region, country or theme; "" = region
-	Sections string   `json:"sections,omitempty" yaml:"sections,omitempty"`
-	Stories  int      `json:"stories,omitempty" yaml:"stories,omitempty"`   // most stories in an issue; 0 = 15
-	Template string   `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
+	Sections string `json:"sections,omitempty" yaml:"sections,omitempty"`
+	Stories  int    `json:"stories,omitempty" yaml:"stories,omitempty"`   // most stories in an issue; 0 = 15
+	Template string `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
+	// lead: the first story's picture, where its source's rights allow images; "" = none
+	Picture  string   `json:"picture,omitempty" yaml:"picture,omitempty"`
 	Approval Approval `json:"approval,omitempty" yaml:"approval,omitempty"` // "" = auto
 	// a slot missed by more than this is marked missed; 0 = 6h
 	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`
@@ -76,6 +78,9 @@ type Digest struct {
 
 // Languages of the interface strings, in the order they are offered.
 var Languages = []string{"en", "ru", "kk", "tr"}
+
+// PictureLead is Digest.Picture of one whose letters show the first story's picture.
+const PictureLead = "lead"
 
 // Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by
 // worker/schedule.Check, the publisher's by templates.CheckPublisher.
@@ -94,6 +99,8 @@ func (d *Digest) Validate() error {
 		return Invalid("sections", "%q is not an order of sections: use region, country or theme.", d.Sections)
 	case !oneOf(string(d.Approval), "auto", "hold"):
 		return Invalid("approval", "%q is not an approval policy: use auto or hold.", d.Approval)
+	case !oneOf(d.Picture, PictureLead):
+		return Invalid("picture", "%q is no use of pictures: use lead, or leave it out.", d.Picture)
 	case !oneOf(string(d.OnDoubt), "skip", "resend"):
 		return Invalid("on_doubt", "%q is not a doubt policy: use skip or resend.", d.OnDoubt)
 	case d.Topic.Threshold < 0 || d.Topic.Threshold > 1:

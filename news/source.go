@@ -77,6 +77,12 @@ type Rules struct {
 // DefaultEvery is the poll interval of a source that sets none.
 const DefaultEvery = 30 * time.Minute
 
+// Rights say what the outlet lets us show of its own, besides quotations.
+type Rights struct {
+	// pictures of its articles, copied and made smaller, in letters and the archive; a digest asks for them (picture)
+	Images bool `json:"images,omitempty" yaml:"images,omitempty"`
+}
+
 // Source is one polled address of an outlet.
 type Source struct {
 	ID int64 `json:"id,omitempty" yaml:"-"`
@@ -96,8 +102,9 @@ type Source struct {
 	// pages and listing are read as a browser shows them, after their scripts ran
 	Browser bool `json:"browser,omitempty" yaml:"browser,omitempty"`
 	// most characters quoted of one article; 0 = 600
-	Excerpt int  `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
-	Enabled bool `json:"enabled" yaml:"enabled"`
+	Excerpt int    `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
+	Rights  Rights `json:"rights,omitzero" yaml:"rights,omitempty"`
+	Enabled bool   `json:"enabled" yaml:"enabled"`
 }
 
 // isName reports whether s can name a source or a digest: 1 to 80 lower-case letters, digits, dots and dashes, the

@@ -38,6 +38,8 @@ type Retention struct {
 	Invitations int `yaml:"invitations"`
 	// days: addresses that asked on the pages to be subscribed and did not confirm; 0 = 2
 	Signups int `yaml:"signups"`
+	// days: pictures of lead stories, which letters and archive show; 0 = for ever
+	Pictures int `yaml:"pictures"`
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -87,6 +89,7 @@ func (r *Retention) fields() []retained {
 		{"sessions", &r.Sessions, 30, 1},
 		{"invitations", &r.Invitations, 30, 1},
 		{"signups", &r.Signups, 2, 2},
+		{"pictures", &r.Pictures, Forever, 30},
 	}
 }
 

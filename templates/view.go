@@ -3,6 +3,7 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,7 @@ type storyView struct {
 	Headline string
 	// the headline as it was published, when Headline and Summary are a machine's translation; else nil
 	Original *titleView
+	Picture  *pictureView // nil = none; the lead alone has one
 	Link     string
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
@@ -78,6 +80,12 @@ type storyView struct {
 	Facts    []string // authors, date, language, reading time, excerpt only: those that are known and not obvious
 	Also     []pieceView
 	AlsoMore int // others beyond Also
+}
+
+// pictureView is the picture of a story.
+type pictureView struct {
+	URL, Alt, Credit string
+	Width, Height    int // pixels, at most pictureWidth wide
 }
 
 // titleView is a headline in its own language.
@@ -233,6 +241,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				noted.Stories = append(noted.Stories, one)
 				continue
 			case at == 0:
+				one.Picture = s.picture(renditionIn(*st, s.lang), s.as)
 				v.Lead = &one
 			default:
 				section.Stories = append(section.Stories, one)
@@ -254,6 +263,26 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 		v.Today = today[1:min(1+mostToday, len(today))]
 	}
 	return words
+}
+
+// pictureWidth is the width of the column of letters and pages, in pixels.
+const pictureWidth = 576
+
+// picture is that of a story, by its lead piece. A page shows it from its own site.
+func (s *renderer) picture(st news.Story, as form) *pictureView {
+	p := st.Lead.Picture
+	if p == nil || p.Width <= 0 || p.Height <= 0 || safeURL(p.URL) == "" {
+		return nil
+	}
+	v := &pictureView{
+		URL: safeURL(p.URL), Alt: s.say("picture_alt", "headline", brief(st.Lead.Title, longestTitle)),
+		Credit: s.say("picture_by", "outlet", brief(st.Lead.Outlet, longestName)), Width: min(p.Width, pictureWidth),
+	}
+	v.Height = p.Height * v.Width / p.Width
+	if as == aPage {
+		v.URL = "/pictures/" + path.Base(v.URL)
+	}
+	return v
 }
 
 // subject is that of the issue's letter.

@@ -181,5 +181,6 @@ type Store interface {
 	// digest 0 = every one; repeating it changes nothing
 	Unsubscribe(ctx context.Context, subscriber, digest int64, at time.Time) error
 	Signups
+	Picture(ctx context.Context, name string) ([]byte, error) // wraps news.ErrNotFound
 	Ping(ctx context.Context) error
 }

@@ -36,6 +36,11 @@ func (l Links) Unsubscribe(subscriberID, digestID int64) string {
 	return strings.TrimRight(l.Base, "/") + "/u/" + l.sign(purposeLeave, subscriberID, digestID)
 }
 
+// Picture is the address of a picture in the archive, by the store's name.
+func (l Links) Picture(name string) string {
+	return strings.TrimRight(l.Base, "/") + "/pictures/" + name + pictureEnd
+}
+
 // Subscribe is the page on which somebody subscribes to a digest, by its name; "" where nobody may.
 func (l Links) Subscribe(digest string) string {
 	if !l.Signup || l.Base == "" {

@@ -30,6 +30,7 @@ func (s *Server) routes() http.Handler {
 	for name, kind := range templates.Files() {
 		handle("GET /"+name, s.file(name, kind)) // anyone
 	}
+	handle("GET /pictures/{name}", s.picture)                   // anyone, also in letters and on other sites
 	handle("GET /favicon.ico", s.file("icon.png", "image/png")) // anyone: browsers ask for it unasked
 	handle("GET /sitemap.xml", s.sitemap)                       // anyone
 	handle("GET /sitemap/{part}", s.sitemapPart)                // anyone: issues that were sent

@@ -155,6 +155,9 @@ func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Lev
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: p.log, Now: p.clock.Now, Clock: p.clock, Alarm: s.Alarm,
 		Recorded: p.outcomes.record, Paste: a.paste,
 	}
+	if s.Web.URL != "" { // else no letter could show it
+		p.pipeline.Pictures = pictures{p.fetcher, p.store, p.links, p.clock.Now}
+	}
 	if a.dry {
 		p.pipeline.Store = worker.DryRun(p.store)
 	}

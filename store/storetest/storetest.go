@@ -100,7 +100,7 @@ func Run(t *testing.T, fresh Fresh) {
 		sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
-		archiveBehaviours, peopleBehaviours, deskListBehaviours, signupBehaviours,
+		archiveBehaviours, peopleBehaviours, deskListBehaviours, signupBehaviours, pictureBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {

@@ -40,7 +40,9 @@ func documents(set *templates.Set) ([]document, error) {
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, document{name + "." + lang, true, []byte(l.HTML)})
+			here := strings.NewReplacer("https://press.example/logo.png", "/logo.png",
+				"https://press.example/pictures/", "/pictures/")
+			all = append(all, document{name + "." + lang, true, []byte(here.Replace(l.HTML))})
 		}
 		pages := templates.SamplePages(lang)
 		for _, p := range []struct {
@@ -139,6 +141,9 @@ func serve(ctx context.Context, set *templates.Set, all []document) (site string
 	}
 	for _, d := range all {
 		answer(d.name, "text/html; charset=utf-8", d.html)
+	}
+	for path, picture := range drawings() {
+		answer(path, "image/png", picture)
 	}
 	for name, kind := range templates.Files() {
 		answer(name, kind, set.File(name))

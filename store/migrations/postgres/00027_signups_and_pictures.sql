@@ -17,5 +17,18 @@ CREATE INDEX signups_by_time ON signups (asked);
 CREATE INDEX signups_by_try ON signups (next_try) WHERE next_try > 0;
 CREATE INDEX signups_by_digest ON signups (digest_id);
 
+-- Pictures of lead stories, as we made them: kept for retention.pictures days.
+CREATE TABLE pictures (
+    hash   TEXT PRIMARY KEY, -- SHA-256 of jpeg, its first half, in hex: the name on the web
+    url    TEXT   NOT NULL,  -- where it came from
+    width  BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    made   BIGINT NOT NULL,
+    jpeg   BYTEA NOT NULL
+);
+CREATE INDEX pictures_by_url ON pictures (url);
+CREATE INDEX pictures_by_time ON pictures (made);
+
 -- +goose Down
+DROP TABLE pictures;
 DROP TABLE signups;
