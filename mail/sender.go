@@ -349,7 +349,8 @@ func (s *Sender) deliver(
 func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, note func() error) (Outcome, *conn) {
 	reused := c.sent > 0 || c.kept
 	o, ok := s.transact(c, m, data, note)
-	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
+	idle := c.kept && o.Code == 421 // the server closed it meanwhile, and says so (RFC 5321 3.8)
+	if !ok && reused && o.Kind == Deferred && (o.Code == 0 || idle) && strings.HasPrefix(o.Response, "MAIL") {
 		s.hangUp(c)
 		fresh, err := s.take(ctx)
 		if err != nil {

@@ -1,7 +1,7 @@
 // Package picture makes a small JPEG of a picture of the Web: bounded in bytes and pixels, without what the file holds
 // besides the picture.
 //
-// It does no I/O, and it does not judge whether a picture may be shown. Read Make.
+// It does no I/O, and it does not judge whether a picture may be shown. Read picture.go first: Make.
 package picture
 
 import (
