@@ -57,6 +57,9 @@ golden: ## write the goldens again, after looking at what changed
 screens: ## pictures of both letters and all pages in every language (light, dark, inverted) into docs/screens; needs Chromium
 	$(GO) run ./cmd/lab screens -out docs/screens
 
+letters: ## letters and pages before html-validate, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
+	@.ci/letters
+
 dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.1:8080, mail captured in a folder; no network
 	$(GO) run ./cmd/attache demo --dev
 
@@ -90,4 +93,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test test-browser torture check man golden screens dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser torture check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

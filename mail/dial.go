@@ -160,7 +160,7 @@ func (e *dialError) Error() string {
 	cause := e.err.Error()
 	switch {
 	case errors.As(e.err, &name) && name.IsNotFound:
-		cause = "the name " + name.Name + " has no address"
+		cause = "the name " + name.Name + " cannot be resolved"
 	case errors.As(e.err, &name):
 		cause = "the name " + name.Name + " could not be looked up, no name server answered"
 	case errors.As(e.err, &no):

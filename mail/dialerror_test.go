@@ -22,10 +22,10 @@ func TestDialError(t *testing.T) {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: &e}
 	}
 	for want, err := range map[string]error{
-		"connection refused":                    refused,
-		"the name mail.example has no address":  lookup(net.DNSError{Err: "no such host", IsNotFound: true}),
-		"220 was not said":                      errors.New("220 was not said"),
-		"greet: connection reset by peer, said": fmt.Errorf("greet: %w, said", errors.New("connection reset by peer")),
+		"connection refused":                       refused,
+		"the name mail.example cannot be resolved": lookup(net.DNSError{Err: "no such host", IsNotFound: true}),
+		"220 was not said":                         errors.New("220 was not said"),
+		"greet: connection reset by peer, said":    fmt.Errorf("greet: %w, said", errors.New("connection reset by peer")),
 		"the name mail.example could not be looked up, no name server answered": lookup(net.DNSError{
 			Err: "dial udp 192.0.2.53:53: connect: network is unreachable",
 		}),

@@ -17,6 +17,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -309,10 +310,14 @@ func TestClosedIdleConnectionIsReplaced(t *testing.T) {
 		"> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA",
 		"> 354 go on", "<.", "> 250 taken",
 	}
-	s := sender(t, Config{Host: "127.0.0.1", Port: script(t, one...), Security: NoTLS, Connections: 1})
-	for i := range 3 { // the server hangs up after each message
-		if o := send(t, s, "a@example.org")[0]; o.Kind != Sent {
-			t.Errorf("message %d: %+v", i+1, o)
+	for what, lines := range map[string][]string{
+		"hangs up": one, "says so and hangs up": append(slices.Clone(one), "> 421 4.4.2 Idle timeout, bye bye"),
+	} {
+		s := sender(t, Config{Host: "127.0.0.1", Port: script(t, lines...), Security: NoTLS, Connections: 1})
+		for i := range 3 { // the server does it after each message
+			if o := send(t, s, "a@example.org")[0]; o.Kind != Sent {
+				t.Errorf("a server that %s, message %d: %+v", what, i+1, o)
+			}
 		}
 	}
 }

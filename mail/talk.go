@@ -306,7 +306,8 @@ func (l *lane) settle() {
 func (l *lane) stepByStep(f *flight) Outcome {
 	reused := l.c.sent > 0 || l.c.kept
 	o, ok := l.transact(l.c, f)
-	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
+	idle := l.c.kept && o.Code == 421 // the server closed it meanwhile, and says so (RFC 5321 3.8)
+	if !ok && reused && o.Kind == Deferred && (o.Code == 0 || idle) && strings.HasPrefix(o.Response, "MAIL") {
 		l.hangUp(l.c)
 		fresh, err := l.take(l.ctx)
 		if l.c = fresh; err != nil {

@@ -208,7 +208,15 @@ type Piece struct {
 	Partial   bool      `json:"partial,omitempty"` // a teaser only could be read
 	Cut       bool      `json:"cut,omitempty"`     // the text is very long: its first part was read
 	Image     string    `json:"image,omitempty"`
-	NoArchive bool      `json:"no_archive,omitempty"` // what is quoted of it stands in letters only (Source.NoArchive)
+	NoArchive bool      `json:"no_archive,omitempty"` // what is quoted of it stands in letters only (Rights.NoArchive)
+	Picture   *Picture  `json:"picture,omitempty"`    // Image as the archive keeps it; nil = it does not
+}
+
+// Picture is a picture in the archive.
+type Picture struct {
+	URL    string `json:"url"`
+	Width  int    `json:"width"` // pixels
+	Height int    `json:"height"`
 }
 
 // Window is a half-open span of time in UTC.

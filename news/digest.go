@@ -52,17 +52,19 @@ type Digest struct {
 	// source names; empty = every enabled source
 	Sources []string `json:"sources,omitempty" yaml:"sources,omitempty"`
 	// five cron fields, or @daily…; "" = by hand only
-	Schedule string `json:"schedule,omitempty" yaml:"schedule,omitempty"`
-	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
-	Skip     []string `json:"skip,omitempty" yaml:"skip,omitempty"` // local dates, such as 2026-12-16, without an issue
+	Schedule string   `json:"schedule,omitempty" yaml:"schedule,omitempty"`
+	TimeZone string   `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
+	Skip     []string `json:"skip,omitempty" yaml:"skip,omitempty"`           // local dates, such as 2026-12-16, without an issue
 	// how far back an issue looks when there is none before it; 0 = 24h
 	Window time.Duration `json:"window,omitempty" yaml:"window,omitempty"`
 	// region, country or theme; "" = region
-	Sections string   `json:"sections,omitempty" yaml:"sections,omitempty"`
-	Stories  int      `json:"stories,omitempty" yaml:"stories,omitempty"`   // most stories in an issue; 0 = 15
+	Sections string `json:"sections,omitempty" yaml:"sections,omitempty"`
+	Stories  int    `json:"stories,omitempty" yaml:"stories,omitempty"` // most stories in an issue; 0 = 15
 	// an issue with fewer stories waits for approval; 0 = none does for that
 	Least    int    `json:"least,omitempty" yaml:"least,omitempty"`
-	Template string   `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
+	Template string `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
+	// lead: the first story's picture, where its source's rights allow images; "" = none
+	Picture  string   `json:"picture,omitempty" yaml:"picture,omitempty"`
 	Approval Approval `json:"approval,omitempty" yaml:"approval,omitempty"` // "" = auto
 	// a slot missed by more than this is marked missed; 0 = 6h
 	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`
@@ -79,6 +81,9 @@ type Digest struct {
 
 // Languages of the interface strings, in the order they are offered.
 var Languages = []string{"en", "ru", "kk", "tr"}
+
+// PictureLead is Digest.Picture of one whose letters show the first story's picture.
+const PictureLead = "lead"
 
 // Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by
 // worker/schedule.Check, the publisher's by templates.CheckPublisher.
@@ -97,6 +102,8 @@ func (d *Digest) Validate() error {
 		return Invalid("sections", "%q is not an order of sections: use region, country or theme.", d.Sections)
 	case !oneOf(string(d.Approval), "auto", "hold"):
 		return Invalid("approval", "%q is not an approval policy: use auto or hold.", d.Approval)
+	case !oneOf(d.Picture, PictureLead):
+		return Invalid("picture", "%q is no use of pictures: use lead, or leave it out.", d.Picture)
 	case !oneOf(string(d.OnDoubt), "skip", "resend"):
 		return Invalid("on_doubt", "%q is not a doubt policy: use skip or resend.", d.OnDoubt)
 	case d.Topic.Threshold < 0 || d.Topic.Threshold > 1:

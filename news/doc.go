@@ -30,6 +30,8 @@
 //   - Update: a story that goes on from one of an earlier issue.
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.
+//   - Picture: an article's picture as the archive keeps it, made small by us.
+//   - Rights: what an outlet lets us show of its own besides quotations.
 //   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
 //   - Publisher: who stands behind a digest: logo, colour, signature and foot of its letters.
 //   - Topic: what a digest keeps: countries, organisations, languages, words, a threshold.

@@ -78,6 +78,14 @@ type Rules struct {
 // DefaultEvery is the poll interval of a source that sets none.
 const DefaultEvery = 30 * time.Minute
 
+// Rights say what the outlet lets us show of its own, besides quotations.
+type Rights struct {
+	// pictures of its articles, copied and made smaller, in letters and the archive; a digest asks for them (picture)
+	Images bool `json:"images,omitempty" yaml:"images,omitempty"`
+	// what is quoted of it stands in letters only: the public archive shows headline and link
+	NoArchive bool `json:"no_archive,omitempty" yaml:"no_archive,omitempty"`
+}
+
 // Source is one polled address of an outlet.
 type Source struct {
 	ID int64 `json:"id,omitempty" yaml:"-"`
@@ -97,11 +105,8 @@ type Source struct {
 	// pages and listing are read as a browser shows them, after their scripts ran
 	Browser bool `json:"browser,omitempty" yaml:"browser,omitempty"`
 	// most characters quoted of one article; 0 = 600
-	Excerpt int `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
-	// the addresses of its pictures are not kept
-	NoImages bool `json:"no_images,omitempty" yaml:"no_images,omitempty"`
-	// what is quoted of it stands in letters only: the public archive shows headline and link
-	NoArchive bool `json:"no_archive,omitempty" yaml:"no_archive,omitempty"`
+	Excerpt int    `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
+	Rights  Rights `json:"rights,omitzero" yaml:"rights,omitempty"`
 	// what it is sorted by on the desk, such as energy or morning
 	Groups  []string `json:"groups,omitempty" yaml:"groups,omitempty"`
 	Enabled bool     `json:"enabled" yaml:"enabled"`

@@ -81,7 +81,7 @@ func (f *Fetcher) inspect(ctx context.Context, src news.Source, rawURL string) (
 		})
 	}()
 	r.Article.URL = identity(rawURL, fetched)
-	r.Article.Image = f.imageOf(src, r.Article.Image)
+	r.Article.Image = f.publicImage(r.Article.Image)
 	if len(r.Article.Blocks) == 0 {
 		return r, nil
 	}
@@ -127,7 +127,7 @@ func (f *Fetcher) readPage(
 		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
 	}
 	a.URL = identity(it.URL, fetched)
-	a.Image = f.imageOf(src, a.Image)
+	a.Image = f.publicImage(a.Image)
 	if it.Outlet.Name != "" {
 		a.Outlet = it.Outlet
 	}
@@ -175,7 +175,7 @@ func (f *Fetcher) Listed(src news.Source, it news.Item) news.Article {
 func (f *Fetcher) listed(src news.Source, it news.Item) news.Article {
 	a := news.Article{
 		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors, Seen: f.Now().UTC(),
-		Image: f.imageOf(src, it.Image), Summary: it.Summary, Excerpt: src.Excerpt, Partial: true,
+		Image: f.publicImage(it.Image), Summary: it.Summary, Excerpt: src.Excerpt, Partial: true,
 	}
 	if it.Outlet.Name != "" {
 		a.Outlet = it.Outlet
@@ -208,14 +208,6 @@ func (f *Fetcher) publicImage(address string) string {
 		return ""
 	}
 	return address
-}
-
-// imageOf is the address of a picture of a source, where its pictures may be kept.
-func (f *Fetcher) imageOf(src news.Source, address string) string {
-	if src.NoImages {
-		return ""
-	}
-	return f.publicImage(address)
 }
 
 // Trim is the function of that name.

@@ -52,6 +52,9 @@ var tasks = []task{
 		"expires"),
 	oldestFirst("invitations", "invitations to the desk", func(r Retention) int { return r.Invitations },
 		"invitations", "id", "expires"),
+	oldestFirst("signups", "requests to subscribe", func(r Retention) int { return r.Signups }, "signups", "id", "asked"),
+	oldestFirst("pictures", "pictures of lead stories", func(r Retention) int { return r.Pictures }, "pictures", "hash",
+		"made"),
 }
 
 // finished is the condition that an issue i is no longer on its way.

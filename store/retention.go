@@ -36,6 +36,10 @@ type Retention struct {
 	Sessions int `yaml:"sessions"` // days after their end: sign-ins to the desk; 0 = 30
 	// days after their end: invitations to the desk; 0 = 30
 	Invitations int `yaml:"invitations"`
+	// days: addresses that asked on the pages to be subscribed and did not confirm; 0 = 2
+	Signups int `yaml:"signups"`
+	// days: pictures of lead stories, which letters and archive show; 0 = for ever
+	Pictures int `yaml:"pictures"`
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -84,6 +88,8 @@ func (r *Retention) fields() []retained {
 		{"audit", &r.Audit, 730, 30},
 		{"sessions", &r.Sessions, 30, 1},
 		{"invitations", &r.Invitations, 30, 1},
+		{"signups", &r.Signups, 2, 2},
+		{"pictures", &r.Pictures, Forever, 30},
 	}
 }
 

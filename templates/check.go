@@ -20,25 +20,25 @@ import (
 type state struct {
 	issue news.Issue
 	by    news.Publisher
-	web   string // "" = there is no archive
-	keep  int    // how many stories the letter has room for; -1 = all
+	at    addresses // zero = there is no archive
+	keep  int       // how many stories the letter has room for; -1 = all
 }
 
 // states are those that every letter is tried with: full, empty, with every notice; with a publisher and without; with
 // an archive and without; with room for all stories, for some and for none.
 func states(lang string) []state {
-	const web = "https://press.example/issues/7"
-	full, by := Sample(lang), SamplePublisher()
+	web := addresses{"https://press.example/issues/7", "https://press.example/subscribe/daily"}
+	full, by, none := Sample(lang), SamplePublisher(), addresses{}
 	return []state{
 		{full, by, web, -1},
-		{full, news.Publisher{}, "", -1},
+		{full, news.Publisher{}, none, -1},
 		{SampleEmpty(lang), by, web, -1},
-		{SampleEmpty(lang), news.Publisher{}, "", -1},
+		{SampleEmpty(lang), news.Publisher{}, none, -1},
 		{SampleNotices(lang), by, web, -1},
 		{full, by, web, 2},
-		{full, news.Publisher{}, "", 2},
+		{full, news.Publisher{}, none, 2},
 		{full, by, web, 0},
-		{full, news.Publisher{}, "", 0},
+		{full, news.Publisher{}, none, 0},
 	}
 }
 
@@ -74,9 +74,9 @@ func (s *Set) check(files map[string][]byte, own bool) error {
 // try renders a state.
 func (v *voice) try(name string, st state) (news.Letter, error) {
 	if st.keep < 0 {
-		return v.letter(name, st.issue, st.by, st.web)
+		return v.letter(name, st.issue, st.by, st.at)
 	}
-	view := v.words.issue(st.issue, st.by, st.keep, st.web, aLetter)
+	view := v.words.issue(st.issue, st.by, st.keep, st.at, aLetter)
 	var b bytes.Buffer
 	if err := v.html[name].Execute(&b, view); err != nil {
 		return news.Letter{}, fmt.Errorf("set letter %s: %w", name, err)
@@ -174,6 +174,13 @@ func mustShow(data any) []string {
 		}
 	case UnsubscribePage:
 		return []string{`action="` + p.Action + `"`, `method="post"`, "<button"}
+	case SubscribePage:
+		switch p.Step {
+		case SubscribeAsk:
+			return []string{`action="` + p.Action + `"`, `method="post"`, "<button", `name="email"`, `name="language"`}
+		case SubscribeConfirm:
+			return []string{`action="` + p.Action + `"`, `method="post"`, "<button"}
+		}
 	}
 	return nil
 }

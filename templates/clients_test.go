@@ -26,7 +26,7 @@ var (
 		"border-top":            "all, in cells; as border-bottom",
 		"color":                 "all",
 		"color-scheme":          "Apple Mail, Samsung, Thunderbird: others turn colours as they like, and contrast holds",
-		"display":               "none and inline-block: Word knows none only, and shows pictures inline anyway",
+		"display":               "none, block and inline-block: Word knows none only; a picture has a paragraph of its own there",
 		"font":                  "all; families have plain ones behind them",
 		"font-size":             "all, in px; in rules of narrow windows where these are heeded",
 		"font-weight":           "all: 600 is bold where numbers are not known",
@@ -43,6 +43,7 @@ var (
 		"padding-right":         "where rules of narrow windows are heeded",
 		"text-align":            "left: all; start is not known to Word and Yahoo, which keep right-to-left text at the left",
 		"text-decoration-color": "Word, some of Gmail not: the underline is as dark as its text there",
+		"width":                 "all; of the picture: Word goes by its attribute",
 		"white-space":           "Word and Samsung not: a number may wrap",
 		"word-break":            "Yahoo not: it knows word-wrap",
 		"word-wrap":             "Word breaks nothing: a long word widens its table there, in a window 600 px wide seldom",
@@ -60,7 +61,9 @@ var (
 	clientAttributes = map[string]string{
 		"href": "all", "src": "all", "alt": "all", "style": "all", "class": "all, or renamed with its rules", "width": "all",
 		"height": "all", "align": "all", "bgcolor": "all", "border": "all", "cellpadding": "all", "cellspacing": "all",
-		"charset": "all, or ignored", "name": "all: on anchors Gmail, Word and Mail.ru jump to it and not to an id; on meta",
+		"charset": "all, or ignored",
+		"name": "on anchors Gmail, Word and Mail.ru jump to it and not to an id; Gmail and Outlook on telephones and Samsung jump " +
+			"nowhere: the stories follow in the same order",
 		"content": "all, or ignored", "lang": "all; Yahoo drops it on cells, which have none",
 		"dir": "all; Word drops it on tables and cells, which have none", "role": "all; Yahoo on tables only",
 		"aria-label": "Yahoo and Thunderbird not: a reading aid says less there", "aria-roledescription": "as aria-label",
@@ -76,7 +79,7 @@ var (
 		":root{color-scheme:light dark}":     "as color-scheme",
 	}
 	clientValues = map[string]*regexp.Regexp{
-		"display":    regexp.MustCompile(`^(none|inline-block)$`),
+		"display":    regexp.MustCompile(`^(none|block|inline-block)$`),
 		"text-align": regexp.MustCompile(`^(left|start)$`),
 		"overflow":   regexp.MustCompile(`^hidden$`),
 		"background": regexp.MustCompile(`^#[0-9a-f]{3,6}$`),

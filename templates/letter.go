@@ -16,9 +16,15 @@ const MaxLetter = 102 * 1024
 // letterMargin is kept free for what a recipient's own unsubscribe addresses are longer than the token.
 const letterMargin = 1024
 
+// addresses are where a letter's issue and digest are on the web.
+type addresses struct {
+	web       string // the issue in the archive; "" = nowhere
+	subscribe string // the page to subscribe on; "" = there is none
+}
+
 // letter renders the issue, leaving out the stories of least score until it fits.
-func (v *voice) letter(name string, i news.Issue, by news.Publisher, web string) (news.Letter, error) {
-	view, html, err := v.fit(name, i, by, web)
+func (v *voice) letter(name string, i news.Issue, by news.Publisher, at addresses) (news.Letter, error) {
+	view, html, err := v.fit(name, i, by, at)
 	if err != nil {
 		return news.Letter{}, err
 	}
@@ -34,11 +40,11 @@ func (v *voice) letter(name string, i news.Issue, by news.Publisher, web string)
 
 // fit renders the HTML of an issue with as many of its best stories as a letter has room for.
 func (v *voice) fit(
-	name string, i news.Issue, by news.Publisher, web string,
+	name string, i news.Issue, by news.Publisher, at addresses,
 ) (view issueView, html string, err error) {
 	all := i.Count()
 	set := func(keep int) (size int, err error) {
-		view = v.words.issue(i, by, keep, web, aLetter)
+		view = v.words.issue(i, by, keep, at, aLetter)
 		var b bytes.Buffer
 		if err := v.html[name].Execute(&b, view); err != nil {
 			return 0, fmt.Errorf("set letter %s: %w", name, err)

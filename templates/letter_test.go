@@ -18,9 +18,11 @@ var update = flag.Bool("update", false, "write the goldens again")
 
 const sampleWeb = "https://press.example/issues/7"
 
+func sampleSubscribe(digest string) string { return "https://press.example/subscribe/" + digest }
+
 func builtinSet(t testing.TB) *Set {
 	t.Helper()
-	s, err := New(Config{})
+	s, err := New(Config{Subscribe: sampleSubscribe})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +57,7 @@ func TestLetterGoldens(t *testing.T) {
 			"notices": SampleNotices(lang),
 		} {
 			for template, prefix := range map[string]string{DefaultTemplate: "letter-", "brief": "brief-"} {
-				d := news.Digest{Template: template}
+				d := news.Digest{Name: "daily", Template: template}
 				if name == "notices" {
 					d.Publisher = SamplePublisher()
 				}

@@ -82,6 +82,8 @@ type IndexDigest struct {
 	Older  string      // address of the page with older issues; "" = none
 	Newer  string      // address of the page with newer issues; "" = none
 	Months []MonthLink // newest first; none = no list by month
+
+	Subscribe string // address of the page to subscribe on; "" = none
 }
 
 // MonthLink leads to the issues of a month.
@@ -96,10 +98,10 @@ type indexView struct {
 }
 
 type indexDigestView struct {
-	Title, Link, Feed, JSON, Older, Newer string
-	More                                  bool
-	Issues                                []indexIssueView
-	Years                                 []yearView // the list by month
+	Title, Link, Feed, JSON, Older, Newer, Subscribe string
+	More                                             bool
+	Issues                                           []indexIssueView
+	Years                                            []yearView // the list by month
 }
 
 type yearView struct {
@@ -130,7 +132,7 @@ func (p IndexPage) view(w *words) any {
 		titles = append(titles, clean(d.Title))
 		dv := indexDigestView{
 			Title: clean(d.Title), Link: d.Link, Feed: d.Feed, JSON: d.JSON, More: d.More, Older: d.Older,
-			Newer: d.Newer, Years: p.years(w, d.Months),
+			Newer: d.Newer, Years: p.years(w, d.Months), Subscribe: d.Subscribe,
 		}
 		for _, i := range d.Issues {
 			dv.Issues = append(dv.Issues, p.entry(w, i))
@@ -184,6 +186,7 @@ type IssuePage struct {
 	Shell
 	Issue        news.Issue
 	Older, Newer *Neighbour // the issues before and after; nil = none
+	Subscribe    string     // address of the page to subscribe on; "" = none
 }
 
 // Neighbour is an issue beside another.
@@ -196,6 +199,7 @@ type issuePageView struct {
 	shellView
 	Issue        issueView
 	Older, Newer *neighbourView
+	Subscribe    string
 }
 
 type neighbourView struct {
@@ -214,10 +218,10 @@ func (n *Neighbour) view(w *words) *neighbourView {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), "", aPage)}
+	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), addresses{}, aPage)}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed, v.Description = "", true, v.Issue.Preheader
-	v.Older, v.Newer = p.Older.view(w), p.Newer.view(w)
+	v.Older, v.Newer, v.Subscribe = p.Older.view(w), p.Newer.view(w), p.Subscribe
 	return v
 }
 
@@ -268,7 +272,7 @@ func (p UnsubscribedPage) view(w *words) any {
 // ErrorPage tells what went wrong.
 type ErrorPage struct {
 	Shell
-	Key string // not_found, bad_link, busy or internal
+	Key string // not_found, bad_link, expired, many, busy or internal
 }
 
 type errorView struct {

@@ -219,6 +219,7 @@ func samplesCentralAsia() []news.Story {
 				Country: "KZ",
 				Authors: []string{"Ainur Sadykova", "a+ analytics"}, Published: ago(10*time.Hour + 4*time.Minute),
 				DateFrom: news.DateFromPage, Minutes: 4,
+				Picture: &news.Picture{URL: "https://press.example/pictures/5a3b.jpg", Width: 1152, Height: 648},
 			},
 			Also: []news.Piece{
 				{

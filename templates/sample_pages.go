@@ -30,6 +30,18 @@ func SamplePages(language string) map[string][]any {
 	}
 	before, after := sampleRow(empty), sampleRow(full)
 	before.Created, after.Created = sampleNow.AddDate(0, 0, -1), sampleNow.AddDate(0, 0, 1)
+	sign := func(step SubscribeStep, email string) SubscribePage {
+		p := SubscribePage{
+			Shell: plain, Step: step, Digest: full.Title, Email: email, Action: "/subscribe/daily",
+			Archive: "/archive/daily", Privacy: SamplePublisher().Privacy,
+		}
+		if step == SubscribeAsk {
+			p.Self = "/subscribe/daily"
+		}
+		return p
+	}
+	wrong := sign(SubscribeAsk, "reader@example")
+	wrong.Wrong = true
 	ask := UnsubscribePage{Shell: plain, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
 	back := ask
 	back.Action = ""
@@ -38,6 +50,7 @@ func SamplePages(language string) map[string][]any {
 			IndexPage{Shell: shell, Digests: []IndexDigest{{
 				Title: full.Title, Link: "/archive/daily",
 				Feed: "/archive/daily/feed.atom", JSON: "/archive/daily/feed.json", Issues: rows, More: true,
+				Subscribe: "/subscribe/daily",
 			}}},
 			IndexPage{Shell: paged, Month: sampleNow, Digests: []IndexDigest{{
 				Title: full.Title, Issues: rows, Months: months,
@@ -49,10 +62,14 @@ func SamplePages(language string) map[string][]any {
 		"issue": {
 			IssuePage{
 				Shell: shell, Issue: full, Older: &Neighbour{Link: "/issues/6", Issue: before},
-				Newer: &Neighbour{Link: "/issues/8", Issue: after},
+				Newer: &Neighbour{Link: "/issues/8", Issue: after}, Subscribe: "/subscribe/daily",
 			},
 			IssuePage{Shell: shell, Issue: empty},
 			IssuePage{Shell: shell, Issue: SampleNotices(language)},
+		},
+		"subscribe": {
+			sign(SubscribeAsk, ""), wrong, sign(SubscribeAsked, "r…@example.org"),
+			sign(SubscribeConfirm, "r…@example.org"), sign(SubscribeDone, "r…@example.org"),
 		},
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
 		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
@@ -61,6 +78,8 @@ func SamplePages(language string) map[string][]any {
 			ErrorPage{Shell: plain, Key: "bad_link"},
 			ErrorPage{Shell: plain, Key: "internal"},
 			ErrorPage{Shell: plain, Key: "busy"},
+			ErrorPage{Shell: plain, Key: "expired"},
+			ErrorPage{Shell: plain, Key: "many"},
 		},
 	}
 }

@@ -191,7 +191,7 @@ func TestStrangeSeeds(t *testing.T) {
 
 func strangeHTML(t *testing.T, v *voice, i news.Issue) {
 	begun := time.Now()
-	view, src, err := v.fit(DefaultTemplate, i, SamplePublisher(), "https://press.example/issues/1")
+	view, src, err := v.fit(DefaultTemplate, i, SamplePublisher(), addresses{web: "https://press.example/issues/1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func strangeHTML(t *testing.T, v *voice, i news.Issue) {
 }
 
 func strangePlain(t *testing.T, v *voice, i news.Issue) {
-	view := v.words.issue(i, SamplePublisher(), i.Count(), "", aLetter)
+	view := v.words.issue(i, SamplePublisher(), i.Count(), addresses{}, aLetter)
 	text, err := v.plain(DefaultTemplate, view)
 	if err != nil {
 		t.Fatal(err)

@@ -42,6 +42,9 @@ type Config struct {
 	// over the built-in ones, and further email/NAME.html + email/NAME.txt pairs are templates a digest can name. "" =
 	// built-in only.
 	Dir string `yaml:"dir"`
+	// Subscribe returns the address of the page where a reader subscribes to a digest, by its name; "" = there is none.
+	// nil = none of any.
+	Subscribe func(digest string) string `yaml:"-"`
 }
 
 // Set is all letters and pages, checked and ready. It is safe for use by several goroutines.
@@ -51,6 +54,8 @@ type Set struct {
 	names   []string              // of the letters
 	files   map[string][]byte     // the pages' style sheet and pictures, by name
 	version string                // hash of all files
+
+	subscribe func(digest string) string // Config.Subscribe
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -62,7 +67,7 @@ type voice struct {
 }
 
 // pageNames are the pages; each is web/NAME.html set into web/layout.html, but for the bare entry of a feed.
-var pageNames = []string{barePage, "error", "index", "issue", "unsubscribe", "unsubscribed"}
+var pageNames = []string{barePage, "error", "index", "issue", "subscribe", "unsubscribe", "unsubscribed"}
 
 const barePage = "entry"
 
@@ -73,7 +78,10 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{voices: map[string]*voice{}, files: map[string][]byte{}, version: versionOf(files)}
+	s := &Set{
+		voices: map[string]*voice{}, files: map[string][]byte{}, version: versionOf(files),
+		subscribe: cfg.Subscribe,
+	}
 	for name := range pageFiles {
 		s.files[name] = files["web/"+name]
 	}
@@ -152,7 +160,20 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 	if err := CheckPublisher(d.Publisher); err != nil {
 		return news.Letter{}, err
 	}
-	return v.letter(name, i, d.Publisher, web)
+	return v.letter(name, i, d.Publisher, addresses{web: web, subscribe: s.subscribeTo(d.Name, v.words.lang, web)})
+}
+
+// subscribeTo is where somebody subscribes to a digest whom a letter with the archive address web was forwarded to; ""
+// when there is no such page.
+func (s *Set) subscribeTo(digest, language, web string) string {
+	if s.subscribe == nil || web == "" || digest == "" {
+		return ""
+	}
+	address := s.subscribe(digest)
+	if address == "" {
+		return ""
+	}
+	return address + "?lang=" + language
 }
 
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.

@@ -3,6 +3,7 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type issueView struct {
 	Noted       []sectionView // stories of one line: low in the order, or in a language that is not read; a page has none
 	Cut         int           // stories left for the web
 	Web         string
+	Subscribe   string // where somebody subscribes whom the letter was forwarded to; "" = nowhere
 	Unsubscribe string // news.UnsubscribeToken; "" on a page
 	Week        []barView
 	Coverage    string // one sentence: how many sources could be read
@@ -67,6 +69,7 @@ type storyView struct {
 	Headline string
 	// the headline as it was published, when Headline and Summary are a machine's translation; else nil
 	Original *titleView
+	Picture  *pictureView // nil = none; the lead alone has one
 	Link     string
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
@@ -77,6 +80,12 @@ type storyView struct {
 	Facts    []string // authors, date, language, reading time, excerpt only: those that are known and not obvious
 	Also     []pieceView
 	AlsoMore int // others beyond Also
+}
+
+// pictureView is the picture of a story.
+type pictureView struct {
+	URL, Alt, Credit string
+	Width, Height    int // pixels, at most pictureWidth wide
 }
 
 // titleView is a headline in its own language.
@@ -153,7 +162,7 @@ const (
 )
 
 // issue makes the view of an issue in one language, with its keep best stories.
-func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as form) issueView {
+func (w *words) issue(i news.Issue, by news.Publisher, keep int, at addresses, as form) issueView {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
@@ -161,8 +170,8 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as 
 	now := i.Created.In(zoneOf)
 	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent), as: as}
 	v := issueView{
-		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(web),
-		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
+		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(at.web),
+		Subscribe: safeURL(at.subscribe), Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
 		Subject: w.subject(&i), Publisher: w.publisher(by, i.Title),
 	}
 	if i.Number > 0 {
@@ -232,6 +241,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				noted.Stories = append(noted.Stories, one)
 				continue
 			case at == 0:
+				one.Picture = s.picture(renditionIn(*st, s.lang), s.as)
 				v.Lead = &one
 			default:
 				section.Stories = append(section.Stories, one)
@@ -253,6 +263,26 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 		v.Today = today[1:min(1+mostToday, len(today))]
 	}
 	return words
+}
+
+// pictureWidth is the width of the column of letters and pages, in pixels.
+const pictureWidth = 576
+
+// picture is that of a story, by its lead piece. A page shows it from its own site.
+func (s *renderer) picture(st news.Story, as form) *pictureView {
+	p := st.Lead.Picture
+	if p == nil || p.Width <= 0 || p.Height <= 0 || safeURL(p.URL) == "" {
+		return nil
+	}
+	v := &pictureView{
+		URL: safeURL(p.URL), Alt: s.say("picture_alt", "headline", brief(st.Lead.Title, longestTitle)),
+		Credit: s.say("picture_by", "outlet", brief(st.Lead.Outlet, longestName)), Width: min(p.Width, pictureWidth),
+	}
+	v.Height = p.Height * v.Width / p.Width
+	if as == aPage {
+		v.URL = "/pictures/" + path.Base(v.URL)
+	}
+	return v
 }
 
 // subject is that of the issue's letter.

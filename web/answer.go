@@ -69,7 +69,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 	if a.byLanguage {
 		h.Set("Vary", "Accept-Encoding, Accept-Language")
 	}
-	small := takesGzip(r) && a.kind != "image/png" // which is compressed
+	small := takesGzip(r) && a.kind != "image/png" && a.kind != "image/jpeg" // which are compressed
 	h.Set("ETag", tag)
 	if small {
 		h.Set("ETag", zipped(tag))

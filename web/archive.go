@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -91,7 +92,7 @@ func (s *Server) index(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		sh := shelf{d, marks[:min(indexIssues, len(marks))], len(marks) > indexIssues}
-		a.of(d.Name, d.Title, sh.more, sh.marks)
+		a.of(d.Name, d.Title, d.Enabled, sh.more, sh.marks)
 		shelves = append(shelves, sh)
 	}
 	a.make = func(ctx context.Context) ([]byte, error) {
@@ -103,6 +104,7 @@ func (s *Server) index(w http.ResponseWriter, r *http.Request) error {
 			in := templates.IndexDigest{Title: sh.digest.Title, Issues: rows, More: sh.more}
 			in.Link = s.digestPath(sh.digest.Name)
 			in.Feed, in.JSON = feedPaths(in.Link, wish(r))
+			in.Subscribe = s.signupPath(sh.digest, wish(r))
 			p.Digests = append(p.Digests, in)
 		}
 		return s.html("index", p)
@@ -136,7 +138,7 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 	p := templates.IndexPage{Shell: s.shell(r, d.Language)}
 	p.Self = s.digestPath(d.Name)
 	p.Feed, p.JSONFeed = feedPaths(p.Self, wish(r))
-	in := templates.IndexDigest{Title: d.Title, Feed: p.Feed, JSON: p.JSONFeed}
+	in := templates.IndexDigest{Title: d.Title, Feed: p.Feed, JSON: p.JSONFeed, Subscribe: s.signupPath(d, wish(r))}
 	zone := zoneOf(d)
 	for _, at := range months(first.In(zone), last.In(zone)) {
 		in.Months = append(in.Months, templates.MonthLink{At: at, Link: s.archiveLink(r, d, "month", at.Format(monthForm))})
@@ -158,7 +160,7 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := answer{kind: htmlType, age: listAge, language: p.Language}
-	a.of(d.Title, in.Older, in.Newer, p.Self, wish(r), len(in.Months), marks)
+	a.of(d.Title, in.Subscribe, in.Older, in.Newer, p.Self, wish(r), len(in.Months), marks)
 	a.make = func(ctx context.Context) (_ []byte, err error) {
 		if in.Issues, err = s.store.IssueRows(ctx, idsOf(marks)); err != nil {
 			return nil, err
@@ -249,6 +251,11 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 		p := templates.IssuePage{Shell: s.shell(r, cmp.Or(known(i.Language), news.Languages[0])), Issue: i}
 		p.Self = fmt.Sprintf("%s/issues/%d", s.path, id)
 		p.Feed, p.JSONFeed = feedPaths(s.digestPath(i.Digest), wish(r))
+		d, err := s.store.PlainDigest(ctx, i.Digest)
+		if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
+			return nil, err
+		}
+		p.Subscribe = s.signupPath(d, wish(r))
 		for _, row := range rows {
 			n := &templates.Neighbour{Link: fmt.Sprintf("%s/issues/%d", s.path, row.ID), Issue: row}
 			if l := wish(r); l != "" {

@@ -40,6 +40,11 @@ type Config struct {
 	// Renders is how many pages are made at the same time; further requests wait. It bounds the memory that strangers
 	// can use: some 3 MB a page. 0 = 4
 	Renders int `yaml:"renders"`
+	// who may subscribe on the pages: on (anyone; a message asks them to confirm) or off; "" = on when url is set
+	Signup string `yaml:"signup"`
+	// most requests to subscribe in an hour, over all digests: each is a message to an address that a stranger named;
+	// 0 = 100
+	SignupsHour int `yaml:"signups_hour"`
 	// Version of the program: pages that browsers keep are asked for again when it changes.
 	Version string `yaml:"-"`
 	// Key signs unsubscribe links: 32 random bytes (store.Secret). With less than 16 bytes no link is made and none
@@ -68,6 +73,12 @@ func (c Config) Validate() error {
 	if c.Renders < 0 || c.Renders > mostRenders {
 		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.",
 			c.Renders, mostRenders)
+	}
+	if c.Signup != "" && c.Signup != "on" && c.Signup != "off" {
+		return news.Invalid("signup", "%q does not say whether readers subscribe on the pages: use on or off.", c.Signup)
+	}
+	if c.SignupsHour < 0 {
+		return news.Invalid("signups_hour", "%d cannot be negative: use signup: off to let nobody subscribe.", c.SignupsHour)
 	}
 	if err := c.validateMetrics(); err != nil {
 		return err
@@ -111,11 +122,15 @@ func (c Config) validateMetrics() error {
 }
 
 // Links of this configuration.
-func (c Config) Links() Links { return Links{Base: c.base(), Key: c.Key} }
+func (c Config) Links() Links {
+	open := c.Signup == "on" || c.Signup == "" && c.URL != ""
+	return Links{Base: c.base(), Key: c.Key, Signup: open}
+}
 
 // WithDefaults replaces zero values by their meaning, where that is one value.
 func (c Config) WithDefaults() Config {
 	c.Listen, c.Title, c.Renders = c.listen(), c.title(), cmp.Or(c.Renders, 4)
+	c.SignupsHour = cmp.Or(c.SignupsHour, 100)
 	c.ReadTimeout, c.WriteTimeout = cmp.Or(c.ReadTimeout, 10*time.Second), cmp.Or(c.WriteTimeout, 30*time.Second)
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)
 	c.ShutdownTimeout = cmp.Or(c.ShutdownTimeout, 10*time.Second)
@@ -165,5 +180,7 @@ type Store interface {
 	PutSubscriber(ctx context.Context, s *news.Subscriber) error           // by address: insert or update
 	// digest 0 = every one; repeating it changes nothing
 	Unsubscribe(ctx context.Context, subscriber, digest int64, at time.Time) error
+	Signups
+	Picture(ctx context.Context, name string) ([]byte, error) // wraps news.ErrNotFound
 	Ping(ctx context.Context) error
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -13,7 +14,9 @@ import (
 // Links makes the addresses that letters carry.
 type Links struct {
 	Base string // how the world reaches the pages, e.g. https://press.example.org
-	Key  []byte // signs the tokens of unsubscribing; at least 16 bytes
+	Key  []byte // signs the tokens of links; at least 16 bytes
+	// Signup: whoever wants may subscribe on the pages
+	Signup bool
 }
 
 // Issue is the address of an issue in the archive; "" without Base.
@@ -52,6 +55,33 @@ func (l Links) Delivered(token string) (issueID, subscriberID int64, ok bool) {
 	return n[0], n[1], true
 }
 
+// Picture is the address of a picture in the archive, by the store's name.
+func (l Links) Picture(name string) string {
+	return strings.TrimRight(l.Base, "/") + "/pictures/" + name + pictureEnd
+}
+
+// Subscribe is the page on which somebody subscribes to a digest, by its name; "" where nobody may.
+func (l Links) Subscribe(digest string) string {
+	if !l.Signup || l.Base == "" {
+		return ""
+	}
+	return strings.TrimRight(l.Base, "/") + "/subscribe/" + url.PathEscape(digest)
+}
+
+// Confirm is the address where somebody confirms that they want to be subscribed. GET shows a form, POST acts.
+func (l Links) Confirm(signupID int64, until time.Time) string {
+	return strings.TrimRight(l.Base, "/") + "/c/" + l.sign(purposeConfirm, signupID, until.Unix())
+}
+
+// confirming reads the token of Confirm.
+func (l Links) confirming(token string) (signupID int64, until time.Time, ok bool) {
+	n, ok := l.open(purposeConfirm, token)
+	if !ok || len(n) != 2 {
+		return 0, time.Time{}, false
+	}
+	return n[0], time.Unix(n[1], 0), true
+}
+
 const (
 	leastKey = 16 // bytes: 128 bits, NIST SP 800-107 5.3.2 for HMAC keys
 	macSize  = 16 // bytes kept of HMAC-SHA-256 (RFC 2104 section 5: at least half)
@@ -60,9 +90,9 @@ const (
 
 // The purposes of a token: one cannot be used for another.
 const (
-	purposeLeave  = 'u' // subscriber, digest
-	purposeReturn = 'r' // subscriber, unix time it ends, digests…
-
+	purposeLeave    = 'u' // subscriber, digest
+	purposeReturn   = 'r' // subscriber, unix time it ends, digests…
+	purposeConfirm  = 's' // sign-up, unix time it ends
 	purposeDelivery = 'd' // issue, subscriber
 )
 

@@ -30,6 +30,7 @@ func (s *Server) routes() http.Handler {
 	for name, kind := range templates.Files() {
 		handle("GET /"+name, s.file(name, kind)) // anyone
 	}
+	handle("GET /pictures/{name}", s.picture)                   // anyone, also in letters and on other sites
 	handle("GET /favicon.ico", s.file("icon.png", "image/png")) // anyone: browsers ask for it unasked
 	handle("GET /sitemap.xml", s.sitemap)                       // anyone
 	handle("GET /sitemap/{part}", s.sitemapPart)                // anyone: issues that were sent
@@ -38,6 +39,10 @@ func (s *Server) routes() http.Handler {
 	handle("POST /u/{token}", s.unsubscribe)                    // token; also RFC 8058 one-click
 	// token of the page that follows unsubscribing
 	handle("POST /u/{token}/return", s.resubscribe)
+	handle("GET /subscribe/{digest}", s.askSubscribe)                                // anyone, where Config.Signup lets them
+	handle("POST /subscribe/{digest}", s.subscribe)                                  // anyone, so many in an hour; subscribes nobody yet
+	handle("GET /c/{token}", s.askConfirm)                                           // token of the message; never changes anything
+	handle("POST /c/{token}", s.confirm)                                             // token of the message
 	handle("GET /healthz", s.healthy)                                                // anyone
 	handle("GET /readyz", s.ready)                                                   // anyone
 	handle("GET /metrics", s.opsOnly(s.metrics.show))                                // ops

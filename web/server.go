@@ -25,7 +25,8 @@ import (
 
 // Server serves the pages.
 type Server struct {
-	Now func() time.Time // the clock; nil = time.Now
+	Now  func() time.Time // the clock; nil = time.Now
+	Post Post             // sends to who subscribes on the pages; nil = the messages wait
 
 	cfg     Config
 	store   Store
@@ -44,13 +45,16 @@ type Server struct {
 
 	compressors chan *gzip.Writer // not in use
 
+	signups limiter       // of requests to subscribe
+	asked   chan struct{} // somebody asked
+
 	mostRendering atomic.Int64 // how many were at most made at once
 }
 
 // New makes a server of a valid configuration. Handler returns its routes; Run listens.
 func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
-	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
-	s.version = fmt.Sprintf("%s %s %q %s", cfg.Version, set.Version(), cfg.title(), s.links.Base)
+	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics(), asked: make(chan struct{}, 1)}
+	s.version = fmt.Sprintf("%s %s %q %s %t", cfg.Version, set.Version(), cfg.title(), s.links.Base, s.links.Signup)
 	s.renders = make(chan struct{}, cfg.WithDefaults().Renders)
 	s.compressors = make(chan *gzip.Writer, cap(s.renders))
 	if u, err := url.Parse(s.links.Base); err == nil {
@@ -103,6 +107,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		}
 	}()
 	defer func() { stop(); <-warm }()
+	if s.Post != nil && s.links.Signup {
+		posted := make(chan struct{})
+		go func() {
+			defer close(posted)
+			s.PostSignups(warming)
+		}()
+		defer func() { stop(); <-posted }()
+	}
 	return s.serveOn(ctx, l, s.handler, "pages are served")
 }
 
@@ -156,6 +168,8 @@ func (f fault) Error() string { return f.key }
 var (
 	errNoPage  = fault{http.StatusNotFound, "not_found"}
 	errBadLink = fault{http.StatusNotFound, "bad_link"}
+	errExpired = fault{http.StatusGone, "expired"}
+	errMany    = fault{http.StatusTooManyRequests, "many"}
 	errBusy    = fault{http.StatusServiceUnavailable, "busy"}
 )
 
@@ -204,6 +218,18 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, data 
 		return err
 	}
 	send(w, r, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+// showAs writes a page with another status than 200.
+func (s *Server) showAs(w http.ResponseWriter, status int, name string, data any) error {
+	body, err := s.html(name, data)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", htmlType)
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the reader may have gone
 	return nil
 }
 

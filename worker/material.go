@@ -216,7 +216,7 @@ func budget(articles []news.Article, chosen []news.Candidate, sources []news.Sou
 	letters := map[int64]bool{} // those whose texts may stand in letters only
 	for i := range sources {
 		today[sources[i].ID] = sources[i].Excerpt
-		letters[sources[i].ID] = sources[i].NoArchive
+		letters[sources[i].ID] = sources[i].Rights.NoArchive
 	}
 	by := make(map[int64]int64, len(chosen))
 	for _, c := range chosen {

@@ -91,7 +91,7 @@ type Links interface {
 }
 
 // Pipeline joins the stages with what they need. Its methods, in order: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Log, Recorded and Paste must be set, or those of the stages that are used; a
+// the clock. All fields but Links, Pictures, Log, Recorded and Paste must be set, or those of the stages that are used; a
 // Pipeline is safe for use by several goroutines and holds no state.
 type Pipeline struct {
 	Store    Store
@@ -100,6 +100,7 @@ type Pipeline struct {
 	Renderer Renderer
 	Sender   Sender
 	Links    Links            // nil = letters without web addresses
+	Pictures Pictures         // nil = letters without pictures
 	Domain   string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
 	Config   Config           // checked by Config.Validate
 	Alarm    AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
@@ -161,12 +162,13 @@ type publisher struct {
 	Editor   Editor
 	Renderer Renderer
 	Links    Links
+	Pictures Pictures
 	scraper  *scraper // reads what is stale before an issue is composed
 	time     *timekeeper
 }
 
 func (p *Pipeline) publisher() *publisher {
-	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.scraper(), p.timekeeper()}
+	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.Pictures, p.scraper(), p.timekeeper()}
 }
 
 // deliverer is the third stage: an approved issue to its readers.

@@ -120,6 +120,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		return d.Issue, err
 	}
 	if d.Issue.State != news.IssueEmpty {
+		p.pictures(ctx, o.Digest, &d)
 		if err := p.letters(ctx, o, &d); err != nil {
 			return d.Issue, errors.Join(err, p.freeSlot(ctx, d.Issue))
 		}

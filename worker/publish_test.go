@@ -309,7 +309,7 @@ func TestNoSourceReadIsNoIssue(t *testing.T) {
 		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
 		h.source(t, "a")
 		h.source(t, "b")
-		down := list{poll: news.Poll{State: news.PollFailing, Detail: "The name a.example.org has no address."}}
+		down := list{poll: news.Poll{State: news.PollFailing, Detail: "The name a.example.org cannot be resolved."}}
 		h.fetch.lists = map[string]list{"a": down, "b": down}
 		sources, err := h.pipeline.SourcesOf(t.Context(), d)
 		if err != nil {

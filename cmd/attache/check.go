@@ -146,6 +146,7 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 	}
 	if settingsRight {
 		a.warn(s, desk.Digests)
+		a.warnPictures(s, desk)
 	}
 	if len(wrong.list) > 0 {
 		return wrong.list
@@ -201,6 +202,26 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 		a.caution("web.url is "+s.Web.URL+
 			": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
+	}
+}
+
+// warnPictures tells of digests that ask for pictures and can have none.
+func (a *app) warnPictures(s Settings, desk news.Desk) {
+	for _, d := range desk.Digests {
+		if !d.Enabled || d.Picture == "" {
+			continue
+		}
+		allowed := func(src news.Source) bool {
+			return src.Rights.Images && (len(d.Sources) == 0 || slices.Contains(d.Sources, src.Name))
+		}
+		switch {
+		case s.Web.URL == "":
+			a.caution("The letters of "+d.Name+" have no pictures: these are shown from the archive, and web.url is not set.",
+				"set web.url to the address under which readers reach attache serve")
+		case len(desk.Sources) > 0 && !slices.ContainsFunc(desk.Sources, allowed):
+			a.caution("The letters of "+d.Name+" have no pictures: no source of it says that they may be shown.",
+				news.Command("attache", "source", "edit", "NAME", "--set", "rights.images=true")+" where the outlet agrees")
+		}
 	}
 }
 

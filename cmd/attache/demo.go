@@ -416,6 +416,14 @@ func (d *demo) show(ctx context.Context) error {
 		return err
 	}
 	site.Mount(pages)
+	site.Post = d.program.post()
+	posting, end := context.WithCancel(ctx)
+	posted := make(chan struct{})
+	go func() {
+		defer close(posted)
+		site.PostSignups(posting)
+	}()
+	defer func() { end(); <-posted }()
 	mux.Handle("/", site.Handler())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { server.Close() })

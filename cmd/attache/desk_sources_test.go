@@ -138,7 +138,7 @@ func TestDeskFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all[0].Groups, all[0].NoArchive, all[0].Every = []string{"energy", "утро"}, true, 45*time.Minute
+	all[0].Groups, all[0].Rights.NoArchive, all[0].Every = []string{"energy", "утро"}, true, 45*time.Minute
 	all[1].Outlet.Name = "=cmd()"
 	for _, format := range []string{"yaml", "csv", "opml"} {
 		var b bytes.Buffer

@@ -23,10 +23,11 @@ var imports = map[string][]string{
 	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
 		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/page/dom", "scrape/date",
-		"scrape/markup",
+		"scrape/markup", "scrape/picture",
 	},
-	"scrape/fetch": {"news", "text", "scrape/markup"},
-	"scrape/list":  {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup", "scrape/page/byline"},
+	"scrape/picture": {},
+	"scrape/fetch":   {"news", "text", "scrape/markup"},
+	"scrape/list":    {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup", "scrape/page/byline"},
 	"scrape/page": {
 		"news", "text", "scrape/page/dom", "scrape/page/head", "scrape/page/byline", "scrape/date", "scrape/markup",
 	},

@@ -44,7 +44,10 @@ func previews(template string) []preview {
 				return strings.ReplaceAll(part, news.UnsubscribeToken, "https://press.example.org/u/sample")
 			}
 			letter := func(set *templates.Set) (news.Letter, error) {
-				d := news.Digest{Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template}
+				d := news.Digest{
+					Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template,
+					Publisher: templates.SamplePublisher(),
+				}
 				l, err := set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
 				l.HTML, l.Text = ownLeave(l.HTML), ownLeave(l.Text)
 				return l, err
@@ -116,7 +119,11 @@ written to a folder instead.`,
 	return c
 }
 
+// sampleSubscribe is where the letters of the preview say that one subscribes.
+func sampleSubscribe(digest string) string { return "https://press.example.org/subscribe/" + digest }
+
 func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
+	cfg.Subscribe = sampleSubscribe
 	set, err := templates.New(cfg)
 	if err != nil {
 		return err
@@ -168,6 +175,7 @@ type previewIndex struct {
 }
 
 func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, name string) error {
+	cfg.Subscribe = sampleSubscribe
 	if _, err := templates.New(cfg); err != nil {
 		a.complain(err.Error(), "mend it and reload the page")
 	}

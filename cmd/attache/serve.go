@@ -77,6 +77,7 @@ func (p *program) serve(ctx context.Context, work, pages bool) error {
 	if pages {
 		parts = append(parts, "web")
 		server := web.New(p.settings.Web, p.store, p.set, p.log)
+		server.Post = p.post()
 		server.Registry().MustRegister(counts)
 		pages, err := p.deskPages("")
 		if err != nil {

@@ -101,8 +101,8 @@ func sourceColumns() []sourceColumn {
 			}
 			return nil
 		}},
-		flag("no_images", func(s *news.Source) *bool { return &s.NoImages }),
-		flag("no_archive", func(s *news.Source) *bool { return &s.NoArchive }),
+		flag("rights.images", func(s *news.Source) *bool { return &s.Rights.Images }),
+		flag("rights.no_archive", func(s *news.Source) *bool { return &s.Rights.NoArchive }),
 		{"groups", func(s *news.Source) string { return strings.Join(s.Groups, ", ") },
 			func(s *news.Source, v string) error { s.Groups = news.GroupsOf(v); return nil }},
 		flag("enabled", func(s *news.Source) *bool { return &s.Enabled }),

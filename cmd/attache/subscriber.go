@@ -162,8 +162,9 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 	}
 	if !a.interactive {
 		return &usageError{
-			message: "Who left gets mail again only when he asked for it, and there is nobody to ask. Nothing was changed.",
-			hint:    "when they asked for it: " + rejoin,
+			message: "Who left gets mail again only when they asked for it: that must be confirmed, and there is no terminal to ask on. " +
+				"Nothing was changed.",
+			hint: "when they asked for it: " + rejoin,
 		}
 	}
 	return a.confirm(ctx, fmt.Sprintf("Did %s ask to get mail again?", strings.Join(gone, ", ")), "")

@@ -119,6 +119,7 @@ func (a *app) desk(ctx context.Context, when missing) (Settings, *store.Store, e
 func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Level) (*program, error) {
 	p := &program{settings: s, log: a.logger(s.Log, usual), ending: make(chan struct{})}
 	var err error
+	s.Templates.Subscribe = s.Web.Links().Subscribe
 	if p.set, err = templates.New(s.Templates); err != nil {
 		return nil, err
 	}
@@ -156,6 +157,9 @@ func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Lev
 		Store: p.store, Fetcher: p.fetcher, Editor: p.editor, Renderer: p.set, Sender: p.sender, Links: p.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: p.log, Now: p.clock.Now, Clock: p.clock, Alarm: s.Alarm,
 		Recorded: p.outcomes.record, Paste: a.paste,
+	}
+	if s.Web.URL != "" { // else no letter could show it
+		p.pipeline.Pictures = pictures{p.fetcher, p.store, p.links, p.clock.Now}
 	}
 	if a.dry {
 		p.pipeline.Store = worker.DryRun(p.store)

@@ -151,7 +151,7 @@ func (f *Client) Explain(u string, err error) *Failure {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		out.away = true
 		out.Detail = fmt.Sprintf(
-			"The name %s has no address. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
+			"The name %s cannot be resolved. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
 	case errors.As(err, &dns):
 		out.Detail = fmt.Sprintf("The name %s could not be looked up: no name server answered. %s", dns.Name, networkRemedy)
 	case unroutable(err):

@@ -161,7 +161,7 @@ func TestGuardTells(t *testing.T) {
 	_, err := f.Get(context.Background(), Request{URL: u})
 	var fail *Failure
 	if !errors.As(err, &fail) || fail.URL != "http://outlet.example/" ||
-		!strings.HasPrefix(fail.Detail, "The name outlet.example has no address.") {
+		!strings.HasPrefix(fail.Detail, "The name outlet.example cannot be resolved.") {
 		t.Errorf("a name without an address: %v", fail)
 	}
 }

@@ -171,10 +171,10 @@ var deskSourceBehaviours = []behaviour{
 		stored, err := r.Source(r.ctx, "one")
 		r.must(err)
 		will := stored
-		will.NoArchive, will.Groups = true, []string{"a"}
+		will.Rights.NoArchive, will.Groups = true, []string{"a"}
 		id, err := r.SaveSource(r.ctx, will, jsonOf(t, stored), e)
 		r.must(err)
-		if got, err := r.Source(r.ctx, "one"); err != nil || !got.NoArchive || id == 0 {
+		if got, err := r.Source(r.ctx, "one"); err != nil || !got.Rights.NoArchive || id == 0 {
 			t.Errorf("%+v, %v", got, err)
 		}
 		if _, err := r.SaveSource(r.ctx, stored, jsonOf(t, stored), e); !errors.Is(err, newsroom.ErrOvertaken) {

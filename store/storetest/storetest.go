@@ -100,8 +100,7 @@ func Run(t *testing.T, fresh Fresh) {
 		deskSourceBehaviours, sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
-		archiveBehaviours, peopleBehaviours, deskListBehaviours,
-		searchBehaviours,
+		archiveBehaviours, peopleBehaviours, deskListBehaviours, searchBehaviours, signupBehaviours, pictureBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {

@@ -179,7 +179,7 @@ func (d *Desk) change(
 
 // rightsOf takes the form of the rights into a source.
 func rightsOf(s *news.Source, r *http.Request) error {
-	s.NoImages, s.NoArchive = r.PostForm.Get("images") != "yes", r.PostForm.Get("archive") != "yes"
+	s.Rights = news.Rights{Images: r.PostForm.Get("images") == "yes", NoArchive: r.PostForm.Get("archive") != "yes"}
 	n, err := countOf(r.PostForm.Get("excerpt"), mostExcerpt)
 	s.Excerpt = n
 	return err

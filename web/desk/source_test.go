@@ -65,12 +65,12 @@ func TestRule(t *testing.T) {
 	back := c.post(path+"/rule", append(change.hidden("will"), "do", "again")...)
 	back.want(t, http.StatusOK, `value="/news/"`)
 	other := c.post(path+"/rights", "excerpt", "200", "images", "yes")
-	other.want(t, http.StatusOK, "+ excerpt: 200", "+ no_archive: true")
+	other.want(t, http.StatusOK, "+ excerpt: 200", "+   no_archive: true")
 	c.post(path+"/save", other.hidden("was", "will", "form")...).want(t, http.StatusSeeOther)
 	late := c.post(path+"/save", change.hidden("was", "will", "form")...)
 	late.want(t, http.StatusConflict, "in the meantime", "- excerpt: 200", "/news/")
 	src, err := s.st.Source(t.Context(), "one")
-	if err != nil || !src.NoArchive || src.NoImages || src.Excerpt != 200 || src.Rules.Match != "" {
+	if err != nil || !src.Rights.NoArchive || !src.Rights.Images || src.Excerpt != 200 || src.Rules.Match != "" {
 		t.Errorf("%+v, %v", src, err)
 	}
 	c.post(path+"/save", late.hidden("was", "will", "form")...).want(t, http.StatusSeeOther)

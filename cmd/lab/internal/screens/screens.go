@@ -40,13 +40,15 @@ func documents(set *templates.Set) ([]document, error) {
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, document{name + "." + lang, true, []byte(l.HTML)})
+			here := strings.NewReplacer("https://press.example/logo.png", "/logo.png",
+				"https://press.example/pictures/", "/pictures/")
+			all = append(all, document{name + "." + lang, true, []byte(here.Replace(l.HTML))})
 		}
 		pages := templates.SamplePages(lang)
 		for _, p := range []struct {
 			name string
 			at   int // which of its samples
-		}{{"index", 1}, {"issue", 0}, {"unsubscribe", 0}, {"unsubscribed", 0}, {"error", 0}} {
+		}{{"index", 1}, {"issue", 0}, {"subscribe", 0}, {"unsubscribe", 0}, {"unsubscribed", 0}, {"error", 0}} {
 			var b bytes.Buffer
 			if err := set.Page(&b, p.name, pages[p.name][p.at]); err != nil {
 				return nil, err
@@ -66,7 +68,9 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	set, err := templates.New(templates.Config{Dir: *own})
+	set, err := templates.New(templates.Config{
+		Dir: *own, Subscribe: func(digest string) string { return "https://press.example/subscribe/" + digest },
+	})
 	if err != nil {
 		return err
 	}
@@ -137,6 +141,9 @@ func serve(ctx context.Context, set *templates.Set, all []document) (site string
 	}
 	for _, d := range all {
 		answer(d.name, "text/html; charset=utf-8", d.html)
+	}
+	for path, picture := range drawings() {
+		answer(path, "image/png", picture)
 	}
 	for name, kind := range templates.Files() {
 		answer(name, kind, set.File(name))

@@ -13,7 +13,7 @@ import (
 	"attache/templates"
 )
 
-// TestDocuments counts what is looked at: both letters and five pages in each language, each in its language.
+// TestDocuments counts what is looked at: both letters and six pages in each language, each in its language.
 func TestDocuments(t *testing.T) {
 	set, err := templates.New(templates.Config{})
 	if err != nil {
@@ -23,7 +23,7 @@ func TestDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := len(news.Languages) * (len(set.Templates()) + 5); len(all) != want {
+	if want := len(news.Languages) * (len(set.Templates()) + 6); len(all) != want {
 		t.Fatalf("%d documents, want %d", len(all), want)
 	}
 	for _, d := range all {
