@@ -257,7 +257,17 @@ const (
 		дипломат посол міністр депутат інтерв'ю
 		geaccrediteerd buitenlands buitenlandse buitenland lokaal nationaal internationaal spreker gast
 		deelnemer deelname vrouw
-		tolk vertaler fotograaf visum paspoort diplomaat ambassadeur kamerlid freelancejournalist`
+		tolk vertaler fotograaf visum paspoort diplomaat ambassadeur kamerlid freelancejournalist
+		公司 单位 單位 媒体 媒體 部门 部門 职位 職位 职务 职称 电话 電話 手机 手機 城市 国家 國家 地址 生日 性别 性別 语言 传真
+		会社 会社名 所属 部署 役職 電話番号 携帯 携帯電話 住所 都市 国 都道府県 生年月日 媒体名
+		회사 회사명 소속 매체 부서 직책 직위 직함 전화 전화번호 휴대폰 휴대전화 주소 도시 국가 생년월일 성별
+		الشركة المؤسسة الوظيفة الهاتف الجوال المدينة البلد الجهة العنوان القسم
+		företag titel avdelning telefon ort land firma avdeling stilling selskab afdeling by yritys osasto
+		puhelin kaupunki maa
+		cég beosztás osztály telefonszám város ország společnost oddělení pozice město země firmă
+		departament funcție oraș
+		țară фирма отдел длъжност град държава εταιρεία τμήμα θέση τηλέφωνο πόλη χώρα חברה מחלקה תפקיד
+		טלפון עיר מדינה`
 	harmlessQualifiers = `lavoro privato ufficio służbowy prywatny domowy komórkowy służbowa domowa yılı
 		ayı werk thuis
 		робочий домашній робоча домашня geschäftliche bureau domicile personnel ufficiale the of a and business home
