@@ -67,7 +67,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if s.pool != nil {
 		migrate = s.migratePostgres
 	}
-	if err := migrate(ctx); err != nil {
+	err = migrate(ctx)
+	if cause := ctx.Err(); err != nil && cause != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("%w (%w)", cause, err) // a driver says then that its connection is bad
+	}
+	if err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
 	return nil

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"attache/config"
@@ -165,6 +168,13 @@ func (a *app) explainMistakes(err error, mistakes config.Mistakes) int {
 	return exitInvalid
 }
 
+// isCanceled reports whether an error is what a canceled command meets: a driver whose connection was taken from it may
+// say only that it is bad.
+func isCanceled(err error) bool {
+	return slices.ContainsFunc([]error{context.Canceled, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone},
+		func(what error) bool { return errors.Is(err, what) })
+}
+
 // classify returns the exit code of an error, its words, and the hint that goes with its kind.
 func classify(ctx context.Context, err error) (code int, message, hint string) {
 	var (
@@ -181,7 +191,7 @@ func classify(ctx context.Context, err error) (code int, message, hint string) {
 	switch {
 	case errors.As(err, &stopped):
 		return exitInterrupted, "interrupted", stopped.hint
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+	case ctx.Err() != nil && isCanceled(err):
 		return exitInterrupted, "interrupted", ""
 	case errors.As(err, &usage):
 		return exitUsage, message, usage.hint

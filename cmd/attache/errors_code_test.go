@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -195,5 +197,21 @@ func TestMistakesInJSON(t *testing.T) {
 	if exit != exitInvalid || out != "" || len(all) != 2 || all[0]["error"].Line != 3 || all[1]["error"].Line != 4 ||
 		all[1]["error"].Field != "digests[0].window" || all[0]["error"].File != "desk.yaml" {
 		t.Errorf("%d %s\n%s", exit, out, errs)
+	}
+}
+
+// TestCanceledDrivers: what a driver says when its connection is taken from it is an interruption once the command is
+// canceled, and a failure else.
+func TestCanceledDrivers(t *testing.T) {
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, err := range []error{driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone} {
+		err = fmt.Errorf("migrate the database: %w", err)
+		if code, _, _ := classify(canceled, err); code != exitInterrupted {
+			t.Errorf("%v: code %d of a canceled command", err, code)
+		}
+		if code, _, _ := classify(t.Context(), err); code == exitInterrupted {
+			t.Errorf("%v: code %d of one that nobody canceled", err, code)
+		}
 	}
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Work that takes longer than firstWord says what it waits for, and again every nextWord.
-const (
-	firstWord = time.Second
-	nextWord  = 10 * time.Second
-)
+// Work that takes longer than firstWord says what it waits for, and again every nextWord. Scripts of tests, which
+// compare what is printed, set firstWord (TestMain).
+var firstWord = time.Second
+
+const nextWord = 10 * time.Second
 
 // waitFor says on standard error what is waited for, when it takes long; call done when it is over. With --json and
 // --quiet it says nothing.

@@ -8,7 +8,8 @@ import (
 
 // BenchmarkRead reads 10,000 rows of a list of journalists.
 func BenchmarkRead(b *testing.B) {
-	names := strings.Split("Anna Lee|Otto Maier|Мария Иванова|Дана Серік|Ece Kaya|José Paz|Zoé Roy|Ute Groß|Paweł Nowak", "|")
+	names := strings.Split("Anna Lee|Otto Maier|Мария Иванова|Дана Серік|Ece Kaya|José Paz|Zoé Roy|Ute Groß|"+
+		"Paweł Nowak", "|")
 	houses := strings.Split("BBC|ТАСС|Le Monde|El País|Hürriyet|Хабар|Daily Mail|ANSA", "|")
 	cities := strings.Split("London|Москва|Астана|Paris|Madrid|Ankara|Berlin|Roma|Kraków|Київ", "|")
 	var doc strings.Builder

@@ -39,6 +39,10 @@ var (
 		{"list.csv", "Média", "Le Retour"},
 	}
 	secondGone = []blindCase{
+		{"黑名单/list.csv", "", ""},
+		{"list.csv", "退订", "是"},
+		{"list.csv", "公司", "新华社（已离职）"},
+		{"list.csv", "備考", "配信停止希望"},
 		{"取消配信.csv", "", ""},
 		{"已取消订阅的读者.csv", "", ""},
 		{"구독 취소자.csv", "", ""},
@@ -59,6 +63,10 @@ var (
 		{"list.csv", "Город", "Астана (отказ)"},
 	}
 	secondHonest = []blindCase{
+		{"名单.csv", "公司", "新华社"},
+		{"リスト.csv", "会社名", "朝日新聞"},
+		{"명단.csv", "직책", "기자"},
+		{"list.csv", "Cég", "Magyar Nemzet"},
 		{"订阅用户.csv", "", ""},
 		{"配信リスト.csv", "", ""},
 		{"előfizetők.csv", "", ""},

@@ -9,7 +9,8 @@ does, and an import may only lower a known reader's state. It opens no file.
 Read read.go first: Read goes through a file row by row. rows.go parts the rows, columns.go and headers.go know what
 columns are called, words.go status words, name.go what names of people, files and folders say, crossed.go addresses
 that are crossed out, unknown.go judges columns that no table knows by their shape. All of them ask recognise.go, the
-one reader of words in which people say that somebody left; its tables are phrases.go and pairs.go. write.go writes.
+one reader of words in which people say that somebody left; its tables are phrases.go, further.go
+and pairs.go. write.go writes.
 docs/imports.md is generated from these tables (doc_test.go).
 */
 package roster

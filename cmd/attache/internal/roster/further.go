@@ -11,35 +11,60 @@ import (
 // Phrases of languages in which no letter is, in other letters than those of the language, and of scripts that write no
 // spaces between words. They stand in lists that people of the outlets and of neighbours send.
 const (
-	leftFurther = `leiratkoz*|uitschrijv*|uitgeschr*|lemondta|lemondott*|tiltólist*|nem kér*|ne küld*|avprenumer*|avregistrer*|avanmäl*|avmeld*|frameld*
-		|afmeld*|utmeld*|udmeld*|meldt av|vill inte *|vil ikke *|skicka inte *|ikke send*|svart lista|svartlist*|svarteliste|sortliste
-		|peruuttan*|peruutta*|perunee*|perunut|tilauksen peru*|estolist*|musta lista|älä lähetä|loobun*|tellimuse tühist*|atteiku*|atrakst*
-		|atsisak*|atšauk*|juodasis sąrašas|odhlás*|odhlas*|nechce *|neposíl*|neposiel*|černá listina|čierna listina|dezabon*
-		|nu trimite*|nu dorește*|listă neagră|lista neagră|черен списък|не изпращай*|odjavl*|odjavil*|odjavit*|одјав*|crna lista
-		|црна листа|črni seznam|ne slati|ne šalji*|ne pošilja*|απεγγρ*|μαύρη λίστα|μην στ*|الغاء الاشتراك|الغاء اشتراك*|الملغى اشتراك*
-		|ملغى الاشتراك|الملغي اشتراك*|القائمة السوداء|قائمة سوداء|لا ترسل*|لغو اشتراک|لیست سیاه|הסרה מ*|להסרה|הוסרו מ*|הוסר מ*
-		|ביטול מנוי*|ביטלו מנוי*|רשימה שחורה|לא לשלוח|გამოწერის გაუქმ*|ապաբաժանորդ*|abunəlikdən *|abunəliyi ləğv*|qara siyahı
-		|obunadan *|obunani bekor*|жазылуудан *|баш тарт*|кара тизме|berhenti berlangganan|berhenti langgan*|daftar hitam
-		|hủy đăng ký|huỷ đăng ký|danh sách đen|सदस्यता समाप्त|bas tart*|jazyludan *|zhazyludan *|jazylymnan *|zhazylymnan *
-		|zhazylmagan*|jazylmagan*|qara tizim|kara tizim|belsendi emes|hat jazba*|hat zhazba*|hat zhiberme*|hat jiberme*|chernyj spisok
-		|chernyi spisok|cherny spisok|chornyj spysok|ne otpravly*|ne bespokoit*|ne pisat*|vidpys*|bolshe ne *|stop spisok`
-	leftFurtherWeak = `отказа|отказу|отказом|отказе|отказов|отказам|отказами|отказах|отмены|отмену|отмене|отмен|блока|блоке
-		|відмов*|відмін*|otkaz*|vozvrat*|udalen*|udalit*|zablok*|neaktiv*|isklyuch*|iskljuch*|vidmov*|vydalen*|oshiril*|shyqqan*|shykkan*
-		|shyqty|shykty|toqtat*|törölt*|törlés*|letilt*|kilépett*|lemondott*|inaktív*|borttag*|avslut*|slettet|slettede|slettet*
-		|oppsagt*|opsagt*|sperret*|blokkert*|blokeret*|blockerad*|inaktiv*|poistet*|poistun*|eronn*|tühistat*|eemaldat*
-		|lahkun*|izdzēst*|dzēst*|bloķēt*|ištrint*|pašalint*|užblok*|zrušen*|zrušil*|smazan*|zmazan*|vyřazen*|vyraden*|zablokov*
-		|neaktivn*|șters*|șterși|anulat*|blocat*|inactiv*|изтрит*|блокиран*|izbrisan*|brisan*|blokiran*|obrisan*|избрисан*|обрисан*
-		|διαγραμμέν*|διαγραφ*|διεγραμμέν*|ανενεργ*|αποκλεισμέν*|αποχωρ*|ملغى|ملغاة|محذوف*|المحذوف*|محظور*|المحظور*|موقوف*|حذف شده
-		|مسدود|הוסר*|המוסרים|מוסרים|חסומ*|חסום|מבוטל*|לא פעיל*|წაშლილ*|გაუქმებულ*|დაბლოკილ*|ջնջված*|silinmiş*|bloklan*|ochirilgan*
+	leftFurther = `leiratkoz*|uitschrijv*|uitgeschr*|lemondta|lemondott*|tiltólist*|nem kér*|ne küld*
+		|avprenumer*|avregistrer*|avanmäl*|avmeld*|frameld*
+		|afmeld*|utmeld*|udmeld*|meldt av|vill inte *|vil ikke *|skicka inte *|ikke send*|svart lista
+		|svartlist*|svarteliste|sortliste
+		|peruuttan*|peruutta*|perunee*|perunut|tilauksen peru*|estolist*|musta lista|älä lähetä|loobun*
+		|tellimuse tühist*|atteiku*|atrakst*
+		|atsisak*|atšauk*|juodasis sąrašas|odhlás*|odhlas*|nechce *|neposíl*|neposiel*|černá listina
+		|čierna listina|dezabon*
+		|nu trimite*|nu dorește*|listă neagră|lista neagră|черен списък|не изпращай*|odjavl*|odjavil*
+		|odjavit*|одјав*|crna lista
+		|црна листа|črni seznam|ne slati|ne šalji*|ne pošilja*|απεγγρ*|μαύρη λίστα|μην στ*|الغاء الاشتراك
+		|الغاء اشتراك*|الملغى اشتراك*
+		|ملغى الاشتراك|الملغي اشتراك*|القائمة السوداء|قائمة سوداء|لا ترسل*|لغو اشتراک|لیست سیاه|הסרה מ*
+		|להסרה|הוסרו מ*|הוסר מ*
+		|ביטול מנוי*|ביטלו מנוי*|רשימה שחורה|לא לשלוח|გამოწერის გაუქმ*|ապաբաժանորդ*|abunəlikdən *
+		|abunəliyi ləğv*|qara siyahı
+		|obunadan *|obunani bekor*|жазылуудан *|баш тарт*|кара тизме|berhenti berlangganan
+		|berhenti langgan*|daftar hitam
+		|hủy đăng ký|huỷ đăng ký|danh sách đen|सदस्यता समाप्त|bas tart*|jazyludan *|zhazyludan *
+		|jazylymnan *|zhazylymnan *
+		|zhazylmagan*|jazylmagan*|qara tizim|kara tizim|belsendi emes|hat jazba*|hat zhazba*|hat zhiberme*
+		|hat jiberme*|chernyj spisok
+		|chernyi spisok|cherny spisok|chornyj spysok|ne otpravly*|ne bespokoit*|ne pisat*|vidpys*
+		|bolshe ne *|stop spisok`
+	leftFurtherWeak = `отказа|отказу|отказом|отказе|отказов|отказам|отказами|отказах|отмены|отмену|отмене
+		|отмен|блока|блоке
+		|відмов*|відмін*|otkaz*|vozvrat*|udalen*|udalit*|zablok*|neaktiv*|isklyuch*|iskljuch*|vidmov*
+		|vydalen*|oshiril*|shyqqan*|shykkan*
+		|shyqty|shykty|toqtat*|törölt*|törlés*|letilt*|kilépett*|lemondott*|inaktív*|borttag*|avslut*
+		|slettet|slettede|slettet*
+		|oppsagt*|opsagt*|sperret*|blokkert*|blokeret*|blockerad*|inaktiv*|poistet*|poistun*|eronn*
+		|tühistat*|eemaldat*
+		|lahkun*|izdzēst*|dzēst*|bloķēt*|ištrint*|pašalint*|užblok*|zrušen*|zrušil*|smazan*|zmazan*
+		|vyřazen*|vyraden*|zablokov*
+		|neaktivn*|șters*|șterși|anulat*|blocat*|inactiv*|изтрит*|блокиран*|izbrisan*|brisan*|blokiran*
+		|obrisan*|избрисан*|обрисан*
+		|διαγραμμέν*|διαγραφ*|διεγραμμέν*|ανενεργ*|αποκλεισμέν*|αποχωρ*|ملغى|ملغاة|محذوف*|المحذوف*|محظور*
+		|المحظور*|موقوف*|حذف شده
+		|مسدود|הוסר*|המוסרים|מוסרים|חסומ*|חסום|מבוטל*|לא פעיל*|წაშლილ*|გაუქმებულ*|დაბლოკილ*|ջնջված*
+		|silinmiş*|bloklan*|ochirilgan*
 		|өчүрүл*|dihapus|dikeluarkan|đã xóa|đã xoá|bị chặn|verwijder*|geblokkeerd*|opgezegd*`
-	bouncedFurther = `visszapattan*|kézbesíthetetlen*|érvénytelen cím*|studsa*|studsar|ogiltig* adress*|ugyldig* adress*|returpost
-		|kan ikke leveres|palautun*|virheelli* osoit*|nedoruč*|nedoručen*|neplatn* adres*|neexistuj*|nelivrat*|adres* invalid*
+	bouncedFurther = `visszapattan*|kézbesíthetetlen*|érvénytelen cím*|studsa*|studsar|ogiltig* adress*
+		|ugyldig* adress*|returpost
+		|kan ikke leveres|palautun*|virheelli* osoit*|nedoruč*|nedoručen*|neplatn* adres*|neexistuj*
+		|nelivrat*|adres* invalid*
 		|недоставен*|nevažeć*|neveljavn*|μη παραδ*|μη έγκυρ*|غير صالح*|مرتجع*|المرتجع*|לא תקין|לא תקינ*|nedostav*
-		|nesushch*|neverny* adres*|jetkizilme*|zhetkizilme*|onbestelbaar|niet afgeleverd|niet bezorgd|ongeldig* adres*`
+		|nesushch*|neverny* adres*|jetkizilme*|zhetkizilme*|onbestelbaar|niet afgeleverd|niet bezorgd
+		|ongeldig* adres*`
 	complainedFurther = `panasz*|klagomål*|valitus|valitta*|kaebus*|stížnost*|sťažnosť*|plângere|plângeri
 		|оплакван*|pritužb*|pritožb*|καταγγελ*|παράπον*|شكوى|شكاوى|תלונ*|zhalob*|shagym*|klachten|klacht`
-	pendingFurther = `megerősítetlen*|nem megerősít*|obekräftad*|ej bekräft*|ubekreft*|ubekræft*|vahvistamat*|kinnitamat*
-		|neapstiprin*|nepatvirtin*|nepotvrz*|nepotvrd*|neconfirmat*|непотвърд*|nepotvrđ*|nepotrjen*|непотврђ*|ανεπιβεβαίωτ*
+	pendingFurther = `megerősítetlen*|nem megerősít*|obekräftad*|ej bekräft*|ubekreft*|ubekræft*
+		|vahvistamat*|kinnitamat*
+		|neapstiprin*|nepatvirtin*|nepotvrz*|nepotvrd*|neconfirmat*|непотвърд*|nepotvrđ*|nepotrjen*
+		|непотврђ*|ανεπιβεβαίωτ*
 		|μη επιβεβαιωμέν*|غير مؤكد*|לא אושר*|לא מאושר*|ne podtverzh*|nepodtverzh*|rastalmagan*|onbevestigd*`
 )
 
@@ -55,7 +80,8 @@ var dense = sync.OnceValue(func() []phrase {
 			|削除希望|ブラックリスト|メール不要|故人|逝去|수신거부|수신거절|수신차단|구독취소|구독해지|구독중단|구독거부|해지자|해지됨|탈퇴|차단|블랙리스트|발송금지
 			|발송중지|퇴사|삭제됨|삭제요청|사망|ยกเลิกการ|ยกเลิกสมาชิก|เลิกรับ|ไม่รับ|ไม่ต้องการ|บัญชีดำ|ห้ามส่ง|ลาออก`},
 		{news.SubscriberBounced, gradePlain, `退信|退件|无法送达|無法送達|无法投递|投递失败|发送失败|地址无效|无效地址|无效邮|無效郵|邮箱不存在|失效|無効
-			|不達|未達|配信エラー|送信エラー|エラーメール|宛先不明|존재하지않|반송메일|메일반송|반송됨|반송목록|전송실패|발송실패|무효한|무효메일|잘못된주소|ตีกลับ|ส่งไม่ถึง|ที่อยู่ไม่ถูกต้อง`},
+			|不達|未達|配信エラー|送信エラー|エラーメール|宛先不明|존재하지않|반송메일|메일반송|반송됨|반송목록|전송실패|발송실패|무효한|무효메일|잘못된주소|ตีกลับ
+			|ส่งไม่ถึง|ที่อยู่ไม่ถูกต้อง`},
 		{news.SubscriberPending, gradePlain, `未确认|未確認|未验证|未驗證|待确认|待確認|待验证|未激活|未承認|未認証|承認待|確認待|仮登録|미확인|미인증|미승인|승인대기
 			|인증대기|ยังไม่ยืนยัน|รอการยืนยัน|รอยืนยัน`},
 	} {

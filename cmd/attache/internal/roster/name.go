@@ -208,7 +208,8 @@ func (in *reader) remark(p *Person, name, field string, said bool) string {
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case said, in.isSurname(s, name), !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
+		case said, in.isSurname(s, name):
+		case !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
 		}
@@ -249,8 +250,8 @@ func (in *reader) explainedName(p *Person, name string) (rest string, ok bool) {
 // markedName is a name with a mark before it that crosses it out or sorts it to the end.
 var markedName = pattern(`^(#|//|--|~|__|_*([xX]{2}_|[zZ]{2}[_-]|zz )|(ZZZ+|XXX+)\p{Lu}\p{Ll})`)
 
-// endedName is a name with a life's span, or with the year in which somebody died or left: "Bob +2023", "Bob (d. 2023)",
-// "Bob -2023". A telephone number has no year of four digits in it.
+// endedName is a name with a life's span, or with the year in which somebody died or left: "Bob +2023", "Bob (d.
+// 2023)", "Bob -2023". A telephone number has no year of four digits in it.
 var endedName = pattern(`\(\s*\*?(18|19|20)\d\d\s*[-–—]\s*[+†]?\s*(19|20)\d\d\s*\)|` +
 	`(^|[\s(\[,;/])(\+|[-–—]|(d|died|gest|verst|ум|умер|пом|қайт|ölüm|ö|m|mort|morta|zm|o|overl)\.?)\s*` +
 	`(\d{1,2}[./-]\s?)?(\d{1,2}[./-]\s?)?(19|20)\d\d([\s)\],;.]|$)`)

@@ -122,7 +122,8 @@ func (set wordSet) has(word string) bool {
 var (
 	// parted are first parts of words that people part: "un-subscribed", "Ab-Meldung".
 	parted = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`in un non no not de dé des dis ab an aus opt op black block hard soft re ex не от unsub mail
+		return newWordSet(`in un non no not de dé des dis ab an aus opt op black block hard soft re ex не
+		от unsub mail
 			no do out sperr robinson stop стоп news`).whole
 	})
 	// ofName are words behind which a phrase is a part of a name: "ministry of returns".
@@ -131,7 +132,8 @@ var (
 	})
 	// compoundHeads stand before a phrase in one word.
 	compoundHeads = sync.OnceValue(func() []string {
-		return slices.Sorted(maps.Keys(newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler
+		return slices.Sorted(maps.Keys(newWordSet(`newsletter newsletters mail email mails emails abo
+		rundbrief infobrief presse verteiler
 			abonnenten leser list liste user member kunden kontakt bulk`).whole))
 	})
 )
@@ -147,7 +149,8 @@ var wordClasses = map[wordClass]string{
 		żadnych niet geen inte ikke nu nem atma atmayın atmasın gönderme gönderme* yazma yazmayın yollama*
 		iletme* isteme* жіберме* жазбаңыз жазба салма* келме* istemi* nix nichts nothing hates hate hasst
 		істеме*`,
-	classMailing: `mail mails mailed mailing mailings mailer email emails emailed emailing emailings newsletter* letter
+	classMailing: `mail mails mailed mailing mailings mailer email emails emailed emailing emailings
+		newsletter* letter
 		letters write writing written message messages messaging contact contacting contacted send sending sends
 		sent subscribe correspondence publicity advertising ads bulletin* bother disturb infomail* digest
 		digests писать пиши пишите пишет напис* письм* писем присыл* прислать пришл* посыла* послать шли шлите
@@ -172,7 +175,8 @@ var wordClasses = map[wordClass]string{
 		керек lütfen istiyor istedi istiyorum rica talep bitte will möchte wünscht wollte zu soll muss verlangt
 		demande* veut souhaite svp merci désire prière doit à pide pidió pidio quiere solicita solicitó desea
 		favor hay debe chiede vuole chiesto pediu quer prosi proszę chce da veuillez`,
-	classRemoving: `remove removed removal delete deleted deletion erase erased erasure unsub* strike drop purge unlist
+	classRemoving: `remove removed removal delete deleted deletion erase erased erasure unsub* strike drop
+		purge unlist
 		delist удалить удали удалите удаления удаление исключить исключите исключи убрать уберите убери вычеркн*
 		снять стереть отключить отпис* видалити видаліть прибрати виключити відпис* өшір* алып жою шығар* silin
 		silinsin silinmek sil silmek çıkar* kaldır* çıkmak ayrılmak entfern* lösch* streich* austrag*
@@ -217,15 +221,19 @@ var wordClasses = map[wordClass]string{
 		interest interested interess* intérêt интерес* interés`,
 	classWorkplace: `redaktion zeitung firma haus amt rédaction redacción редакци* министерств* мид компани*
 		работ* должност* işten kurumdan жұмыс*`,
-	classConfirming: `confirm* verif* validat* activat* doi bestätig* verifizier* aktivier* подтверд* подтвержд* верифик*
+	classConfirming: `confirm* verif* validat* activat* doi bestätig* verifizier* aktivier* подтверд*
+		подтвержд* верифик*
 		активац* активир* підтверд* растау* растал* onay* doğrula* vérif* valid* aprob* conferm* potwierdz*`,
-	classDelivery: `delivery deliver delivering zustellung zustellen доставк* доставит* доставля* livraison distribution
+	classDelivery: `delivery deliver delivering zustellung zustellen доставк* доставит* доставля*
+		livraison distribution
 		entrega teslimat teslim жеткізу* dostarcz* consegna recapito mail email письм* message nachricht`,
-	classFailing: `fail* fehlgeschlagen* scheiter* gescheitert ошибк* неудач* сбой échou* échec fallid* falló başarısız*
+	classFailing: `fail* fehlgeschlagen* scheiter* gescheitert ошибк* неудач* сбой échou* échec fallid*
+		falló başarısız*
 		hata* сәтсіз* impossible unmöglich невозможн* imposible error errors refused`,
 	classFormer: `former formerly ex ehem ehemal* ehemalig* früher* ancien anciens ancienne* antiguo* antigua* бывш*
 		колишн* eski бұрынғы previous past old alt alte altes vormal* ehemals`,
-	classReader: `subscriber* reader* recipient* abonnent* leser* empfänger* bezieher* подписчик* подписчиц* читател*
+	classReader: `subscriber* reader* recipient* abonnent* leser* empfänger* bezieher* подписчик*
+		подписчиц* читател*
 		абонент* адресат* передплатник* підписник* aboneler* abonesi abone okur* üyeler жазылушы* оқырман*
 		abonné* lecteur* lectrice* destinataire* suscriptor* lector* lectores destinatario* abbonat* iscritt*
 		assinante* subskrybent*`,
@@ -235,7 +243,8 @@ var wordClasses = map[wordClass]string{
 	classComplaint: `complaint* жалоб* скарг* шағым* şikayet* beschwerde* plainte* queja* reclamo* skarg*`,
 	classOn: `active activ* enabled subscrib* opt opted optin actief ingeschreven aangemeld geabonneerd consent
 		активен активн* подписан* согласие белсенді жазыл* aktif
-		etkin abone* aktiv abonniert angemeldet actif* abonné* inscrit* activo activa suscrit* attivo attiva iscritt* ativo
+		etkin abone* aktiv abonniert angemeldet actif* abonné* inscrit* activo activa suscrit* attivo
+		attiva iscritt* ativo
 		ativa inscrito* aktywn* zapisan* активн* підписан*`,
 	classFiller: `list lists liste listen lista listas listesi listeler список списки тізім тізімі member
 		members user users subscriber subscribers reader readers contact contacts people person persons recipient
@@ -272,11 +281,16 @@ var wordClasses = map[wordClass]string{
 		recent monthly weekly yearly neue neuesten neueste nouveaux nouvelles новые новых последние yeni жаңа soir
 		pour by boîte buzón dirección direccion posta kutusu postfach mailbox inbox ящик почта почты почту пошта
 		мекенжай мекенжайы mailing konto konten accounts account profiles profile записи запись kayıtlar kayıt
-		my our mein meine unsere mon mes mi mis mio miei moi nos nuestros мои мой моя наш наши менің біздің benim bizim moje
-		nasze мої наші lijst lijsten adressenlijst abonnees lezers leden bestand mese mois ay yıl año anno rok місяць
+		my our mein meine unsere mon mes mi mis mio miei moi nos nuestros мои мой моя наш наши менің
+		біздің benim bizim moje
+		nasze мої наші lijst lijsten adressenlijst abonnees lezers leden bestand mese mois ay yıl año anno
+		rok місяць
 		miesiąc maand dsgvo gdpr rgpd damit adressen adressesi мекенжайлар
-		tag tagok feliratkozók olvasók prenumeranter medlemmar medlemmer abonnenter tilaajat jäsenet odběratelé odberatelia
-		členové členovia členi uživatelé abonați abonaților membri lista korisnici pretplatnici članovi kontakti naročniki
-		абонати читатели членове συνδρομητές μέλη λίστα المشتركين المشتركون الاعضاء قائمة מנויים רשימה רשימת חברים abunəçilər
+		tag tagok feliratkozók olvasók prenumeranter medlemmar medlemmer abonnenter tilaajat jäsenet
+		odběratelé odberatelia
+		členové členovia členi uživatelé abonați abonaților membri lista korisnici pretplatnici članovi
+		kontakti naročniki
+		абонати читатели членове συνδρομητές μέλη λίστα المشتركين المشتركون الاعضاء قائمة מנויים רשימה
+		רשימת חברים abunəçilər
 		obunachilar жазылуучулар pelanggan anggota thành viên lezers otpravki spisok`,
 }

@@ -11,7 +11,7 @@ type phraseTable struct {
 
 // phraseTables are in the order that docs/imports.md tells them in. What may stand in a title, in a place's or an
 // organisation's name is weak. What pairs of words say
-// ("do not mail", "wrong address") stands in import_pairs.go.
+// ("do not mail", "wrong address") stands in pairs.go.
 var phraseTables = []phraseTable{
 	{news.SubscriberComplained, gradePlain, complainedPlain},
 	{news.SubscriberComplained, gradeWeak, complainedWeak},

@@ -256,19 +256,23 @@ func (in *reader) width(row []string, at *Rows) {
 	}
 }
 
-// person reads one row, and leaves its values without what nobody means; not ok when it is held back and nobody is known by it.
+// plain takes from the values of a row what nobody means, in place; there are not more of them than columns.
+func (in *reader) plain(row []string) []string {
+	row = row[:min(len(row), len(in.head.columns))]
+	for i, value := range row {
+		row[i] = Unguard(text.Plain(value))
+	}
+	return row
+}
+
+// person reads one row, and leaves its values plain; not ok when it is held back and nobody is known by it.
 func (in *reader) person(row []string, line int) (p Person, ok bool) {
 	p = Person{Line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
 	said := false // a column says of the person whether he gets mail
+	row = in.plain(row)
 	for i, value := range row {
-		if i >= len(in.head.columns) {
-			break
-		}
 		c := in.head.columns[i]
-		if value = Unguard(text.Plain(value)); value != row[i] {
-			row[i] = value
-		}
 		if value == "" {
 			if c.kind == columnRaises && c.strict {
 				p.lower(c.state, in.head.names[i]+" is empty")

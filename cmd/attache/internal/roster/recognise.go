@@ -14,8 +14,8 @@ import (
 // to. It is the one reader of such words for headers, status words, cells, names and names of files.
 //
 // A text is cut into segments (at brackets, commas, colons, dashes between spaces) and words. A phrase of the tables in
-// import_phrases.go is found where its words follow each other, also when they are written as one, and so are two
-// words near each other that say so together ("do not mail", "wrong address"; import_pairs.go).
+// phrases.go and further.go is found where its words follow each other, also when they are written as one, and so are
+// two words near each other that say so together ("do not mail", "wrong address"; pairs.go).
 
 // grade is how much a phrase says by itself.
 type grade int

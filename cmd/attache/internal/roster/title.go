@@ -13,21 +13,31 @@ import (
 
 // titleHeaders are words of headers whose columns hold names of outlets and houses.
 var titleHeaders = sync.OnceValue(func() wordSet {
-	return newWordSet(`outlet outlets media medium newspaper newspapers magazine magazines publication publications publisher
-		channel station programme program company companies organisation organization institution agency employer press title
-		сми медиа газета газеты журнал издание издания телеканал канал радио радиостанция агентство компания организация
-		учреждение работодатель змі видання компанія організація бақ басылым басылымы газеті журналы арна арнасы телеарна
-		агенттік компания ұйым gazete gazetesi yayın yayını medya kanal kanalı dergi ajans ajansı basın şirket kurum kurumu
-		kuruluş firma medien zeitung zeitschrift sender medienhaus verlag agentur blatt unternehmen organisation institution
-		arbeitgeber média médias journal journaux revue chaîne organe radio agence société entreprise organisme employeur
-		rédaction medio medios periódico diario revista cadena emisora agencia empresa organización institución testata giornale
-		rivista emittente agenzia azienda ente jornal revista emissora agência empresa organização gazeta czasopismo redakcja
+	return newWordSet(`outlet outlets media medium newspaper newspapers magazine magazines publication
+		publications publisher
+		channel station programme program company companies organisation organization institution agency
+		employer press title
+		сми медиа газета газеты журнал издание издания телеканал канал радио радиостанция агентство
+		компания организация
+		учреждение работодатель змі видання компанія організація бақ басылым басылымы газеті журналы арна
+		арнасы телеарна
+		агенттік компания ұйым gazete gazetesi yayın yayını medya kanal kanalı dergi ajans ajansı basın
+		şirket kurum kurumu
+		kuruluş firma medien zeitung zeitschrift sender medienhaus verlag agentur blatt unternehmen
+		organisation institution
+		arbeitgeber média médias journal journaux revue chaîne organe radio agence société entreprise
+		organisme employeur
+		rédaction medio medios periódico diario revista cadena emisora agencia empresa organización
+		institución testata giornale
+		rivista emittente agenzia azienda ente jornal revista emissora agência empresa organização gazeta
+		czasopismo redakcja
 		firma instytucja krant tijdschrift zender omroep bedrijf organisatie`)
 })
 
 // articles stand before the name of an outlet.
 var articles = sync.OnceValue(func() wordSet {
-	return newWordSet(`the le la les l un une der die das ein eine el los las un una il lo gli i uno o os as um uma het een de`)
+	return newWordSet(`the le la les l un une der die das ein eine el los las un una il lo gli i uno o os
+		as um uma het een de`)
 })
 
 // isTitled reports whether a cell is the name of an outlet, though words in it may say that somebody left: one with an
@@ -41,14 +51,18 @@ func isTitled(value string, said bool) bool {
 		return false
 	}
 	for _, s := range recognise(bare) {
-		begins, _ := utf8.DecodeRuneInString(s.words)
-		article := s.first == 1 && articles().has(tokens[0].word)
-		if s.grade != gradeWeak && s.grade != gradeUnsure || !s.single || oddCase(s.words, bare) || !unicode.IsUpper(begins) ||
-			!(said || bare != value && s.first == 0 || article) {
+		shown := said || bare != value && s.first == 0 || s.first == 1 && articles().has(tokens[0].word)
+		if !shown || !s.isTitle(bare) {
 			return false
 		}
 	}
 	return !replyText().MatchString(bare)
+}
+
+// isTitle reports whether a sign may be a word of a title: weak, and with a capital letter as a title has it.
+func (s sign) isTitle(title string) bool {
+	weak := s.grade == gradeWeak || s.grade == gradeUnsure
+	return weak && s.single && unicode.IsUpper(firstRune(s.words)) && !oddCase(s.words, title)
 }
 
 // isSurname reports whether a sign is a surname: one word with a capital letter that stands alone in the column of

@@ -75,7 +75,7 @@ func (in *reader) observe(row []string, p *Person) {
 // take notes one value of a person who would get mail.
 func (in *reader) take(s *shape, c column, value string, p *Person) {
 	line := p.Line
-	gone := c.kind.isPassed() && in.isGone(value) && !(c.titles && isTitled(value, p.said))
+	gone := c.kind.isPassed() && in.isGone(value) && (!c.titles || !isTitled(value, p.said))
 	if c.kind == columnHarmless {
 		s.takeCode(value, line)
 	}
