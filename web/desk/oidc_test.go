@@ -196,8 +196,11 @@ func TestOIDC(t *testing.T) {
 // TestOIDCConfig holds what is refused before anything is served, and that a provider that is down is told of.
 func TestOIDCConfig(t *testing.T) {
 	for _, c := range []desk.OIDC{
-		{Only: true}, {Issuer: "ftp://x"}, {Issuer: "http://login.example", ClientID: "x", Viewers: []string{"x"}},
-		{Issuer: "https://login.example", Viewers: []string{"x"}}, {Issuer: "https://login.example", ClientID: "x"},
+		{Only: true},
+		{Issuer: "ftp://x"},
+		{Issuer: "http://login.example", ClientID: "x", Viewers: []string{"x"}},
+		{Issuer: "https://login.example", Viewers: []string{"x"}},
+		{Issuer: "https://login.example", ClientID: "x"},
 	} {
 		cfg := desk.Config{OIDC: c}
 		var invalid *news.InvalidError
