@@ -39,7 +39,9 @@ func newMinistry(t *testing.T) *ministry {
 		t.Fatal(err)
 	}
 	m := &ministry{t: t, key: key, signs: key}
-	known := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: key.Public(), KeyID: "k", Algorithm: oidc.RS256}}}
+	known := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{
+		PublicKey: key.Public(), KeyID: "k", Algorithm: oidc.RS256,
+	}}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/token" {
 			known.ServeHTTP(w, r)
