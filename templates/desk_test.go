@@ -231,13 +231,15 @@ func sampleDesk(language string) map[string][]DeskPage {
 		},
 		"import": {
 			admin("sources", DeskImport{}),
-			admin("sources", DeskImport{File: "a.opml", Data: "eA", N: map[string]int{"add": 2, "wrong": 1},
+			admin("sources", DeskImport{
+				File: "a.opml", Data: "eA", N: map[string]int{"add": 2, "wrong": 1},
 				Lines: []DeskImportLine{
-				{N: 7, Wrong: "It has no address that can be polled.", Name: "Folder", Do: "wrong"},
-				{N: 3, Name: "bogaz", Outlet: "Boğaz <i>", URL: "https://bogaz.example/feed", Do: "change", Changes: []DeskChange{{
-					"language", "", "tr",
-				}}},
-			}}),
+					{N: 7, Wrong: "It has no address that can be polled.", Name: "Folder", Do: "wrong"},
+					{N: 3, Name: "bogaz", Outlet: "Boğaz <i>", URL: "https://bogaz.example/feed", Do: "change", Changes: []DeskChange{{
+						"language", "", "tr",
+					}}},
+				},
+			}),
 		},
 		"catalogue": {
 			admin("sources", DeskCatalogue{
