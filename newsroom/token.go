@@ -22,7 +22,8 @@ const (
 // Scopes lists them, least first.
 var Scopes = []Scope{ScopeRead, ScopeSources, ScopeIssues}
 
-// covers says which scope each action asks of a token. What is not here no token may: accounts and the log are people's.
+// covers says which scope each action asks of a token. What is not here no token may: accounts and the log are for
+// people.
 var covers = map[Action]Scope{Look: ScopeRead, EditSources: ScopeSources, DecideIssues: ScopeIssues}
 
 // Token lets a program work in a person's name.

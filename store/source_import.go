@@ -13,9 +13,9 @@ import (
 	"attache/newsroom"
 )
 
-// ImportSources adds sources, or writes them in place of those with the same address or name, all or none, each with an
-// entry of its own. It returns the numbers of the entries; those that are as they were have none. A source that is known
-// by its address keeps its name.
+// ImportSources adds sources, or writes them in place of those with the same address or name, all or none, each with
+// an entry of its own. It returns the numbers of the entries; those that are as they were have none. A source that is
+// known by its address keeps its name.
 func (s *Store) ImportSources(ctx context.Context, sources []news.Source, e newsroom.Entry) (ids []int64, err error) {
 	err = s.durable(ctx, func(t tx) error {
 		ids = nil

@@ -10,9 +10,9 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Reasons of the program are sentences in English, wherever they are made: why a site cannot be read, what is wrong with
-// a field. The pages say them in the person's language by desk/reasons/LANG.yaml: the English sentence, in which {1}, {2}
-// stand for what differs, and the translation. A sentence that no pattern knows stays English.
+// Reasons of the program are sentences in English, wherever they are made: why a site cannot be read, what is wrong
+// with a field. The pages say them in the person's language by desk/reasons/LANG.yaml: the English sentence, in which
+// {1}, {2} stand for what differs, and the translation. A sentence that no pattern knows stays English.
 
 // sayings are the reasons of one language.
 type sayings struct{ known []saying }

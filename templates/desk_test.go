@@ -113,7 +113,8 @@ func sampleDesk(language string) map[string][]DeskPage {
 		"denied": {viewer("", DeskDenied{newsroom.Admin})},
 		"error": {
 			viewer("", DeskError{"not_found"}), viewer("", DeskError{"busy"}), door(DeskError{"too_many"}),
-			door(DeskError{"bad_link"}), viewer("", DeskError{"overtaken"}), viewer("", DeskError{"internal"}), door(DeskError{"no_provider"}), door(DeskError{"not_let_in"}),
+			door(DeskError{"bad_link"}), viewer("", DeskError{"overtaken"}), viewer("", DeskError{"internal"}),
+			door(DeskError{"no_provider"}), door(DeskError{"not_let_in"}),
 		},
 		"me": {viewer("me", DeskMe{Current: 2, Sessions: []newsroom.Session{
 			{ID: 2, Created: now, Seen: now, Agent: "Firefox, Linux"}, {
@@ -149,7 +150,8 @@ func sampleDesk(language string) map[string][]DeskPage {
 		},
 		"today": {
 			admin("today", DeskToday{
-				Digests: 3, Sources: 20, BrokenAll: 9, Drifted: []DeskSource{drifted}, Broken: []news.Standing{standing}, Held: []news.IssueRow{row},
+				Digests: 3, Sources: 20, BrokenAll: 9, Drifted: []DeskSource{drifted},
+				Broken: []news.Standing{standing}, Held: []news.IssueRow{row},
 				Missed: []news.IssueRow{row}, Doubt: []DeskDoubt{{row, 3}}, Last: &DeskLast{row, 1204, []string{"One", "Two"}},
 				Next: []DeskNext{
 					{Digest: digest, At: now.Add(192 * time.Minute)},
@@ -229,12 +231,15 @@ func sampleDesk(language string) map[string][]DeskPage {
 		},
 		"import": {
 			admin("sources", DeskImport{}),
-			admin("sources", DeskImport{File: "a.opml", Data: "eA", N: map[string]int{"add": 2, "wrong": 1}, Lines: []DeskImportLine{
-				{N: 7, Wrong: "It has no address that can be polled.", Name: "Folder", Do: "wrong"},
-				{N: 3, Name: "bogaz", Outlet: "Boğaz <i>", URL: "https://bogaz.example/feed", Do: "change", Changes: []DeskChange{{
-					"language", "", "tr",
-				}}},
-			}}),
+			admin("sources", DeskImport{
+				File: "a.opml", Data: "eA", N: map[string]int{"add": 2, "wrong": 1},
+				Lines: []DeskImportLine{
+					{N: 7, Wrong: "It has no address that can be polled.", Name: "Folder", Do: "wrong"},
+					{N: 3, Name: "bogaz", Outlet: "Boğaz <i>", URL: "https://bogaz.example/feed", Do: "change", Changes: []DeskChange{{
+						"language", "", "tr",
+					}}},
+				},
+			}),
 		},
 		"catalogue": {
 			admin("sources", DeskCatalogue{

@@ -136,12 +136,13 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src, d := h.source(t, "a"), h.digest(t, nil)
 	h.piece(t, src, "one", time.Hour)
-	src.Excerpt = 120
+	src.Excerpt, src.NoArchive = 120, true
 	if err := h.store.PutSource(t.Context(), &src); err != nil {
 		t.Fatal(err)
 	}
 	publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
 	check(t, "budget of the article", h.edit.last.Articles[0].Excerpt, 120)
+	check(t, "letters only", h.edit.last.Articles[0].Piece().NoArchive, true)
 }
 
 // TestPublishKnowsItsReaders holds that the editor hears in which languages letters are read, the digest's own always

@@ -189,7 +189,9 @@ func TestDeskFiles(t *testing.T) {
 		},
 		"a field that is none": {"sources:\n- {name: a, bogus: 1}\n", map[int]string{2: ""}},
 		"no yaml":              {"sources: [\n", map[int]string{}},
-		"entities":             {`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "` + strings.Repeat("&b;", 1000) + `">]><opml>`, nil},
+		"entities": {
+			`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "` + strings.Repeat("&b;", 1000) + `">]><opml>`, nil,
+		},
 		"aliases": {
 			"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n" +
 				"d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nsources: *e\n", map[int]string{},
@@ -227,8 +229,8 @@ func TestDeskFiles(t *testing.T) {
 	}
 }
 
-// TestDeskSourcesInBrowser: an admin adds a site without a feed by its address, edits its rule with a preview, and saves
-// it, in at most 25 actions; a viewer is refused. The new pages are looked at in both schemes and at three widths.
+// TestDeskSourcesInBrowser: an admin adds a site without a feed by its address, edits its rule with a preview, and
+// saves it, in at most 25 actions; a viewer is refused. The new pages are looked at in both schemes and at three widths.
 func TestDeskSourcesInBrowser(t *testing.T) {
 	tab := browse(t)
 	d := openSample(t)
@@ -329,7 +331,20 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 	if !strings.Contains(b.text(".notice"), "changed") {
 		t.Errorf("after the edit: %s", b.text("main"))
 	}
+	for _, lang := range []string{"ru", "kk", "tr"} { // their words are longer
+		b.open(b.root + "/desk/me")
+		ask[chromedp.Void](b, fmt.Sprintf("document.querySelector('#language').value = %q", lang))
+		b.press("form[action$='/desk/me'] button")
+		for _, p := range []string{
+			"/desk/sources", path, path + "/rule", path + "/rights", "/desk/sources/import", "/desk/sources/catalogue",
+			"/desk/me/tokens",
+		} {
+			b.look(p, browserView{"light", 320})
+		}
+	}
 	b.open(b.root + "/desk/me")
+	ask[chromedp.Void](b, "document.querySelector('#language').value = ''")
+	b.press("form[action$='/desk/me'] button")
 	b.press("form[action$='/sign-out'] button")
 	ask[chromedp.Void](b, `document.querySelector("#email").value = "viewer@desk.example";`+
 		`document.querySelector("#password").value = "a quiet steppe morning"`)

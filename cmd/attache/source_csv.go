@@ -103,8 +103,10 @@ func sourceColumns() []sourceColumn {
 		}},
 		flag("rights.images", func(s *news.Source) *bool { return &s.Rights.Images }),
 		flag("rights.no_archive", func(s *news.Source) *bool { return &s.Rights.NoArchive }),
-		{"groups", func(s *news.Source) string { return strings.Join(s.Groups, ", ") },
-			func(s *news.Source, v string) error { s.Groups = news.GroupsOf(v); return nil }},
+		{
+			"groups", func(s *news.Source) string { return strings.Join(s.Groups, ", ") },
+			func(s *news.Source, v string) error { s.Groups = news.GroupsOf(v); return nil },
+		},
 		flag("enabled", func(s *news.Source) *bool { return &s.Enabled }),
 	}
 	for _, r := range []struct {

@@ -76,10 +76,14 @@ func (f *runner) Preview(_ context.Context, src news.Source, _ bool, article str
 
 func (f *runner) Catalogue() ([]news.Source, error) {
 	return []news.Source{
-		{Name: "known", Outlet: news.Outlet{Name: "Known", Region: "Central Asia"}, URL: "https://known.example/",
-			Kind: news.KindFeed},
-		{Name: "one-of-many", Outlet: news.Outlet{Name: "One again", Region: "Central Asia"},
-			URL: "https://one.example/feed", Kind: news.KindFeed},
+		{
+			Name: "known", Outlet: news.Outlet{Name: "Known", Region: "Central Asia"}, URL: "https://known.example/",
+			Kind: news.KindFeed,
+		},
+		{
+			Name: "one-of-many", Outlet: news.Outlet{Name: "One again", Region: "Central Asia"},
+			URL: "https://one.example/feed", Kind: news.KindFeed,
+		},
 		{Name: "far", Outlet: news.Outlet{Name: "Far", Region: "Africa"}, URL: "https://far.example/", Kind: news.KindFeed},
 	}, nil
 }

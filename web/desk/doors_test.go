@@ -96,6 +96,7 @@ func TestViewerSeesNoAddress(t *testing.T) {
 	for _, path := range []string{
 		"/desk", "/desk/sources", "/desk/sources/one", "/desk/articles", "/desk/articles/1", "/desk/digests",
 		"/desk/issues", "/desk/issues/1", "/desk/issues/1/letter", "/desk/me",
+		"/desk/me/tokens", "/desk/sources/one/history", "/desk/sources/catalogue", "/desk/sources/export",
 	} {
 		a := c.get(path)
 		a.want(t, http.StatusOK)

@@ -137,7 +137,8 @@ func (d *Desk) provided() (*oidc.Provider, *oauth2.Config, error) {
 	}, nil
 }
 
-// leaving is what the browser keeps while it is at the provider, signed, in a cookie of its own: there is no session yet.
+// leaving is what the browser keeps while it is at the provider, signed, in a cookie of its own: there is no session
+// yet.
 type leaving struct {
 	State, Nonce, Verifier, Next string
 	Until                        int64 // unix time

@@ -39,7 +39,9 @@ func newMinistry(t *testing.T) *ministry {
 		t.Fatal(err)
 	}
 	m := &ministry{t: t, key: key, signs: key}
-	known := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: key.Public(), KeyID: "k", Algorithm: oidc.RS256}}}
+	known := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{
+		PublicKey: key.Public(), KeyID: "k", Algorithm: oidc.RS256,
+	}}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/token" {
 			known.ServeHTTP(w, r)
@@ -196,8 +198,11 @@ func TestOIDC(t *testing.T) {
 // TestOIDCConfig holds what is refused before anything is served, and that a provider that is down is told of.
 func TestOIDCConfig(t *testing.T) {
 	for _, c := range []desk.OIDC{
-		{Only: true}, {Issuer: "ftp://x"}, {Issuer: "http://login.example", ClientID: "x", Viewers: []string{"x"}},
-		{Issuer: "https://login.example", Viewers: []string{"x"}}, {Issuer: "https://login.example", ClientID: "x"},
+		{Only: true},
+		{Issuer: "ftp://x"},
+		{Issuer: "http://login.example", ClientID: "x", Viewers: []string{"x"}},
+		{Issuer: "https://login.example", Viewers: []string{"x"}},
+		{Issuer: "https://login.example", ClientID: "x"},
 	} {
 		cfg := desk.Config{OIDC: c}
 		var invalid *news.InvalidError

@@ -53,8 +53,8 @@ func TestSources(t *testing.T) {
 	}
 	c.post("/desk/sources/one/edit", append(edit, "time_zone", "Nowhere")...).want(t, http.StatusUnprocessableEntity,
 		"is not a time zone", "The One, new")
-	c.post("/desk/sources/one/edit", "outlet", "X", "url", "https://one.example/feed", "kind", "feed", "every", "x").want(t,
-		http.StatusUnprocessableEntity, "is not a number")
+	c.post("/desk/sources/one/edit", "outlet", "X", "url", "https://one.example/feed", "kind", "feed", "every",
+		"x").want(t, http.StatusUnprocessableEntity, "is not a number")
 	change := c.post("/desk/sources/one/edit", edit...)
 	change.want(t, http.StatusOK, "What changes", "+ every: 15m0s")
 	c.post("/desk/sources/one/save", change.hidden("was", "will", "form")...).want(t, http.StatusSeeOther)

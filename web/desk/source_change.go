@@ -194,7 +194,9 @@ func (d *Desk) askRights(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (d *Desk) showRights(w http.ResponseWriter, r *http.Request, status int, src news.Source, n *templates.DeskNotice) {
+func (d *Desk) showRights(
+	w http.ResponseWriter, r *http.Request, status int, src news.Source, n *templates.DeskNotice,
+) {
 	d.showWith(w, r, status, "rights", "sources", templates.DeskRights{Source: src, Excerpt: news.DefaultExcerpt}, n)
 }
 

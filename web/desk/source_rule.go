@@ -101,14 +101,18 @@ func (d *Desk) saveRule(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Shown = previewed(got)
+		v.Shown = previewed(got, src.Rules)
 		d.showRule(w, r, http.StatusOK, v, nil)
 		return nil
 	})
 }
 
-// previewed is a preview as the page shows it.
-func previewed(p Preview) *templates.DeskPreview {
+// previewed is a preview as the page shows it: a field stands in the column of the rule when it has one.
+func previewed(p Preview, rules news.Rules) *templates.DeskPreview {
+	ruled := map[string]bool{"article_body": rules.ArticleBody != "" || rules.ArticleStrip != ""}
+	for _, f := range ruleAt {
+		ruled[f.name] = ruled[f.name] || *f.at(&rules) != ""
+	}
 	v := &templates.DeskPreview{
 		Kept: p.Kept, URL: p.URL, Items: p.Items[:min(len(p.Items), 2*itemsShown)], N: len(p.Items) + p.Others,
 		Titled: p.Titled, Dated: p.Dated, Article: p.Article, Problem: p.Problem,
@@ -134,7 +138,7 @@ func previewed(p Preview) *templates.DeskPreview {
 		{"article_body", bodyOf},
 	} {
 		row := templates.DeskField{Name: f.name, Guessed: f.of(p.Guessed)}
-		if p.Ruled != nil {
+		if p.Ruled != nil && ruled[f.name] {
 			row.Ruled, row.State = f.of(p.Ruled), "ok"
 		}
 		if _, ok := p.Missed[f.name]; ok {
