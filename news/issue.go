@@ -109,8 +109,9 @@ type Material struct {
 
 	// Readers are the languages in which letters are read, and for each those that all its readers read untranslated.
 	Readers map[string][]string
-	Choices map[int64]bool // by article, what a person at the desk said: keep it (true) or drop it, whatever its score
-	Judged  int            // articles in the window that an earlier issue of the digest has judged; they are not among Articles
+	// by article, what a person at the desk said: keep it (true) or drop it, whatever its score
+	Choices map[int64]bool
+	Judged  int // articles in the window that an earlier issue of the digest has judged; they are not among Articles
 }
 
 // UnsubscribeToken stands in a letter where each recipient's own unsubscribe address goes, in HTML and text alike.

@@ -16,7 +16,9 @@ func TestTimes(t *testing.T) {
 			t.Errorf("%s: %v, %v", spec, got.Spec(), ok)
 		}
 	}
-	for _, spec := range []string{"", "*/5 * * * *", "0 7 1 * *", "0 7 * 2 *", "@hourly", "0 25 * * *", "0 7 * * mon", "70 7 * * *"} {
+	for _, spec := range []string{
+		"", "*/5 * * * *", "0 7 1 * *", "0 7 * 2 *", "@hourly", "0 25 * * *", "0 7 * * mon", "70 7 * * *",
+	} {
 		if got, ok := ReadTimes(spec); ok {
 			t.Errorf("%q is read as %v", spec, got)
 		}

@@ -199,10 +199,21 @@ type DeskKey struct {
 
 // DeskKeys lists the keys, in order. The script knows them by the same letters.
 var DeskKeys = []DeskKey{
-	{"j", "key_next", ""}, {"k", "key_previous", ""}, {"o", "key_open", ""}, {"x", "key_drop", ""}, {"y", "key_keep", ""},
-	{"u", "key_undo", ""}, {"/", "key_search", ""}, {"?", "key_help", ""}, {"Ctrl K", "key_palette", ""},
-	{"g t", "today_place", "/desk"}, {"g i", "issues", "/desk/issues"}, {"g a", "articles", "/desk/articles"},
-	{"g s", "sources", "/desk/sources"}, {"g d", "digests", "/desk/digests"}, {"g r", "runs", "/desk/runs"},
+	{"j", "key_next", ""},
+	{"k", "key_previous", ""},
+	{"o", "key_open", ""},
+	{"x", "key_drop", ""},
+	{"y", "key_keep", ""},
+	{"u", "key_undo", ""},
+	{"/", "key_search", ""},
+	{"?", "key_help", ""},
+	{"Ctrl K", "key_palette", ""},
+	{"g t", "today_place", "/desk"},
+	{"g i", "issues", "/desk/issues"},
+	{"g a", "articles", "/desk/articles"},
+	{"g s", "sources", "/desk/sources"},
+	{"g d", "digests", "/desk/digests"},
+	{"g r", "runs", "/desk/runs"},
 	{"g m", "account", "/desk/me"},
 }
 

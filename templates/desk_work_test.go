@@ -75,9 +75,13 @@ func withWork(
 			{"bogaz", "Boğaz Postası", news.Poll{State: news.PollFailing, Detail: "No answer <b>."}},
 		}})},
 		"work": {
-			admin("digests", &DeskWork{Title: "Daily", Started: now, Stage: "read", Done: 3, Of: 20, Back: "/desk/digests/daily"}),
+			admin("digests", &DeskWork{
+				Title: "Daily", Started: now, Stage: "read", Done: 3, Of: 20, Back: "/desk/digests/daily",
+			}),
 			admin("digests", &DeskWork{Title: "Daily", Started: now, Ended: now, Dry: true, Funnel: funnel, Preview: preview}),
-			admin("digests", &DeskWork{Title: "Daily", Started: now, Ended: now, IssueID: 4, Failed: "It <failed>.", Broken: true}),
+			admin("digests", &DeskWork{
+				Title: "Daily", Started: now, Ended: now, IssueID: 4, Failed: "It <failed>.", Broken: true,
+			}),
 		},
 	})
 	pages["articles"] = append(pages["articles"],
@@ -89,9 +93,13 @@ func withWork(
 			{"language", "kk", DeskFound{41, false}, "?q=x"}, {"search", "", DeskFound{1000, true}, "?lang=kk"},
 		}}))
 	pages["article"] = append(pages["article"],
-		admin("articles", DeskArticlePage{Article: &article, Choose: []DeskChoose{{digest, "keep"}, {digest, "drop"}, {digest, ""}},
-			Reread: &DeskReread{Article: &news.Article{Title: "Now <b>", Blocks: []news.Block{{Text: "New."}}}, Problem: "Slow."}}),
-		viewer("articles", DeskArticlePage{Article: &article, Choose: []DeskChoose{{digest, "drop"}}, Reread: &DeskReread{Article: &article, Same: true}}))
+		admin("articles", DeskArticlePage{
+			Article: &article, Choose: []DeskChoose{{digest, "keep"}, {digest, "drop"}, {digest, ""}},
+			Reread: &DeskReread{Article: &news.Article{Title: "Now <b>", Blocks: []news.Block{{Text: "New."}}}, Problem: "Slow."},
+		}),
+		viewer("articles", DeskArticlePage{
+			Article: &article, Choose: []DeskChoose{{digest, "drop"}}, Reread: &DeskReread{Article: &article, Same: true},
+		}))
 	pages["issue"] = append(pages["issue"], viewer("issues", DeskIssue{
 		Issue: &issue, Funnel: funnel, Run: 9, Cut: []DeskCut{{3, "Bakan", "Boğaz", "Its story scored 0.4.", "issue"}},
 	}))

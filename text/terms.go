@@ -143,7 +143,9 @@ var plainCyrillic = map[rune]rune{
 
 // plainLatin has the lower-case letters with marks, as they are typed without.
 var plainLatin = func() map[rune]string {
-	m := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th", 'ð': "d", 'đ': "d", 'ł': "l", 'ø': "o", 'ħ': "h", 'ŋ': "n"}
+	m := map[rune]string{
+		'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th", 'ð': "d", 'đ': "d", 'ł': "l", 'ø': "o", 'ħ': "h", 'ŋ': "n",
+	}
 	for plain, marked := range map[string]string{
 		"a": "àáâãäåāăąǎ", "c": "çćĉċč", "d": "ď", "e": "èéêëēĕėęě", "g": "ĝğġģǧ", "h": "ĥ", "i": "ìíîïĩīĭįı", "j": "ĵ",
 		"k": "ķ", "l": "ĺļľ", "n": "ñńņňǹ", "o": "òóôõöōŏőǒ", "r": "ŕŗř", "s": "śŝşšș", "t": "ţťțŧ", "u": "ùúûüũūŭůűųǔ",

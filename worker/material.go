@@ -166,8 +166,8 @@ func (p *publisher) articles(
 	return left, nil
 }
 
-// chosen fills in what persons at the desk said of articles, and adds those that they keep and the window lacks: earlier
-// issues had dropped them, or they are older.
+// chosen fills in what persons at the desk said of articles, and adds those that they keep and the window lacks, be it
+// that earlier issues had dropped them or that they are older.
 func (p *publisher) chosen(ctx context.Context, o Order, m *news.Material) error {
 	choices, open, err := p.Store.Choices(ctx, o.Digest.ID, p.Now().Add(-pastReach))
 	if err != nil {

@@ -68,7 +68,9 @@ func (p deskRunner) Compose(
 // unreadable says what to do when not one source was read.
 func unreadable(err error) error {
 	if errors.Is(err, news.ErrUnread) {
-		return &news.InvalidError{Message: "None of the sources was read lately, so nothing was composed.", Hint: "read them first"}
+		return &news.InvalidError{
+			Message: "None of the sources was read lately, so nothing was composed.", Hint: "read them first",
+		}
 	}
 	return err
 }

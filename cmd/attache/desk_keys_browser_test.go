@@ -136,7 +136,8 @@ func TestDeskDropsAnArticle(t *testing.T) {
 		t.Errorf("dropping leads to %s", ask[string](b, "location.href"))
 	}
 	b.keys("u")
-	b.wait("the undo", `document.querySelector(".notice") && !document.querySelector(".notice form") && document.readyState === "complete"`)
+	b.wait("the undo", `document.querySelector(".notice") && !document.querySelector(".notice form") &&
+		document.readyState === "complete"`)
 	b.keys("x")
 	b.wait("the notice again", `!!document.querySelector(".notice form") && document.readyState === "complete"`)
 	// a trial over the same days, of what was judged before too: the letter lacks it
@@ -192,7 +193,11 @@ func TestDeskKeys(t *testing.T) {
 func TestDeskDigestEditing(t *testing.T) {
 	_, b := demoDesk(t)
 	b.open(b.root + "/desk/digests/daily/edit")
-	ask[chromedp.Void](b, `(() => { const t = document.querySelector("#title"); t.value = "The Morning"; t.dispatchEvent(new Event("input", {bubbles: true})) })()`)
+	ask[chromedp.Void](b, `(() => {
+		const t = document.querySelector("#title")
+		t.value = "The Morning"
+		t.dispatchEvent(new Event("input", {bubbles: true}))
+	})()`)
 	b.wait("the live preview", `!!document.querySelector("#live iframe")`)
 	b.press("form[data-live] .row button")
 	if !strings.Contains(b.text(".diff"), "+ title: The Morning") {
@@ -209,7 +214,8 @@ func TestDeskDigestEditing(t *testing.T) {
 func TestDeskAxe(t *testing.T) {
 	path := os.Getenv("ATTACHE_AXE")
 	if path == "" {
-		t.Skip("SKIPPED, NOT TESTED: axe on the desk. Set ATTACHE_AXE to axe.min.js of npm's axe-core (make test-browser does).")
+		t.Skip("SKIPPED, NOT TESTED: axe on the desk. Set ATTACHE_AXE to axe.min.js of npm's axe-core, " +
+			"as make test-browser does.")
 	}
 	axe, err := os.ReadFile(path)
 	if err != nil {
@@ -225,8 +231,10 @@ func TestDeskAxe(t *testing.T) {
 			}
 			b.open(b.root + p)
 			ask[chromedp.Void](b, string(axe)+";0")
-			found := promised(b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], iframes: false})
-				.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target + " " + n.failureSummary).join("; "))))`)
+			found := promised(b, `axe.run(document, {
+				runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], iframes: false,
+			}).then(r => JSON.stringify(r.violations.map(v => v.id + ": " +
+				v.nodes.slice(0, 3).map(n => n.target + " " + n.failureSummary).join("; "))))`)
 			var all []string
 			if err := json.Unmarshal([]byte(found), &all); err != nil {
 				t.Fatal(err)

@@ -29,10 +29,11 @@ var searchBehaviours = []behaviour{
 			_, err := r.PutArticle(r.ctx, &a)
 			r.must(err)
 			ids[a.Language] = a.ID
-			if n == 5 {
-				ids["odd"] = a.ID
-			} else if n == 0 {
+			switch n {
+			case 0:
 				ids["first"] = a.ID
+			case 5:
+				ids["odd"] = a.ID
 			}
 		}
 		check := func() {

@@ -29,7 +29,8 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Filtered = v.Verdict+v.Lang+v.Country+v.Outlet+v.From+v.To != ""
 	f := newsroom.ArticleFilter{
-		Query: v.Query, Verdict: v.Verdict, Language: v.Lang, From: day(v.From, zone), To: day(v.To, zone), Limit: articlesPage + 1,
+		Query: v.Query, Verdict: v.Verdict, Language: v.Lang, From: day(v.From, zone), To: day(v.To, zone),
+		Limit: articlesPage + 1,
 	}
 	if !f.To.IsZero() {
 		f.To = f.To.AddDate(0, 0, 1)

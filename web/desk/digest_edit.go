@@ -31,7 +31,7 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, s := range standings {
 			if s.Source.Enabled {
-				v.DeskDigest.Sources++
+				v.Sources++
 			}
 		}
 	}
@@ -77,7 +77,9 @@ func linesOf(g *news.Digest) []string {
 }
 
 // changeDigest changes one at once, and says so with an undo.
-func (d *Desk) changeDigest(w http.ResponseWriter, r *http.Request, action, key string, change func(*news.Digest) error) error {
+func (d *Desk) changeDigest(
+	w http.ResponseWriter, r *http.Request, action, key string, change func(*news.Digest) error,
+) error {
 	g, err := d.store.Digest(r.Context(), r.PathValue("name"))
 	if err != nil {
 		return err
@@ -98,11 +100,11 @@ func (d *Desk) changeDigest(w http.ResponseWriter, r *http.Request, action, key 
 
 // switchDigest pauses one, or lets it come by its schedule again.
 func (d *Desk) switchDigest(w http.ResponseWriter, r *http.Request) error {
-	on := r.FormValue("do") == "enable"
+	on, action, key := r.FormValue("do") == "enable", "digest.pause", "digest_paused"
 	if on {
-		return d.changeDigest(w, r, "digest.enable", "digest_enabled", func(g *news.Digest) error { g.Enabled = true; return nil })
+		action, key = "digest.enable", "digest_enabled"
 	}
-	return d.changeDigest(w, r, "digest.pause", "digest_paused", func(g *news.Digest) error { g.Enabled = false; return nil })
+	return d.changeDigest(w, r, action, key, func(g *news.Digest) error { g.Enabled = on; return nil })
 }
 
 // skipDate leaves a date out, or takes it in again.
@@ -158,8 +160,12 @@ func (d *Desk) editDraft(w http.ResponseWriter, r *http.Request) error {
 
 var weekOrder = []time.Weekday{1, 2, 3, 4, 5, 6, 0}
 
-func (d *Desk) showDigestEdit(w http.ResponseWriter, r *http.Request, status int, x draft, n *templates.DeskNotice) error {
-	v := templates.DeskDigestEdit{Digest: x.Is, Name: x.Was.Name, Templates: d.run.Templates(), Key: x.key, Cron: x.Is.Schedule}
+func (d *Desk) showDigestEdit(
+	w http.ResponseWriter, r *http.Request, status int, x draft, n *templates.DeskNotice,
+) error {
+	v := templates.DeskDigestEdit{
+		Digest: x.Is, Name: x.Was.Name, Templates: d.run.Templates(), Key: x.key, Cron: x.Is.Schedule,
+	}
 	t, simple := newsroom.ReadTimes(x.Is.Schedule)
 	if simple || x.Is.Schedule == "" {
 		v.Cron, v.Clock = "", strings.Join(t.Clock, ", ")

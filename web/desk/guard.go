@@ -245,7 +245,8 @@ func (d *Desk) entry(r *http.Request, action string) newsroom.Entry {
 	return newsroom.Entry{At: d.now(), PersonID: who(r).ID, Action: action}
 }
 
-// preferred is the language asked for by ?lang= on a door (on other pages that is a filter), or the first of ours in Accept-Language.
+// preferred is the language asked for by ?lang= on a door (on other pages that is a filter), or the first of ours in
+// Accept-Language.
 func preferred(r *http.Request) string {
 	if l := r.URL.Query().Get("lang"); who(r).ID == 0 && slices.Contains(news.Languages, l) {
 		return l

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"attache/news"
 	"attache/newsroom"
@@ -88,11 +89,12 @@ func (d *Desk) funnel(r *http.Request, i *news.Issue, run *templates.DeskRunRow)
 	person := who(r)
 	zone := person.Location()
 	if run != nil {
+		day := run.Started.In(zone).Format(time.DateOnly)
 		f.Steps = append(f.Steps,
 			templates.DeskStep{Key: "funnel_listed", N: run.Listed, Link: "/desk/sources"},
 			templates.DeskStep{
 				Key: "funnel_new", N: run.Articles,
-				Link: "/desk/articles?" + url.Values{"from": {run.Started.In(zone).Format("2006-01-02")}, "to": {run.Started.In(zone).Format("2006-01-02")}}.Encode(),
+				Link: "/desk/articles?" + url.Values{"from": {day}, "to": {day}}.Encode(),
 			})
 	}
 	if i != nil && i.ID != 0 {
@@ -229,7 +231,8 @@ func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
 	person := who(r)
 	zone := person.Location()
 	o := Order{
-		Digest: g, Read: r.FormValue("read") == "yes", Again: r.FormValue("again") == "yes", Keep: r.FormValue("do") == "make",
+		Digest: g, Read: r.FormValue("read") == "yes", Again: r.FormValue("again") == "yes",
+		Keep:   r.FormValue("do") == "make",
 		Window: news.Window{From: day(r.FormValue("from"), zone), To: day(r.FormValue("to"), zone)},
 	}
 	if !o.Window.To.IsZero() {

@@ -92,7 +92,7 @@ type Side struct {
 const (
 	workLimit   = 15 * time.Minute
 	worksKept   = 30 // the newest; of older ones nothing is known
-	draftsKept  = 60 // letters and digests to look at
+	draftsKept  = 30 // letters and digests to look at
 	draftLasts  = 2 * time.Hour
 	previewLook = 60 * time.Second // for composing a letter to look at
 )

@@ -174,7 +174,8 @@ func TestDigests(t *testing.T) {
 	key = strings.TrimPrefix(a.Header.Get("Location"), "/desk/drafts/")
 	c.post("/desk/digests/save", "key", key).want(t, http.StatusSeeOther)
 	c.get("/desk/digests").want(t, http.StatusOK, "Weekly", "Monday, 09:00 (UTC)")
-	c.post("/desk/digests/check", "name", "No Name", "title", "X").want(t, http.StatusUnprocessableEntity, "is not a digest name")
+	c.post("/desk/digests/check", "name", "No Name", "title", "X").want(t, http.StatusUnprocessableEntity,
+		"is not a digest name")
 	c.post("/desk/digests/save", "key", "none").want(t, http.StatusSeeOther)
 	c.get("/desk/digests").want(t, http.StatusOK, "not there any more")
 }
