@@ -62,8 +62,8 @@ var (
 		"href": "all", "src": "all", "alt": "all", "style": "all", "class": "all, or renamed with its rules", "width": "all",
 		"height": "all", "align": "all", "bgcolor": "all", "border": "all", "cellpadding": "all", "cellspacing": "all",
 		"charset": "all, or ignored",
-		"name": "on anchors Gmail, Word and Mail.ru jump to it and not to an id; Gmail and Outlook on telephones and Samsung " +
-			"jump nowhere: the stories follow in the same order",
+		"name": "on anchors Gmail, Word and Mail.ru jump to it and not to an id; Gmail and Outlook on telephones " +
+			"and Samsung jump nowhere: the stories follow in the same order",
 		"content": "all, or ignored", "lang": "all; Yahoo drops it on cells, which have none",
 		"dir": "all; Word drops it on tables and cells, which have none", "role": "all; Yahoo on tables only",
 		"aria-label": "Yahoo and Thunderbird not: a reading aid says less there", "aria-roledescription": "as aria-label",
