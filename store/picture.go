@@ -13,7 +13,9 @@ import (
 
 // PutPicture keeps a JPEG that was made of the picture at an address, and returns the name that Picture finds it by:
 // lower-case letters and digits.
-func (s *Store) PutPicture(ctx context.Context, from string, jpeg []byte, width, height int, at time.Time) (string, error) {
+func (s *Store) PutPicture(
+	ctx context.Context, from string, jpeg []byte, width, height int, at time.Time,
+) (string, error) {
 	sum := sha256.Sum256(jpeg)
 	name := hex.EncodeToString(sum[:16])
 	err := s.write(ctx, func(t tx) error {
@@ -31,7 +33,9 @@ func (s *Store) PutPicture(ctx context.Context, from string, jpeg []byte, width,
 
 // PictureFrom returns the newest picture that was made of an address since a time: its name and size, "" when there is
 // none.
-func (s *Store) PictureFrom(ctx context.Context, from string, since time.Time) (name string, width, height int, err error) {
+func (s *Store) PictureFrom(
+	ctx context.Context, from string, since time.Time,
+) (name string, width, height int, err error) {
 	err = s.alone().row(ctx, `
 		SELECT hash, width, height FROM pictures WHERE url = $1 AND made >= $2 ORDER BY made DESC LIMIT 1`,
 		clean(from), us(since)).Scan(&name, &width, &height)

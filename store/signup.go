@@ -56,8 +56,8 @@ func (s *Store) AddSignup(ctx context.Context, sub *news.Subscriber, at time.Tim
 
 const signupColumns = `x.id, x.email, x.language, x.asked, x.confirmed, d.name`
 
-// readSignup returns who asked: pending, or active since they confirmed. The ID is that of the asking; more takes further
-// columns.
+// readSignup returns who asked: pending, or active since they confirmed. The ID is that of the asking; more takes
+// further columns.
 func readSignup(r scanner, more ...any) (news.Subscriber, error) {
 	sub := news.Subscriber{State: news.SubscriberPending, Digests: make([]string, 1)}
 	err := r.Scan(append([]any{

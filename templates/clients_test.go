@@ -26,7 +26,7 @@ var (
 		"border-top":            "all, in cells; as border-bottom",
 		"color":                 "all",
 		"color-scheme":          "Apple Mail, Samsung, Thunderbird: others turn colours as they like, and contrast holds",
-		"display":               "none, block and inline-block: Word knows none only; a picture has a paragraph of its own there",
+		"display":               "none, block and inline-block: Word knows none only; a picture has a paragraph of its own",
 		"font":                  "all; families have plain ones behind them",
 		"font-size":             "all, in px; in rules of narrow windows where these are heeded",
 		"font-weight":           "all: 600 is bold where numbers are not known",
@@ -62,8 +62,8 @@ var (
 		"href": "all", "src": "all", "alt": "all", "style": "all", "class": "all, or renamed with its rules", "width": "all",
 		"height": "all", "align": "all", "bgcolor": "all", "border": "all", "cellpadding": "all", "cellspacing": "all",
 		"charset": "all, or ignored",
-		"name": "on anchors Gmail, Word and Mail.ru jump to it and not to an id; Gmail and Outlook on telephones and Samsung jump " +
-			"nowhere: the stories follow in the same order",
+		"name": "on anchors Gmail, Word and Mail.ru jump to it and not to an id; Gmail and Outlook on telephones " +
+			"and Samsung jump nowhere: the stories follow in the same order",
 		"content": "all, or ignored", "lang": "all; Yahoo drops it on cells, which have none",
 		"dir": "all; Word drops it on tables and cells, which have none", "role": "all; Yahoo on tables only",
 		"aria-label": "Yahoo and Thunderbird not: a reading aid says less there", "aria-roledescription": "as aria-label",

@@ -171,8 +171,9 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, at addresses, a
 	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent), as: as}
 	v := issueView{
 		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(at.web),
-		Subscribe: safeURL(at.subscribe), Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
-		Subject: w.subject(&i), Publisher: w.publisher(by, i.Title),
+		Subscribe: safeURL(at.subscribe), Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week),
+		Coverage: s.covered(i.Coverage),
+		Subject:  w.subject(&i), Publisher: w.publisher(by, i.Title),
 	}
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))

@@ -39,10 +39,10 @@ func (s *Server) routes() http.Handler {
 	handle("POST /u/{token}", s.unsubscribe)                    // token; also RFC 8058 one-click
 	// token of the page that follows unsubscribing
 	handle("POST /u/{token}/return", s.resubscribe)
-	handle("GET /subscribe/{digest}", s.askSubscribe)                                // anyone, where Config.Signup lets them
-	handle("POST /subscribe/{digest}", s.subscribe)                                  // anyone, so many in an hour; subscribes nobody yet
-	handle("GET /c/{token}", s.askConfirm)                                           // token of the message; never changes anything
-	handle("POST /c/{token}", s.confirm)                                             // token of the message
+	handle("GET /subscribe/{digest}", s.askSubscribe)                                // anyone, if Config.Signup
+	handle("POST /subscribe/{digest}", s.subscribe)                                  // anyone; subscribes nobody
+	handle("GET /c/{token}", s.askConfirm)                                           // token; changes nothing
+	handle("POST /c/{token}", s.confirm)                                             // token
 	handle("GET /healthz", s.healthy)                                                // anyone
 	handle("GET /readyz", s.ready)                                                   // anyone
 	handle("GET /metrics", s.opsOnly(s.metrics.show))                                // ops

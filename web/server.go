@@ -53,7 +53,8 @@ type Server struct {
 
 // New makes a server of a valid configuration. Handler returns its routes; Run listens.
 func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
-	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics(), asked: make(chan struct{}, 1)}
+	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
+	s.asked = make(chan struct{}, 1)
 	s.version = fmt.Sprintf("%s %s %q %s %t", cfg.Version, set.Version(), cfg.title(), s.links.Base, s.links.Signup)
 	s.renders = make(chan struct{}, cfg.WithDefaults().Renders)
 	s.compressors = make(chan *gzip.Writer, cap(s.renders))

@@ -192,8 +192,8 @@ func (s *Server) showConfirm(
 	return s.show(w, r, "subscribe", p)
 }
 
-// PostSignups sends the messages that ask for a yes, as they come and again when they could not be sent, until ctx ends.
-// Serve does it.
+// PostSignups sends the messages that ask for a yes, as they come and again when they could not be sent, until ctx
+// ends. Serve does it.
 func (s *Server) PostSignups(ctx context.Context) {
 	tick := time.NewTicker(postEvery)
 	defer tick.Stop()

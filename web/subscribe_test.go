@@ -55,7 +55,8 @@ func TestSubscribing(t *testing.T) {
 	if !strings.Contains(page, "Подписка на") || !strings.Contains(page, `action="/subscribe/daily?lang=ru"`) {
 		t.Fatalf("the form:\n%s", page)
 	}
-	if !strings.Contains(r.page("/"), `href="/subscribe/daily"`) || !strings.Contains(r.page("/archive/daily"), `href="/subscribe/daily"`) {
+	if !strings.Contains(r.page("/"), `href="/subscribe/daily"`) ||
+		!strings.Contains(r.page("/archive/daily"), `href="/subscribe/daily"`) {
 		t.Error("the archive does not lead to the form")
 	}
 	code, page := r.form("/subscribe/daily", url.Values{"email": {" New@Reader.example "}, "language": {"tr"}})
@@ -65,7 +66,8 @@ func TestSubscribing(t *testing.T) {
 	if err := r.web.PostDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(*sent) != 1 || (*sent)[0].to.Email != "New@Reader.example" || !strings.Contains((*sent)[0].subject, "onaylayın") {
+	if len(*sent) != 1 || (*sent)[0].to.Email != "New@Reader.example" ||
+		!strings.Contains((*sent)[0].subject, "onaylayın") {
 		t.Fatalf("sent: %+v", *sent)
 	}
 	link := regexp.MustCompile(`https://press\.example(/c/\S+)`).FindStringSubmatch((*sent)[0].text)
@@ -86,7 +88,8 @@ func TestSubscribing(t *testing.T) {
 		}
 	}
 	sub, err := r.store.Subscriber(t.Context(), "new@reader.example")
-	if err != nil || sub.State != news.SubscriberActive || sub.Language != "tr" || !slices.Equal(sub.Digests, []string{"daily"}) {
+	if err != nil || sub.State != news.SubscriberActive || sub.Language != "tr" ||
+		!slices.Equal(sub.Digests, []string{"daily"}) {
 		t.Fatalf("%+v, %v", sub, err)
 	}
 	r.clock = r.clock.Add(49 * time.Hour)
@@ -123,19 +126,24 @@ func TestSubscribingTellsNothing(t *testing.T) {
 func TestSubscribingBounds(t *testing.T) {
 	r := newRoom(t, func(c *web.Config) { c.SignupsHour = 12 })
 	sent := r.posts()
-	for _, email := range []string{"", "nobody", "a@b", "a@localhost.localdomain", "a@x.example\nBcc: b@x.example", strings.Repeat("a", 300) + "@x.example"} {
+	for _, email := range []string{
+		"", "nobody", "a@b", "a@localhost.localdomain", "a@x.example\nBcc: b@x.example",
+		strings.Repeat("a", 300) + "@x.example",
+	} {
 		code, page := r.form("/subscribe/daily", url.Values{"email": {email}})
 		if code != http.StatusUnprocessableEntity || !strings.Contains(page, `aria-invalid="true"`) {
 			t.Errorf("%.30q: %d", email, code)
 		}
 	}
-	if code, _ := r.form("/subscribe/daily", url.Values{"email": {"bot@x.example"}, "website": {"x"}}); code != http.StatusOK {
+	bot := url.Values{"email": {"bot@x.example"}, "website": {"x"}}
+	if code, _ := r.form("/subscribe/daily", bot); code != http.StatusOK {
 		t.Errorf("a robot: %d", code)
 	}
 	if code, _ := r.form("/subscribe/none", url.Values{"email": {"a@x.example"}}); code != http.StatusNotFound {
 		t.Errorf("no digest: %d", code)
 	}
-	if code, _ := r.form("/subscribe/daily", url.Values{"email": {"a@x.example"}}, "Sec-Fetch-Site", "cross-site"); code != http.StatusForbidden {
+	other := url.Values{"email": {"a@x.example"}}
+	if code, _ := r.form("/subscribe/daily", other, "Sec-Fetch-Site", "cross-site"); code != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", code)
 	}
 	ask := func(n int, from string) int {
@@ -157,7 +165,8 @@ func TestSubscribingBounds(t *testing.T) {
 			t.Errorf("%d from one place: %d, want %d", n+1, code, want)
 		}
 	}
-	if a, b, c := ask(10, "203.0.113.10"), ask(11, "203.0.113.11"), ask(12, "203.0.113.12"); a != 200 || b != 200 || c != 429 {
+	a, b, c := ask(10, "203.0.113.10"), ask(11, "203.0.113.11"), ask(12, "203.0.113.12")
+	if a != 200 || b != 200 || c != 429 {
 		t.Errorf("from other places: %d %d %d", a, b, c)
 	}
 	r.clock = r.clock.Add(61 * time.Minute)

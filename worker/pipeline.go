@@ -91,8 +91,8 @@ type Links interface {
 }
 
 // Pipeline joins the stages with what they need. Its methods, in order: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Pictures, Log, Recorded and Paste must be set, or those of the stages that are used; a
-// Pipeline is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Pictures, Log, Recorded and Paste must be set, or those of the stages that are used;
+// a Pipeline is safe for use by several goroutines and holds no state.
 type Pipeline struct {
 	Store    Store
 	Fetcher  Fetcher

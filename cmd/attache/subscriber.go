@@ -162,7 +162,8 @@ func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.
 	}
 	if !a.interactive {
 		return &usageError{
-			message: "Who left gets mail again only when they asked for it: that must be confirmed, and there is no terminal to ask on. " +
+			message: "Who left gets mail again only when they asked for it: that must be confirmed, and " +
+				"there is no terminal to ask on. " +
 				"Nothing was changed.",
 			hint: "when they asked for it: " + rejoin,
 		}

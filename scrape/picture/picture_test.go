@@ -52,7 +52,8 @@ func TestMake(t *testing.T) {
 		w, h       int
 		wide, tall int
 	}{
-		{"jpeg", 1600, 900, 1152, 648}, {"png", 800, 600, 800, 600}, {"gif", 640, 360, 640, 360}, {"jpeg", 320, 480, 320, 480},
+		{"jpeg", 1600, 900, 1152, 648}, {"png", 800, 600, 800, 600}, {"gif", 640, 360, 640, 360},
+		{"jpeg", 320, 480, 320, 480},
 	} {
 		p, err := Make(drawn(t, c.format, c.w, c.h, false))
 		if err != nil || p.Width != c.wide || p.Height != c.tall {
@@ -89,7 +90,8 @@ func TestMakeRefuses(t *testing.T) {
 	for what, file := range map[string][]byte{
 		"nothing": nil, "a page": []byte("<!DOCTYPE html><p>no"), "an icon": drawn(t, "png", 64, 64, false),
 		"a tower": drawn(t, "png", 400, 900, false), "a banner": drawn(t, "png", 728, 90, false),
-		"a bomb": bomb(30_000, 30_000), "a wide bomb": bomb(1<<31-1, 1<<31-1), "a cut file": drawn(t, "jpeg", 640, 480, true)[:9000],
+		"a bomb": bomb(30_000, 30_000), "a wide bomb": bomb(1<<31-1, 1<<31-1),
+		"a cut file":   drawn(t, "jpeg", 640, 480, true)[:9000],
 		"a large file": make([]byte, MaxBody+1),
 	} {
 		if p, err := Make(file); err == nil {

@@ -10,7 +10,8 @@ import (
 
 // drawings are the pictures that the samples name, by their paths: a logo, and a plain with a railway below a sky.
 func drawings() map[string][]byte {
-	sky, plain, rail := color.RGBA{0xb9, 0xd3, 0xe6, 0xff}, color.RGBA{0xc8, 0xae, 0x7a, 0xff}, color.RGBA{0x55, 0x4a, 0x3d, 0xff}
+	sky, plain := color.RGBA{0xb9, 0xd3, 0xe6, 0xff}, color.RGBA{0xc8, 0xae, 0x7a, 0xff}
+	rail := color.RGBA{0x55, 0x4a, 0x3d, 0xff}
 	view := image.NewRGBA(image.Rect(0, 0, 576, 324))
 	fill(view, view.Bounds(), sky)
 	fill(view, image.Rect(0, 170, 576, 324), plain)
