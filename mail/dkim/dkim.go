@@ -1,7 +1,7 @@
 // Package dkim signs letters (RFC 6376, RFC 8463) by RSA-2048 and Ed25519, makes keys and says which DNS records they
 // need.
 //
-// It verifies nothing and asks no DNS. Read dkim.go first: Signer.Sign; key.go makes, reads and writes keys.
+// It does not verify anything, nor ask the DNS. Read dkim.go first: Signer.Sign; key.go makes, reads and writes keys.
 package dkim
 
 import (
