@@ -91,7 +91,7 @@ func odd(rng *rand.Rand) Message {
 // TestSignedLettersVerify composes letters, and lets go-msgauth verify both signatures of each. With ATTACHE_DKIM_OUT it
 // leaves letters and records there for other programs (make dkim-check).
 func TestSignedLettersVerify(t *testing.T) {
-	dir, n := t.TempDir(), 300
+	dir, n := t.TempDir(), 120
 	out := os.Getenv("ATTACHE_DKIM_OUT")
 	if out != "" || os.Getenv("ATTACHE_TORTURE") != "" {
 		n = 2500
