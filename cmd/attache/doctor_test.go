@@ -17,7 +17,9 @@ import (
 type silence struct{}
 
 func (silence) LookupTXT(_ context.Context, name string) ([]string, error) { return nil, nothing(name) }
+
 func (silence) LookupMX(_ context.Context, name string) ([]*net.MX, error) { return nil, nothing(name) }
+
 func (silence) LookupHost(_ context.Context, name string) ([]string, error) {
 	return nil, nothing(name)
 }
