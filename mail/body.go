@@ -10,8 +10,8 @@ import (
 )
 
 // Body is the text and HTML that all letters of a segment (language × form) share. news.UnsubscribeToken stands in them
-// where each recipient's own address goes. It is encoded once, by the first letter that needs it, and the personal bytes
-// are spliced into the encoded form. It is safe for concurrent use.
+// where each recipient's own address goes. It is encoded once, by the first letter that needs it, and the personal
+// bytes are spliced into the encoded form. It is safe for concurrent use.
 type Body struct {
 	html, text string
 
@@ -178,32 +178,36 @@ func appendQuoted(dst []byte, s string) []byte {
 			dst, col = append(dst, "\r\n"...), 0
 			continue
 		}
-		literal := c > ' ' && c < 0x7F && c != '=' && (col > 0 || c != '.' && c != 'F')
-		if c == ' ' { // not at the end of a line, nor behind another or a soft break
-			literal = col > 0 && dst[len(dst)-1] != ' ' && i+1 < len(s) && s[i+1] != '\n' && s[i+1] != '\r'
-		}
-		width := 1
-		if !literal {
-			width = 3
-		}
-		if col+width > lineLength-1 {
+		as := asItIs(dst, s, i, col)
+		if as && col+1 > lineLength-1 || !as && col+3 > lineLength-1 {
 			dst, col = append(dst, "=\r\n"...), 0
-			if literal && (c == '.' || c == 'F' || c == ' ') {
-				literal, width = false, 3
-			}
+			as = asItIs(dst, s, i, col)
 		}
-		if literal {
-			dst = append(dst, c)
+		if as {
+			dst, col = append(dst, c), col+1
 		} else {
-			dst = append(dst, '=', hexadecimal[c>>4], hexadecimal[c&15])
+			dst, col = append(dst, '=', hexadecimal[c>>4], hexadecimal[c&15]), col+3
 		}
-		col += width
 	}
 	return dst
 }
 
-// smallerInBase64 compares the encodings of a text: quoted-printable takes three bytes for each that is not plain ASCII,
-// base64 four for any three. Base64 wins where more than a sixth of the bytes is not ASCII, as in Cyrillic letters.
+// asItIs reports whether a byte of a text may stand as it is behind what is written of its line.
+func asItIs(dst []byte, s string, i, col int) bool {
+	switch c := s[i]; c {
+	case '=':
+		return false
+	case '.', 'F':
+		return col > 0
+	case ' ': // not at the end of a line, nor behind another or a soft break
+		return col > 0 && dst[len(dst)-1] != ' ' && i+1 < len(s) && s[i+1] != '\n' && s[i+1] != '\r'
+	default:
+		return c > ' ' && c < 0x7F
+	}
+}
+
+// smallerInBase64 compares the encodings of a text: quoted-printable takes three bytes for each that is not plain
+// ASCII, base64 four for any three. Base64 wins where more than a sixth of the bytes is not ASCII, as in Cyrillic letters.
 func smallerInBase64(s string) bool {
 	escaped := 0
 	for i := range len(s) {

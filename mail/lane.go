@@ -155,7 +155,7 @@ func (l *lane) compose() *flight {
 		if n := len(l.free); n > 0 {
 			buf, l.free = l.free[n-1][:0], l.free[:n-1]
 		}
-		data, err := l.Sender.write.compose(buf, m)
+		data, err := l.write.compose(buf, m)
 		f := &flight{i: i, data: data}
 		if err == nil && l.cfg.Host != "" {
 			f.from, f.to, f.utf8, err = l.envelope(m)

@@ -26,8 +26,8 @@ const perConnectionBatch = 8
 // 4.5.3.2.7).
 const idleLimit = time.Minute
 
-// freshLimit is how long a connection may lie idle and still be used for several letters at once. The first letter after
-// a longer time goes step by step: were the connection closed meanwhile, all of them would be in doubt.
+// freshLimit is how long a connection may lie idle and still be used for several letters at once. The first letter
+// after a longer time goes step by step: were the connection closed meanwhile, all of them would be in doubt.
 const freshLimit = 2 * time.Second
 
 // Sender sends batches through one SMTP server, or writes them to a folder. It is safe for concurrent use.

@@ -58,7 +58,8 @@ func odd(rng *rand.Rand) Message {
 		return b.String()
 	}
 	bits := []string{
-		"word ", "Қазақстан ", "two  spaces", "\n", "\r\n", ".\n", "..", "\n.", "\t", " \n", "=3D", "=", "📰", "🇰🇿", "é", "\x00", "\x7f",
+		"word ", "Қазақстан ", "two  spaces", "\n", "\r\n", ".\n", "..", "\n.", "\t", " \n", "=3D", "=", "📰",
+		"🇰🇿", "é", "\x00", "\x7f",
 		"From here\n", "a-very-long-word-without-any-end-", "--boundary--\n", " ", "<p>", "</p>\n", "&amp;", "\r", "中文",
 		strings.Repeat("x", 300), strings.Repeat("ж", 90), strings.Repeat(" ", 80),
 	}
@@ -75,29 +76,32 @@ func odd(rng *rand.Rand) Message {
 	m := Message{
 		ID: MessageID(rng.Int64N(1e6), rng.Int64N(1e6), "example.org"),
 		To: pick("reader@example.net", "a.b+c@bücher.example", "x@почта.example", "o'brien@example.com", `"a b"@example.org`),
-		ToName: pick("", "Reader", "Айгүл Сәрсенова", "O'Brien, Jr. \"Bob\"", "J\xfcrgen", strings.Repeat("Имя ", 40), "📰 Desk",
-			strings.Repeat("Name ", 60), "a\tb", "=?utf-8?q?x?="),
+		ToName: pick("", "Reader", "Айгүл Сәрсенова", "O'Brien, Jr. \"Bob\"", "J\xfcrgen", strings.Repeat("Имя ", 40),
+			"📰 Desk", strings.Repeat("Name ", 60), "a\tb", "=?utf-8?q?x?="),
 		Subject:  some(30, "Пресс-обзор ", "and a long subject that is folded ", "📰 ", "· ", "a", "  ", "=?x?="),
 		Language: pick("en", "ru", "kk", "tr", ""), ListName: pick("Daily", "Ежедневный обзор", "Foreign, policy; daily", ""),
 		HTML: pick(body(), body(), ""), Text: pick(body(), body(), ""),
 		Digest: pick("daily", "weekly.kz", ""), Issue: rng.Int64N(2000), ListID: pick("daily.example.org", ""),
 		Unsubscribe: pick("", "https://press.example.org/u/"+strings.Repeat("aZ0-_", rng.IntN(30)), "http://127.0.0.1/u/x"),
-		Archive:     pick("", "https://press.example.org/issues/7"), From: pick("", "daily@example.org", "press@news.example.org"),
-		Boundary: pick("", "dOaAbBcC-_01234567890123456789"), Date: time.Date(2026, 11, 23, 2, 0, rng.IntN(60), 0, time.UTC),
+		Archive:     pick("", "https://press.example.org/issues/7"),
+		From:        pick("", "daily@example.org", "press@news.example.org"),
+		Boundary:    pick("", "dOaAbBcC-_01234567890123456789"), Date: time.Date(2026, 11, 23, 2, 0, rng.IntN(60), 0, time.UTC),
 	}
 	return m
 }
 
-// TestSignedLettersVerify composes letters, and lets go-msgauth verify both signatures of each. With ATTACHE_DKIM_OUT it
-// leaves letters and records there for other programs (make dkim-check).
+// TestSignedLettersVerify composes letters, and lets go-msgauth verify both signatures of each. With ATTACHE_DKIM_OUT
+// it leaves letters and records there for other programs (make dkim-check).
 func TestSignedLettersVerify(t *testing.T) {
-	dir, n := t.TempDir(), 300
+	dir, n := t.TempDir(), 120
 	out := os.Getenv("ATTACHE_DKIM_OUT")
 	if out != "" || os.Getenv("ATTACHE_TORTURE") != "" {
 		n = 2500
 	}
 	list, records := keys(t, dir)
-	c := Config{From: "press@example.org", ReplyTo: "desk@example.org", Leave: "leave@example.org", DKIM: list}.WithDefaults()
+	c := Config{
+		From: "press@example.org", ReplyTo: "desk@example.org", Leave: "leave@example.org", DKIM: list,
+	}.WithDefaults()
 	signer, err := dkim.Load(list)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +189,8 @@ func checkParts(t *testing.T, m *Message, data []byte) {
 			t.Fatal("parts without HTML")
 		}
 		got, err := io.ReadAll(e.Body)
-		if trim := func(s string) string { return strings.TrimRight(lines(s), "\n") }; err != nil || trim(string(got)) != trim(text) {
+		trim := func(s string) string { return strings.TrimRight(lines(s), "\n") }
+		if err != nil || trim(string(got)) != trim(text) {
 			t.Fatalf("%v, text %q became %q", err, text, got)
 		}
 		return

@@ -2,7 +2,8 @@ package news
 
 // Publisher is who stands behind a digest, and what its letters show of that. Its zero value shows nothing.
 type Publisher struct {
-	// bare address that the digest's letters come from, so that mailbox providers tell it from other digests; "" = mail.from
+	// bare address that the digest's letters come from, so that mailbox providers tell it from other digests; "" =
+	// mail.from
 	From string `json:"from,omitempty" yaml:"from,omitempty"`
 	// https address of a picture above the title, at most 48 px high; "" = none
 	Logo string `json:"logo,omitempty" yaml:"logo,omitempty"`

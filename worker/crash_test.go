@@ -125,8 +125,8 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 	})
 }
 
-// connections is how many the real sender has, and underWay the most messages that are between their end and its answer:
-// four a connection where the server takes chunks (mail.Sender).
+// connections is how many the real sender has, and underWay the most messages that are between their end and its
+// answer: four a connection where the server takes chunks (mail.Sender).
 const (
 	connections = 3
 	underWay    = 4 * connections

@@ -68,8 +68,8 @@ func (m *mailing) send(ctx context.Context, limit int) error {
 	}
 }
 
-// stretch sends batches, some at a time, and waits for all of them: then nothing is under way. It counts the deliveries,
-// and reports whether there may be more.
+// stretch sends batches, some at a time, and waits for all of them: then nothing is under way. It counts the
+// deliveries, and reports whether there may be more.
 func (m *mailing) stretch(ctx context.Context, limit int, limited bool) (sent int, more bool, err error) {
 	flow, enough := context.WithCancelCause(ctx) // ends with the first batch that wants no more letters begun
 	room := make(chan struct{}, batchesBeside)
@@ -117,8 +117,8 @@ func (m *mailing) stretch(ctx context.Context, limit int, limited bool) (sent in
 	return sent, more, err
 }
 
-// untilItFlows waits until a letter of the issue was taken, or nothing is under way but the caller's own place in room: a server
-// that is down, or refuses us, costs one batch its try.
+// untilItFlows waits until a letter of the issue was taken, or nothing is under way but the caller's own place in room:
+// a server that is down, or refuses us, costs one batch its try.
 func (m *mailing) untilItFlows(room chan struct{}) {
 	select {
 	case <-m.flow:

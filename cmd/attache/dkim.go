@@ -76,7 +76,7 @@ func (a *app) dkimNew(domain, selector, folder string) error {
 		if _, err := os.Lstat(path); err == nil {
 			return &news.InvalidError{
 				Message: path + " is there already: letters may be signed by it.",
-				Hint:    "attache dkim new " + news.Command(domain) + " --selector NAME",
+				Hint:    news.Command("attache", "dkim", "new", domain, "--selector", selector+"b"),
 			}
 		}
 		made = append(made, dkimMade{kind, k.Selector, path, k.Name(), "TXT", record})

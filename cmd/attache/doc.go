@@ -85,6 +85,8 @@ Operation:
 
 	check*.go       everything that can be wrong before the night; what became of the last slot; times that a wrong
 	                clock wrote; health.go asks a running attache
+	doctor.go       what lies outside and decides whether letters arrive: DNS, mail server, address for leaving
+	dkim.go         keys that sign letters
 	migrate.go      brings the tables to this program's version
 	backup.go       one consistent file of the whole database
 	restore*.go     the way back, and what becomes of the issues that were open

@@ -38,7 +38,11 @@ Settings and schedules are looked at by attache check.`,
 		Example: "  attache doctor\n  attache doctor --json",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.doctor(cmd.Context(), outside{net.DefaultResolver, &http.Client{}})
+			o := a.outside
+			if o.resolver == nil {
+				o = outside{net.DefaultResolver, &http.Client{}}
+			}
+			return a.doctor(cmd.Context(), o)
 		},
 	}
 }

@@ -77,6 +77,8 @@ type app struct {
 	quiet      bool   // -q: no progress and no suggestions
 	dry        bool   // --dry-run, of commands that have it: nothing is written
 
+	outside outside // what doctor asks; zero = the DNS and the web
+
 	ends []func() // what is done when the command has ended
 
 	idle      idle          // says that work goes on when nothing else does

@@ -143,7 +143,7 @@ func narrow(t *testing.T, environ []string, args ...string) string {
 	var out bytes.Buffer
 	a := &app{
 		in: strings.NewReader(""), out: &out, errs: &out, environ: append(environ, "COLUMNS=80"), now: time.Now,
-		terminal: true, outTerminal: true,
+		terminal: true, outTerminal: true, outside: outside{silence{}, http.DefaultClient},
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -274,7 +274,7 @@ func newWideDesk(t *testing.T) wideDesk {
 		"digest enable daily", "subscriber list", "subscriber show a.reader.with.a.long.name@press.example.org",
 		"subscriber export", "subscriber restore --since 24h --dry-run",
 		"subscriber edit a.reader.with.a.long.name@press.example.org --set name=Somebody", "man", "man run",
-		"check", "check --last", "check -f broken.yaml",
+		"check", "check --last", "check -f broken.yaml", "doctor", "dkim new example.org",
 		"admin create somebody.with.a.rather.long.name@press.example.org", "admin list",
 		"admin link somebody.with.a.rather.long.name@press.example.org", "migrate", "backup saved.backup",
 		"prune --dry-run", "preview --out shots", "read page.html",

@@ -1,7 +1,7 @@
 // Package dkim signs letters (RFC 6376, RFC 8463) by RSA-2048 and Ed25519, makes keys and says which DNS records they
 // need.
 //
-// It verifies nothing and asks no DNS. Read dkim.go first: Signer.Sign; key.go makes, reads and writes keys.
+// It does not verify anything, nor ask the DNS. Read dkim.go first: Signer.Sign; key.go makes, reads and writes keys.
 package dkim
 
 import (
@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// signed are the header fields that a signature covers, when a letter has them, in this order. once marks those of which
-// a letter has one: they are named once more, so that nobody can add a second that a mail program might show (RFC 6376
+// signed are the header fields that a signature covers, when a letter has them, in this order. once marks those of
+// which a letter has one: they are named once more, so that nobody can add a second that a mail program might show (RFC 6376
 // 8.15).
 var signed = []struct {
 	name  string // as in h=

@@ -152,7 +152,8 @@ func (d *Doctor) policy(at, domain string, tags map[string]string) Finding {
 		next = "none"
 	case old:
 		f.State = Warn
-		f.Says += " It has tags that RFC 9989 took out (a share of letters, formats and intervals of reports): they do nothing."
+		f.Says += " It has tags that RFC 9989 took out (a share of letters, formats and intervals of reports): they do " +
+			"nothing."
 		next = p
 	case tags["rua"] == "":
 		f.State, next = Warn, p
@@ -216,11 +217,12 @@ func (d *Doctor) spf(ctx context.Context, domain string) []Finding {
 	case w.lookups > mostLookups || w.void > mostVoid:
 		return []Finding{{
 			Check: check, State: Fail, Hint: "take out what does not send for you, or write addresses as ip4: and ip6:",
-			Says: fmt.Sprintf("The policy of %s takes %d questions to the DNS, %d of them without an answer; 10 and 2 are allowed.",
-				domain, w.lookups, w.void),
+			Says: fmt.Sprintf("The policy of %s takes %d questions to the DNS, %d of them without an answer; 10 and 2 are "+
+				"allowed.", domain, w.lookups, w.void),
 		}}
 	}
-	f := Finding{Check: check, State: OK, Says: fmt.Sprintf("The policy of %s takes %d of 10 questions.", domain, w.lookups)}
+	says := fmt.Sprintf("The policy of %s takes %d of 10 questions.", domain, w.lookups)
+	f := Finding{Check: check, State: OK, Says: says}
 	if len(w.relay) > 0 && !w.named {
 		f.State = Warn
 		f.Says += fmt.Sprintf(" It does not name %s (%s).", d.Mail.Host, strings.Join(w.relay, ", "))
@@ -289,7 +291,8 @@ func (w *spfWalk) term(domain, term string) error {
 		found, err := w.walk(value)
 		if err == nil && !found {
 			w.void++
-			w.fault = fmt.Sprintf("The policy of %s includes %s, which has none: receivers take that for an error.", domain, value)
+			w.fault = fmt.Sprintf("The policy of %s includes %s, which has none: receivers take that for an error.", domain,
+				value)
 		}
 		return err
 	case "exists", "ptr":

@@ -47,7 +47,8 @@ func (d *Doctor) relay(ctx context.Context) []Finding {
 		all = append(all, Finding{Check: "TLS", State: OK, Says: "In the clear, on this machine."})
 	case p.TLS == "":
 		all = append(all, Finding{
-			Check: "TLS", State: Warn, Says: "Letters cross the network in the clear.", Hint: "set mail.security to starttls or tls",
+			Check: "TLS", State: Warn, Says: "Letters cross the network in the clear.",
+			Hint: "set mail.security to starttls or tls",
 		})
 	case days < certificateDays:
 		all = append(all, Finding{
@@ -55,7 +56,8 @@ func (d *Doctor) relay(ctx context.Context) []Finding {
 			Hint: "have it renewed",
 		})
 	default:
-		all = append(all, Finding{Check: "TLS", State: OK, Says: fmt.Sprintf("%s; the certificate holds %d days.", p.TLS, days)})
+		says := fmt.Sprintf("%s; the certificate holds %d days.", p.TLS, days)
+		all = append(all, Finding{Check: "TLS", State: OK, Says: says})
 	}
 	return all
 }
@@ -88,8 +90,8 @@ func (d *Doctor) leaving(ctx context.Context) []Finding {
 	var all []Finding
 	if d.Mail.Leave == "" {
 		all = append(all, Finding{
-			Check: check, State: Warn, Says: "Letters name no mail address for leaving (mail.leave): Apple Mail shows its button " +
-				"for one, and RFC 2369 wants it beside the web address.",
+			Check: check, State: Warn,
+			Says: "Letters name no mail address for leaving (mail.leave): Apple Mail shows its button for one, and RFC 2369 wants it beside the web address.",
 			Hint: "set mail.leave once somebody reads what comes there",
 		})
 	}
