@@ -22,6 +22,8 @@ type piece struct {
 	words  []string
 	copyOf *piece // another outlet's text that this one copies
 	told   *event // what it tells; see event
+	// countries that take part in what it tells; see takingPart
+	parties []news.Mention
 }
 
 // event returns what the piece tells by its title and first sentences.

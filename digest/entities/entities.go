@@ -357,6 +357,12 @@ func (c *scene) gather() Mentions {
 			note(key{Country, e.country}, "region", h, acting)
 		}
 	}
+	c.actingFirst(parts, func(country string) *int {
+		if x := found[key{Country, country}]; x != nil && x.Part > 0 {
+			return &x.From
+		}
+		return nil
+	})
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, k := range order {
 		list := [...]*[]news.Mention{&m.Countries, &m.Organisations, &m.People, &m.Regions}[k.sort]

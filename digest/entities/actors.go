@@ -1,0 +1,366 @@
+package entities
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"attache/text"
+)
+
+// Who acts stands before where it happens. A headline may begin with the place: Syria: US strikes kill two; In Mali,
+// French troops leave; Yemen port bombed by Saudi jets; Gaza counts its dead after Israeli raids. Such a setting goes
+// behind who acts in the same headline, or in the first sentence when the headline names nobody else.
+
+// Bounds of the words around a name that tell its role, in words, and in Chinese characters.
+const (
+	topicWords  = 6 // a topic before a colon
+	frontWords  = 6 // from the beginning of a headline that begins with a preposition to the place: Dans le nord du Mali
+	forceWords  = 2 // from an adjective to what acts for its country
+	agentWords  = 3 // from "by" to who does it
+	hanBy       = 6 // from what is done to who does it
+	subjectsTop = 5 // words of a first sentence within which its subject begins
+)
+
+// role is how a name stands in a headline or a first sentence.
+type role uint8
+
+const (
+	noRole  role = iota // not there, or an adjective of something else
+	setting             // where, whereto, whereof, to whom it is done
+	topic               // a topic before a colon: a setting unless the first sentence begins with it
+	subject             // named plainly
+	agent               // its forces, its officials, or behind "by"
+)
+
+// actingFirst moves who acts before the place of a headline that begins with it. It changes only where they count as
+// named first.
+func (c *scene) actingFirst(parts []part, from func(country string) *int) {
+	if c.titleEnd == 0 || len(c.words["force"]) == 0 {
+		return
+	}
+	end := c.firstSentenceEnd()
+	place, actor := "", ""
+	var topical bool
+	roles := map[string]role{} // of the headline
+	var order []string
+	for i, h := range c.hits {
+		country := c.countryOf(h)
+		if country == "" || h.Start >= c.titleEnd || parts[i] == outside || parts[i] == passing {
+			continue
+		}
+		r := c.roleOf(h, i, c.titleEnd)
+		if _, known := roles[country]; !known {
+			order = append(order, country)
+		}
+		roles[country] = max(roles[country], r)
+	}
+	if len(order) == 0 {
+		return
+	}
+	place = order[0]
+	switch roles[place] {
+	case setting:
+	case topic:
+		topical = true
+	default:
+		return
+	}
+	for _, other := range order[1:] {
+		if roles[other] >= subject {
+			actor = other
+			break
+		}
+	}
+	seen := false // the first sentence begins with the place as one that acts
+	for i, h := range c.hits {
+		country := c.countryOf(h)
+		if country == "" || h.Start < c.titleEnd || h.Start >= end || parts[i] == outside || parts[i] == passing {
+			continue
+		}
+		r := c.roleOf(h, i, end)
+		if country == place && r >= subject && actor == "" || country == place && topical && r >= subject {
+			seen = true
+			break
+		}
+		if actor == "" && !topical && country != place && (r == agent || r == subject && c.opensSentence(h)) {
+			actor = country
+		}
+		if country == actor {
+			break
+		}
+	}
+	if actor == "" || seen {
+		return
+	}
+	a, b := from(place), from(actor)
+	if a == nil || b == nil || *b < *a {
+		return
+	}
+	*b = *a
+	*a++
+}
+
+// countryOf returns the country that a hit gives a part to: by its name, by who leads it now, or as its land.
+func (c *scene) countryOf(h Match) string {
+	switch e := h.form.entry; {
+	case e.sort == Country:
+		return e.ids[0]
+	case e.sort == Person && (e.inForce || c.spokeFor(h)), e.sort == Region:
+		if len(e.country) == 2 {
+			return e.country
+		}
+	}
+	return ""
+}
+
+// firstSentenceEnd is where the first sentence of the body ends.
+func (c *scene) firstSentenceEnd() int {
+	for k, t := range c.tokens {
+		if t.Start >= c.titleEnd && c.breaks(k) {
+			return t.End
+		}
+	}
+	return len(c.s)
+}
+
+// opensSentence reports that hit h is among the first words of the body.
+func (c *scene) opensSentence(h Match) bool {
+	first := slices.IndexFunc(c.tokens, func(t text.Token) bool { return t.Start >= c.titleEnd })
+	if c.han {
+		return h.Start-c.titleEnd < 3*8
+	}
+	return h.Token-first < subjectsTop
+}
+
+// roleOf tells how a hit stands in the headline or sentence that ends at end.
+func (c *scene) roleOf(h Match, i, end int) role {
+	if c.han && text.Ideographic(c.s[h.Start:]) {
+		return c.hanRole(h, i, end)
+	}
+	switch {
+	case h.form.entry.sort == Region:
+		return setting
+	case c.behindBy(h):
+		return agent
+	case c.undergoes(h, i, end):
+		return setting
+	case c.aside(h, i):
+		return setting
+	case h.Kind() == Person, h.form.entry.as == "government", c.forceBeside(h):
+		return agent
+	case c.isTopic(h):
+		return topic
+	case c.namedAs(h) == "demonym":
+		return noRole
+	}
+	return subject
+}
+
+// behindBy reports a name behind "by" and what was done: bombed by Israel, İsrail tarafından.
+func (c *scene) behindBy(h Match) bool {
+	if len(c.words["suffix"]) > 0 {
+		return c.words.is("by", c.word(h.Last()+1)) || c.words.is("by", c.word(h.Last()+2))
+	}
+	for k := h.Token - 1; k >= h.Token-agentWords && k >= 1 && !c.divided(k); k-- {
+		if c.words.is("by", c.word(k)) {
+			return c.done(k)
+		}
+	}
+	return false
+}
+
+// done reports that the word before token k is a participle, or in German that one follows.
+func (c *scene) done(k int) bool {
+	before := c.word(k - 1)
+	ends := func(endings ...string) bool {
+		return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(before, e) })
+	}
+	switch c.lang {
+	case "en":
+		return ends("ed", "hit", "struck", "shot", "cut", "held", "taken", "killed", "met", "led", "sunk", "hurt", "fire",
+			"strikes", "raid", "raids", "attack", "attacks")
+	case "fr":
+		return ends("é", "ée", "és", "ées", "is", "ise", "ises", "ue", "us", "u", "menace", "frappe", "frappes")
+	case "es", "pt":
+		return ends("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "to", "ta")
+	case "it":
+		return ends("ato", "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta", "so", "sa")
+	case "de":
+		for j := k + 1; j < len(c.tokens) && j <= k+6 && !c.divided(j-1); j++ {
+			if c.words.begins("undergo", c.word(j)) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// undergoes reports a name before what is done to it by somebody named behind it in the same clause.
+func (c *scene) undergoes(h Match, i, end int) bool {
+	if h.Kind() == Person { // who is received by another acts, too
+		return false
+	}
+	for _, o := range c.hits[i+1:] {
+		if o.Start >= end || c.dividedSentence(h.Last(), o.Token) {
+			return false
+		}
+		country := c.countryOf(o)
+		if country == "" || country == c.countryOf(h) {
+			continue
+		}
+		if c.behindBy(o) {
+			return true
+		}
+		for k := h.Last() + 1; k < o.Token; k++ {
+			for _, stem := range c.words["undergo"] {
+				if strings.HasPrefix(c.word(k), stem) || strings.Contains(stem, " ") && phraseAt(c.tokens, k, stem) {
+					return c.lang != "de" // where the agent stands before it
+				}
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// dividedSentence reports a mark stronger than a comma between two tokens.
+func (c *scene) dividedSentence(from, to int) bool {
+	for k := max(from, 0); k < to && k+1 < len(c.tokens); k++ {
+		if strings.ContainsAny(c.s[c.tokens[k].End:c.tokens[k+1].Start], ";:.!?\n—–؛") {
+			return true
+		}
+	}
+	return false
+}
+
+// aside reports a name behind a preposition or with an ending that says where, whereto, against or about whom; or
+// within the first words of a headline that begins with one: Dans le nord du Mali.
+func (c *scene) aside(h Match, i int) bool {
+	if c.located(h, i) {
+		return true
+	}
+	at := h.Token - 1
+	for at > 0 && articles[c.word(at)] && !c.words.is("aside", c.word(at)) {
+		at--
+	}
+	if c.words.is("aside", c.word(at)) && !c.breaks(at) {
+		return true
+	}
+	if c.words.is("after", c.word(h.Last()+1)) {
+		return true
+	}
+	if c.hasEnding(h, "dative") {
+		return true
+	}
+	if h.Start >= c.titleEnd || h.Token > frontWords || c.dividedWithin(0, h.Token) {
+		return false
+	}
+	if len(c.words["suffix"]) > 0 { // Irak'ın kuzeyinde, Сирияның солтүстігінде
+		return h.Last()+1 < len(c.tokens) && c.endsIn(h.Last()+1, "suffix") && h.Token == 0
+	}
+	first := c.word(0)
+	return (c.words.is("at", first) || c.words.is("aside", first) || first == "dans") && !slices.ContainsFunc(
+		c.hits[:i], func(o Match) bool { return c.countryOf(o) != "" })
+}
+
+// hasEnding reports that a name has one of a kind's case endings.
+func (c *scene) hasEnding(h Match, kind string) bool {
+	if len(c.words[kind]) == 0 {
+		return false
+	}
+	stem := h.form.first.stem
+	if n := len(h.form.rest); n > 0 {
+		stem = h.form.rest[n-1].stem
+	}
+	rest, ok := strings.CutPrefix(c.word(h.Last()), stem)
+	return ok && rest != "" && c.words.is(kind, strings.Trim(rest, "'’ʼ"))
+}
+
+// endsIn reports that token k ends in one of a kind's case endings.
+func (c *scene) endsIn(k int, kind string) bool {
+	word := c.word(k)
+	return slices.ContainsFunc(c.words[kind], func(e string) bool {
+		return len(word) > len(e)+4 && strings.HasSuffix(word, e)
+	})
+}
+
+// isTopic reports a name among the few words before a colon of the headline.
+func (c *scene) isTopic(h Match) bool {
+	if h.Start >= c.titleEnd {
+		return false
+	}
+	for k := h.Last(); k < topicWords && k+1 < len(c.tokens) && c.tokens[k+1].Start < c.titleEnd; k++ {
+		gap := c.s[c.tokens[k].End:c.tokens[k+1].Start]
+		if strings.ContainsAny(gap, ":：") {
+			return true
+		}
+		if k == h.Last() && strings.Contains(gap, ", ") && k == 0 { // Siria, raid russi su Idlib
+			return true
+		}
+		if strings.ContainsAny(gap, ".!?;—") {
+			return false
+		}
+	}
+	return false
+}
+
+// forceBeside reports an adjective or a name beside what acts for its country: US strikes, troupes françaises.
+func (c *scene) forceBeside(h Match) bool {
+	for k := h.Last() + 1; k <= h.Last()+forceWords && k < len(c.tokens) && !c.divided(k-1); k++ {
+		if c.words.begins("force", c.word(k)) {
+			return true
+		}
+	}
+	for k := h.Token - 1; k >= h.Token-forceWords && k >= 0 && !c.divided(k); k-- {
+		if c.words.begins("force", c.word(k)) && c.namedAs(h) == "demonym" {
+			return true
+		}
+	}
+	return false
+}
+
+// hanRole is roleOf for Chinese and Japanese.
+func (c *scene) hanRole(h Match, i, end int) role {
+	before, after := c.clause(h)
+	by := func(s string) bool {
+		for range hanBy {
+			if c.ends("by", s) && c.lang == "zh" {
+				return true
+			}
+			if s == "" {
+				return false
+			}
+			_, size := utf8.DecodeLastRuneInString(s)
+			s = s[:len(s)-size]
+		}
+		return false
+	}
+	switch {
+	case h.form.entry.sort == Region:
+		return setting
+	case i > 0 && c.hits[i-1].End <= h.Start && c.hits[i-1].Start >= h.Start-60 && by(before):
+		return agent
+	case c.hanUndergoes(h, i, end):
+		return setting
+	case c.lang == "ja" && (strings.HasPrefix(after, "で") || strings.HasPrefix(after, "に")), c.lang == "zh" && c.ends("at",
+		before):
+		return setting
+	case strings.HasPrefix(after, "：") || strings.HasPrefix(after, ":"):
+		return topic
+	case h.form.entry.as == "demonym" && !c.words.begins("force", after):
+		return noRole
+	}
+	return subject
+}
+
+// hanUndergoes reports a name before what is done to it by somebody named soon behind: 叙利亚遭美军空袭.
+func (c *scene) hanUndergoes(h Match, i, end int) bool {
+	if c.lang != "zh" || i+1 >= len(c.hits) || c.hits[i+1].Start >= end {
+		return false
+	}
+	gap := c.s[h.End:c.hits[i+1].Start]
+	return utf8.RuneCountInString(gap) <= hanBy+2 && !strings.ContainsAny(gap, "，。；") &&
+		slices.ContainsFunc(c.words["by"], func(w string) bool { return strings.Contains(gap, w) })
+}
