@@ -145,6 +145,8 @@ func (c *scene) roleOf(h Match, i, end int) role {
 		return agent
 	case c.undergoes(h, i, end):
 		return setting
+	case c.namedAs(h) == "demonym" && c.forceBeside(h) && c.located(h, i): // killed in an American airstrike
+		return agent
 	case c.aside(h, i):
 		return setting
 	case h.Kind() == Person, h.form.entry.as == "government", c.forceBeside(h):
@@ -258,7 +260,9 @@ func (c *scene) aside(h Match, i int) bool {
 		return false
 	}
 	if len(c.words["suffix"]) > 0 { // Irak'ın kuzeyinde, Сирияның солтүстігінде
-		return h.Last()+1 < len(c.tokens) && c.endsIn(h.Last()+1, "suffix") && h.Token == 0
+		next := h.Last() + 1
+		return next < len(c.tokens) && h.Token == 0 && c.hasEnding(h, "genitive") &&
+			(c.endsIn(next, "suffix") || c.endsIn(next, "dative"))
 	}
 	first := c.word(0)
 	return (c.words.is("at", first) || c.words.is("aside", first) || first == "dans") && !slices.ContainsFunc(
@@ -275,7 +279,8 @@ func (c *scene) hasEnding(h Match, kind string) bool {
 		stem = h.form.rest[n-1].stem
 	}
 	rest, ok := strings.CutPrefix(c.word(h.Last()), stem)
-	return ok && rest != "" && c.words.is(kind, strings.Trim(rest, "'’ʼ"))
+	rest = strings.Trim(rest, "'’ʼ")
+	return ok && rest != "" && c.words.is(kind, rest)
 }
 
 // endsIn reports that token k ends in one of a kind's case endings.
@@ -314,7 +319,7 @@ func (c *scene) forceBeside(h Match) bool {
 		}
 	}
 	for k := h.Token - 1; k >= h.Token-forceWords && k >= 0 && !c.divided(k); k-- {
-		if c.words.begins("force", c.word(k)) && c.namedAs(h) == "demonym" {
+		if c.words.begins("force", c.word(k)) && (c.namedAs(h) == "demonym" || c.lang == "fa") {
 			return true
 		}
 	}
@@ -357,10 +362,13 @@ func (c *scene) hanRole(h Match, i, end int) role {
 
 // hanUndergoes reports a name before what is done to it by somebody named soon behind: 叙利亚遭美军空袭.
 func (c *scene) hanUndergoes(h Match, i, end int) bool {
-	if c.lang != "zh" || i+1 >= len(c.hits) || c.hits[i+1].Start >= end {
+	if i+1 >= len(c.hits) || c.hits[i+1].Start >= end {
 		return false
 	}
 	gap := c.s[h.End:c.hits[i+1].Start]
+	if c.lang == "ja" { // イラン核施設を米軍が空爆
+		return strings.HasSuffix(gap, "を") && !strings.ContainsAny(gap, "がは。、")
+	}
 	return utf8.RuneCountInString(gap) <= hanBy+2 && !strings.ContainsAny(gap, "，。；") &&
 		slices.ContainsFunc(c.words["by"], func(w string) bool { return strings.Contains(gap, w) })
 }

@@ -163,6 +163,9 @@ func (c *scene) ownOffice(official bool) int {
 
 // holds reports a word or a phrase of a kind at token k.
 func (c *scene) holds(kind string, k int) bool {
+	if c.lang == "de" && kind == "own" && strings.Contains(c.word(k), "minister") { // Entwicklungsministerin
+		return true
+	}
 	return slices.ContainsFunc(c.words[kind], func(stem string) bool { return phraseAt(c.tokens, k, stem) })
 }
 
@@ -230,7 +233,7 @@ func (c *scene) struckCity() (country string, from int) {
 var governments = strings.Fields("gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen regeringen " +
 	"rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler bundeskanzleramt bundespraesident bmvg bund " +
 	"esteri governo quirinale elysee kremlin mid akorda president primeminister pm presidency presidencia presidence " +
-	"canada exteriores lamoncloa diplomatie defense formin um vlada premier parliament senat prezydent msz")
+	"canada exteriores lamoncloa diplomatie defense formin um vlada premier parliament senat prezydent msz defensie defensa defesa difesa")
 
 // unbound are ends of hosts that are a country's by the letter only.
 var unbound = strings.Fields("io tv me co ai fm cc ws to gg sh la ly vc ms nu st tk ml ga cf gq pw su im is eu am ag sc bz")
