@@ -51,6 +51,17 @@ func cutHeadline(s string) (string, bool) {
 	return s, false
 }
 
+// GoesOn reports whether a list's headline was cut before its end, and another one is the whole of it: a page whose text
+// cannot be read may still say so in its head.
+func GoesOn(cut, whole string) bool {
+	head, ok := cutHeadline(cut)
+	if _, alsoCut := cutHeadline(whole); !ok || alsoCut || utf8.RuneCountInString(head) < shortestCut {
+		return false
+	}
+	fold, other := dom.FoldText(head), dom.FoldText(whole)
+	return len(other) > len(fold) && strings.HasPrefix(other, fold)
+}
+
 // tidyTitle returns a headline without the names of outlets and agencies around it: "… (BBC News)", "… – Andina", and
 // "AFP: …" where the page says that the agency wrote it. Elsewhere such a beginning says who claims what follows.
 func (r *Parsed) tidyTitle(title string) string {
