@@ -116,11 +116,17 @@ func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candid
 		case p.included() || sure >= noParty || sure >= oneParty && parties > 0:
 			kept = append(kept, p)
 		case parties < 2:
-			left = append(left, leftOut{p, news.Reason{Code: "one-party", Detail: fmt.Sprintf("Its probability of %.0f %% "+
-				"is low, and it names no two parties that deal with each other.", 100*sure)}})
+			left = append(
+				left,
+				leftOut{p, news.Reason{Code: "one-party", Detail: fmt.Sprintf("Its probability of %.0f %% "+
+					"is low, and it names no two parties that deal with each other.", 100*sure)}},
+			)
 		case !led:
-			left = append(left, leftOut{p, news.Reason{Code: "unsure", Detail: fmt.Sprintf("Its probability of %.0f %% is "+
-				"low, and no story of the issue is sure enough to lead it.", 100*sure)}})
+			left = append(
+				left,
+				leftOut{p, news.Reason{Code: "unsure", Detail: fmt.Sprintf("Its probability of %.0f %% is "+
+					"low, and no story of the issue is sure enough to lead it.", 100*sure)}},
+			)
 		default:
 			kept = append(kept, p)
 		}

@@ -15,7 +15,7 @@ import (
 // Bounds of the words around a name that tell its role, in words, and in Chinese characters.
 const (
 	topicWords  = 6 // a topic before a colon
-	frontWords  = 6 // from the beginning of a headline that begins with a preposition to the place: Dans le nord du Mali
+	frontWords  = 6 // to the place in a headline that begins with a preposition: Dans le nord du Mali
 	forceWords  = 2 // from an adjective to what acts for its country
 	agentWords  = 3 // from "by" to who does it
 	hanBy       = 6 // from what is done to who does it
@@ -39,58 +39,17 @@ func (c *scene) actingFirst(parts []part, from func(country string) *int) {
 	if c.titleEnd == 0 || len(c.words["force"]) == 0 {
 		return
 	}
-	end := c.firstSentenceEnd()
-	place, actor := "", ""
-	var topical bool
-	roles := map[string]role{} // of the headline
-	var order []string
-	for i, h := range c.hits {
-		country := c.countryOf(h)
-		if country == "" || h.Start >= c.titleEnd || parts[i] == outside || parts[i] == passing {
-			continue
-		}
-		r := c.roleOf(h, i, c.titleEnd)
-		if _, known := roles[country]; !known {
-			order = append(order, country)
-		}
-		roles[country] = max(roles[country], r)
-	}
-	if len(order) == 0 {
+	place, r, actor := c.headline(parts)
+	if r != setting && r != topic {
 		return
 	}
-	place = order[0]
-	switch roles[place] {
-	case setting:
-	case topic:
-		topical = true
-	default:
+	if r == topic && actor == "" {
 		return
 	}
-	for _, other := range order[1:] {
-		if roles[other] >= subject {
-			actor = other
-			break
-		}
+	if acts := c.firstSentence(parts, place, actor, r == topic); acts != "" {
+		actor = acts
 	}
-	seen := false // the first sentence begins with the place as one that acts
-	for i, h := range c.hits {
-		country := c.countryOf(h)
-		if country == "" || h.Start < c.titleEnd || h.Start >= end || parts[i] == outside || parts[i] == passing {
-			continue
-		}
-		r := c.roleOf(h, i, end)
-		if country == place && r >= subject && actor == "" || country == place && topical && r >= subject {
-			seen = true
-			break
-		}
-		if actor == "" && !topical && country != place && (r == agent || r == subject && c.opensSentence(h)) {
-			actor = country
-		}
-		if country == actor {
-			break
-		}
-	}
-	if actor == "" || seen {
+	if actor == "" || actor == place {
 		return
 	}
 	a, b := from(place), from(actor)
@@ -99,6 +58,56 @@ func (c *scene) actingFirst(parts []part, from func(country string) *int) {
 	}
 	*b = *a
 	*a++
+}
+
+// headline returns the country that the headline names first, how it stands there, and the first other one that acts in
+// it; "" = none.
+func (c *scene) headline(parts []part) (place string, as role, actor string) {
+	roles := map[string]role{}
+	var order []string
+	for i, h := range c.hits {
+		country := c.countryOf(h)
+		if country == "" || h.Start >= c.titleEnd || parts[i] == outside || parts[i] == passing {
+			continue
+		}
+		if _, known := roles[country]; !known {
+			order = append(order, country)
+		}
+		roles[country] = max(roles[country], c.roleOf(h, i, c.titleEnd))
+	}
+	if len(order) == 0 {
+		return "", noRole, ""
+	}
+	for _, other := range order[1:] {
+		if roles[other] >= subject {
+			actor = other
+			break
+		}
+	}
+	return order[0], roles[order[0]], actor
+}
+
+// firstSentence returns who acts in the first sentence where the headline names only the place; the place itself when
+// it acts there before the others; "" when nothing there changes what the headline says.
+func (c *scene) firstSentence(parts []part, place, actor string, topical bool) string {
+	end := c.firstSentenceEnd()
+	for i, h := range c.hits {
+		country := c.countryOf(h)
+		if country == "" || h.Start < c.titleEnd || h.Start >= end || parts[i] == outside || parts[i] == passing {
+			continue
+		}
+		r := c.roleOf(h, i, end)
+		switch {
+		case country == place && r >= subject && (actor == "" || topical):
+			return place
+		case country == place:
+		case country == actor:
+			return ""
+		case actor == "" && (r == agent || r == subject && c.opensSentence(h)):
+			return country
+		}
+	}
+	return ""
 }
 
 // countryOf returns the country that a hit gives a part to: by its name, by who leads it now, or as its land.
@@ -180,8 +189,26 @@ func (c *scene) done(k int) bool {
 	}
 	switch c.lang {
 	case "en":
-		return ends("ed", "hit", "struck", "shot", "cut", "held", "taken", "killed", "met", "led", "sunk", "hurt", "fire",
-			"strikes", "raid", "raids", "attack", "attacks")
+		return ends(
+			"ed",
+			"hit",
+			"struck",
+			"shot",
+			"cut",
+			"held",
+			"taken",
+			"killed",
+			"met",
+			"led",
+			"sunk",
+			"hurt",
+			"fire",
+			"strikes",
+			"raid",
+			"raids",
+			"attack",
+			"attacks",
+		)
 	case "fr":
 		return ends("é", "ée", "és", "ées", "is", "ise", "ises", "ue", "us", "u", "menace", "frappe", "frappes")
 	case "es", "pt":
@@ -349,8 +376,9 @@ func (c *scene) hanRole(h Match, i, end int) role {
 		return agent
 	case c.hanUndergoes(h, i, end):
 		return setting
-	case c.lang == "ja" && (strings.HasPrefix(after, "で") || strings.HasPrefix(after, "に")), c.lang == "zh" && c.ends("at",
-		before):
+	case c.lang == "ja" && (strings.HasPrefix(after, "で") || strings.HasPrefix(after, "に")),
+		c.lang == "zh" && c.ends("at",
+			before):
 		return setting
 	case strings.HasPrefix(after, "：") || strings.HasPrefix(after, ":"):
 		return topic

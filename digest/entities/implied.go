@@ -76,64 +76,65 @@ func Implied(lang, title, opening, host string) []news.Mention {
 
 // agencyAt returns where a form stands as a word, or as the beginning of one; -1 = nowhere.
 func (c *scene) agencyAt(a agency) int {
-	if r, _ := utf8.DecodeRuneInString(a.form); unicode.In(r, unicode.Han, unicode.Katakana, unicode.Hangul) {
+	first, _ := utf8.DecodeRuneInString(a.form)
+	if unicode.In(first, unicode.Han, unicode.Katakana, unicode.Hangul) {
 		return strings.Index(c.s, a.form)
 	}
-	first, _, many := strings.Cut(strings.TrimSpace(a.folded), " ")
-	first, _, hyphen := strings.Cut(first, "-")
 	for k, t := range c.tokens {
-		word := t.Text
-		if c.lang == "ar" {
-			word = strings.TrimPrefix(strings.TrimPrefix(word, "و"), "ل")
+		if c.agencyStands(a, k) && (a.kind != "see" || !c.otherChurch(k)) {
+			return t.Start
 		}
-		if c.lang == "fr" || c.lang == "it" {
-			word = c.word(k)
-		}
-		if !strings.HasPrefix(word, first) {
-			continue
-		}
-		large := unicode.IsUpper([]rune(strings.TrimSpace(a.form))[0])
-		switch {
-		case a.kind == "city" && !many && !hyphen && word != first && first[0] < 0x80 && !strings.HasPrefix(word, first+"'"):
-			continue // Hama, but not Hamas
-		case large && !t.Upper && unicode.IsLower([]rune(t.Text)[0]):
-			continue
-		case a.kind != "see" && len([]rune(word))-len([]rune(first)) > 3: // Gazprombank is one, too; Boeinger is none
-			if !strings.HasPrefix(first, "gazprom") && !strings.HasPrefix(first, "газпром") {
-				continue
-			}
-		case strings.HasSuffix(a.form, " ") && word != first:
-			continue
-		}
-		if (many || hyphen) && !strings.HasPrefix(text.Fold(c.s[t.Start:min(len(c.s), t.Start+len(a.form)+8)]), strings.TrimSpace(a.folded)) {
-			continue
-		}
-		if a.kind == "see" && c.otherChurch(k) {
-			continue
-		}
-		return t.Start
 	}
 	return -1
 }
 
-// otherChurch reports a word at token k beside which another church or a father is meant: the Coptic Pope, Papa Tawadros.
+// longestEnding is how many letters may stand behind a company's or a city's name: a case's ending.
+const longestEnding = 3
+
+// agencyStands reports that a form begins at token k.
+func (c *scene) agencyStands(a agency, k int) bool {
+	t, word := c.tokens[k], c.word(k)
+	if c.lang == "ar" {
+		word = strings.TrimPrefix(strings.TrimPrefix(word, "و"), "ل")
+	}
+	written := strings.TrimSpace(a.folded)
+	first, _, many := strings.Cut(written, " ")
+	first, _, hyphen := strings.Cut(first, "-")
+	rest, ok := strings.CutPrefix(word, first)
+	if !ok || writtenLarge(a.form) && !t.Upper && !text.Uncased(t.Text) {
+		return false
+	}
+	if many || hyphen {
+		return strings.HasPrefix(text.Fold(c.s[t.Start:min(len(c.s), t.Start+len(a.form)+8)]), written)
+	}
+	switch {
+	case rest == "" || strings.HasPrefix(rest, "'"):
+		return true
+	case a.kind == "city" && first[0] < utf8.RuneSelf: // Hama, but not Hamas
+		return false
+	case a.kind == "see":
+		return !strings.HasSuffix(a.form, " ")
+	}
+	return utf8.RuneCountInString(rest) <= longestEnding
+}
+
+// churches are beginnings of words that name another church, or the head of one.
+var churches = strings.Fields("copt kopt копт tawadros тавадрос تواضروس القبط theodor теодор феодор")
+
+// otherChurch reports that the word at token k means another church, or a father: the Coptic Pope, Papa Tawadros, baba.
 func (c *scene) otherChurch(k int) bool {
 	for j := k - 2; j <= k+2; j++ {
 		word := c.word(j)
-		for _, other := range []string{"copt", "kopt", "копт", "tawadros", "тавадрос", "تواضروس", "القبط", "theodor", "теодор", "феодор"} {
-			if strings.HasPrefix(word, other) {
-				return true
-			}
+		if slices.ContainsFunc(churches, func(other string) bool { return strings.HasPrefix(word, other) }) {
+			return true
 		}
 	}
-	if text := c.word(k); text == "papa" && c.lang == "tr" { // Papa Leo, but not a baba
-		return k+1 >= len(c.tokens) || !c.tokens[k+1].Upper && !strings.Contains(c.s[c.tokens[k].End:c.tokens[k].End+1], "'")
-	}
-	return false
+	// in Turkish a capital letter or an apostrophe must follow: Papa Leo, Papa'nın
+	return c.lang == "tr" && c.word(k) == "papa" && (k+1 >= len(c.tokens) || !c.tokens[k+1].Upper)
 }
 
-// ownOffice returns where an office begins the headline or the first sentence that no country beside it owns, so that it
-// is that of the page's government; -1 = nowhere. On pages of others only foreign ministers are.
+// ownOffice returns where an office begins the headline or the first sentence that no country beside it owns: it is
+// that of the page's government; -1 = nowhere. On pages of others only foreign ministers are.
 func (c *scene) ownOffice(official bool) int {
 	for _, start := range []int{0, c.titleEnd} {
 		first := slices.IndexFunc(c.tokens, func(t text.Token) bool { return t.Start >= start })
@@ -181,7 +182,7 @@ func (c *scene) owned(k int) bool {
 			return country != "" && now && !c.dividedWithin(k, h.Token)
 		}
 		if h.Token > k {
-			for j := k + 1; j < h.Token; j++ { // a verb or a preposition stands between: Minister traf slowenische Kollegin
+			for j := k + 1; j < h.Token; j++ { // a verb stands between: traf slowenische Kollegin
 				if !articles[c.word(j)] && !c.tokens[j].Upper && !c.words.begins("own", c.word(j)) {
 					return h.Token == k+1
 				}
@@ -192,8 +193,8 @@ func (c *scene) owned(k int) bool {
 	})
 }
 
-// struckCity returns the country of a city that the opening tells is attacked, when the opening names it by nothing else,
-// and where; "" = none.
+// struckCity returns the country of a city that the opening tells is attacked, when it is named by nothing else, and
+// where; "" = none.
 func (c *scene) struckCity() (country string, from int) {
 	named := map[string]bool{}
 	for _, h := range c.hits {
@@ -201,23 +202,15 @@ func (c *scene) struckCity() (country string, from int) {
 			named[id] = true
 		}
 	}
-	if len(named) != 1 {
+	blow := slices.ContainsFunc(c.tokens, func(t text.Token) bool { return c.words.begins("blow", t.Text) }) ||
+		c.han && slices.ContainsFunc(c.words["force"], func(w string) bool { return strings.Contains(c.s, w) })
+	if len(named) != 1 || !blow {
 		return "", 0
 	}
 	for _, h := range c.hits {
-		if h.Kind() != Place || named[h.form.entry.ids[0]] || c.meetsWithin(h, sentence, sentence) {
-			continue
+		if h.Kind() == Place && !named[h.form.entry.ids[0]] && !c.meetsWithin(h, sentence, sentence) {
+			return h.form.entry.ids[0], max(h.Start, c.titleEnd) // behind who acts in the headline
 		}
-		for k := range c.tokens {
-			if c.words.begins("blow", c.word(k)) && !c.dividedSentence(min(k, h.Token), max(k, h.Last())) {
-				return h.form.entry.ids[0], max(h.Start, c.titleEnd) // behind who acts in the headline
-			}
-		}
-	}
-	blow := slices.ContainsFunc(c.tokens, func(t text.Token) bool { return c.words.begins("blow", t.Text) }) ||
-		c.han && slices.ContainsFunc(c.words["force"], func(w string) bool { return strings.Contains(c.s, w) })
-	if !blow {
-		return "", 0
 	}
 	for _, a := range agencies() {
 		if a.kind == "city" && !named[a.country] {
@@ -230,13 +223,16 @@ func (c *scene) struckCity() (country string, from int) {
 }
 
 // governments are labels of hosts that say a page is a government's, and hosts that say whose.
-var governments = strings.Fields("gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen regeringen " +
-	"rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler bundeskanzleramt bundespraesident bmvg bund " +
-	"esteri governo quirinale elysee kremlin mid akorda president primeminister pm presidency presidencia presidence " +
-	"canada exteriores lamoncloa diplomatie defense formin um vlada premier parliament senat prezydent msz defensie defensa defesa difesa")
+var governments = strings.Fields(`gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen regeringen
+	rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler bundeskanzleramt
+	bundespraesident bmvg bund esteri governo quirinale elysee kremlin mid akorda president
+	primeminister pm presidency presidencia presidence canada exteriores lamoncloa diplomatie defense
+	formin um vlada premier parliament senat prezydent msz defensie defensa defesa difesa`)
 
 // unbound are ends of hosts that are a country's by the letter only.
-var unbound = strings.Fields("io tv me co ai fm cc ws to gg sh la ly vc ms nu st tk ml ga cf gq pw su im is eu am ag sc bz")
+var unbound = strings.Fields(
+	"io tv me co ai fm cc ws to gg sh la ly vc ms nu st tk ml ga cf gq pw su im is eu am ag sc bz",
+)
 
 // hostCountry returns the country whose host it is by its end, and whether its names say that it is a government's.
 func hostCountry(host string) (country string, official bool) {
@@ -257,7 +253,10 @@ func hostCountry(host string) (country string, official bool) {
 	if end == "uk" {
 		country = "GB"
 	}
-	official = slices.ContainsFunc(labels[:len(labels)-1], func(l string) bool { return slices.Contains(governments, l) })
+	official = slices.ContainsFunc(
+		labels[:len(labels)-1],
+		func(l string) bool { return slices.Contains(governments, l) },
+	)
 	if !IsCountry(country) || !official && slices.Contains(unbound, end) {
 		return "", false
 	}
