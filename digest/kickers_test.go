@@ -17,7 +17,12 @@ func TestKickers(t *testing.T) {
 	for _, c := range []struct {
 		file        string
 		least, rows int // right of a thousand
-	}{{"kickers.tsv", 940, 170}, {"kickers_more.tsv", 900, 100}, {"kickers_parties.tsv", 900, 70}, {"kickers_parties_more.tsv", 800, 60}} {
+	}{
+		{"kickers.tsv", 940, 170},
+		{"kickers_more.tsv", 900, 100},
+		{"kickers_parties.tsv", 900, 70},
+		{"kickers_parties_more.tsv", 800, 60},
+	} {
 		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
 	}
 }

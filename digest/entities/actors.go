@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"attache/news"
 	"attache/text"
 )
 
@@ -35,7 +36,7 @@ const (
 
 // actingFirst moves who acts before the place of a headline that begins with it. It changes only where they count as
 // named first.
-func (c *scene) actingFirst(parts []part, from func(country string) *int) {
+func (c *scene) actingFirst(parts []part, of func(country string) *news.Mention) {
 	if c.titleEnd == 0 || len(c.words["force"]) == 0 {
 		return
 	}
@@ -52,12 +53,12 @@ func (c *scene) actingFirst(parts []part, from func(country string) *int) {
 	if actor == "" || actor == place {
 		return
 	}
-	a, b := from(place), from(actor)
-	if a == nil || b == nil || *b < *a {
+	a, b := of(place), of(actor)
+	if a == nil || b == nil || a.Part == 0 || b.Part == 0 || b.From < a.From {
 		return
 	}
-	*b = *a
-	*a++
+	b.From = a.From
+	a.From++
 }
 
 // headline returns the country that the headline names first, how it stands there, and the first other one that acts in

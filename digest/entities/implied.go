@@ -119,7 +119,8 @@ func (c *scene) agencyStands(a agency, k int) bool {
 }
 
 // churches are beginnings of words that name another church, or the head of one.
-var churches = strings.Fields("copt kopt копт tawadros тавадрос تواضروس القبط theodor теодор феодор")
+var churches = strings.Fields(`copt kopt копт tawadros тавадрос theodor теодор феодор
+	تواضروس القبط`)
 
 // otherChurch reports that the word at token k means another church, or a father: the Coptic Pope, Papa Tawadros, baba.
 func (c *scene) otherChurch(k int) bool {
@@ -223,11 +224,12 @@ func (c *scene) struckCity() (country string, from int) {
 }
 
 // governments are labels of hosts that say a page is a government's, and hosts that say whose.
-var governments = strings.Fields(`gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen regeringen
-	rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler bundeskanzleramt
-	bundespraesident bmvg bund esteri governo quirinale elysee kremlin mid akorda president
-	primeminister pm presidency presidencia presidence canada exteriores lamoncloa diplomatie defense
-	formin um vlada premier parliament senat prezydent msz defensie defensa defesa difesa`)
+var governments = strings.Fields(`gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen
+	regeringen rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler
+	bundeskanzleramt bundespraesident bmvg bund esteri governo quirinale elysee kremlin
+	mid akorda president primeminister pm presidency presidencia presidence canada
+	exteriores lamoncloa diplomatie defense formin um vlada premier parliament senat
+	prezydent msz defensie defensa defesa difesa`)
 
 // unbound are ends of hosts that are a country's by the letter only.
 var unbound = strings.Fields(

@@ -57,7 +57,7 @@ var serviceKinds = []kind{
 			`(?:أبرز|أهم) (?:أخبار|عناوين|الأخبار|الأنباء|أحداث)|عناوين الصحف|أقوال الصحف|موجز (?:الأنباء|الأخبار)|نشرة (?:الأخبار|الصباح|المساء)|` +
 			`news am (?:morgen|abend|mittag)|(?:die )?themen (?:der woche|des tages)|les infos? à retenir|la semaine en (?:bref|résumé)|(?:tres|cuatro|cinco|seis|siete|diez) noticias (?:para|del|de la)|коротко о главном|коротко\s*[:|]|` +
 			`(?:国际|国内|每日|今日)?(?:新闻)?简报|(?:your |our |the )?(?:weekend |summer |holiday )?reading list\b|` +
-			`مهم[‌ ]?ترین (?:اخبار|خبرهای|عناوین)|مرور روزنامه|(?:早报|晚报|早餐|早班车|早知道)[：:|｜]|(?:每日|一周|今日|昨日)(?:要闻|新闻|简报|国际)|主なニュース|\[?오늘의 (?:주요)? ?뉴스)|` +
+			`مهم\x{200C}?\s?ترین (?:اخبار|خبرهای|عناوین)|مرور روزنامه|(?:早报|晚报|早餐|早班车|早知道)[：:|｜]|(?:每日|一周|今日|昨日)(?:要闻|新闻|简报|国际)|主なニュース|\[?오늘의 (?:주요)? ?뉴스)|` +
 			`(?:\s[–—|-]\s*|:\s*)(?:weekly|daily|morning|evening)? ?(?:news )?(?:round-?up|digest|briefing)$|(?:今日|每日)要闻$|\bgood news (?:you should know|stories)\b`)},
 	{"running commentary", "running commentaries", text.Pattern(
 		`(?i)^\W{0,3}(?:live(?:blog| blog| updates?| coverage)?\s*[:|–—-]\s*)(?:.*\b(?:latest (?:news|updates?|developments)|all the latest|as it happens))\b|` +

@@ -51,8 +51,8 @@ func cutHeadline(s string) (string, bool) {
 	return s, false
 }
 
-// GoesOn reports whether a list's headline was cut before its end, and another one is the whole of it: a page whose text
-// cannot be read may still say so in its head.
+// GoesOn reports whether a list's headline was cut before its end, and another one is the whole of it, as a page whose
+// text cannot be read may still say in its head.
 func GoesOn(cut, whole string) bool {
 	head, ok := cutHeadline(cut)
 	if _, alsoCut := cutHeadline(whole); !ok || alsoCut || utf8.RuneCountInString(head) < shortestCut {
