@@ -120,6 +120,10 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	if len(candidates) == 0 {
 		note := emptyNote(len(m.Articles), m.Judged, onTopic, len(issue.Coverage.Failed))
+		if slices.ContainsFunc(verdicts, doubted) && len(issue.Coverage.Failed) == 0 {
+			note = fmt.Sprintf("Of the %d articles in the window none that is new is surely enough on the digest's topic.",
+				len(m.Articles))
+		}
 		endEmpty(&issue, &m.Digest, note)
 	}
 	return issue, verdicts, nil

@@ -118,13 +118,13 @@ func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candid
 		case parties < 2:
 			left = append(
 				left,
-				leftOut{p, news.Reason{Code: "one-party", Detail: fmt.Sprintf("Its probability of %.0f %% "+
+				leftOut{p, news.Reason{Code: codeOneParty, Detail: fmt.Sprintf("Its probability of %.0f %% "+
 					"is low, and it names no two parties that deal with each other.", 100*sure)}},
 			)
 		case !led:
 			left = append(
 				left,
-				leftOut{p, news.Reason{Code: "unsure", Detail: fmt.Sprintf("Its probability of %.0f %% is "+
+				leftOut{p, news.Reason{Code: codeUnsure, Detail: fmt.Sprintf("Its probability of %.0f %% is "+
 					"low, and no story of the issue is sure enough to lead it.", 100*sure)}},
 			)
 		default:
@@ -132,6 +132,17 @@ func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candid
 		}
 	}
 	return kept, left
+}
+
+// The reasons of withoutDoubtful.
+const (
+	codeOneParty = "one-party"
+	codeUnsure   = "unsure"
+)
+
+// doubted reports a verdict of a piece that withoutDoubtful left out.
+func doubted(v news.Verdict) bool {
+	return len(v.Reasons) > 0 && (v.Reasons[0].Code == codeOneParty || v.Reasons[0].Code == codeUnsure)
 }
 
 // included reports that a word which the digest asks for, or a person, kept one of a story's pieces.

@@ -268,7 +268,7 @@ func (c *scene) dividedSentence(from, to int) bool {
 // aside reports a name behind a preposition or with an ending that says where, whereto, against or about whom; or
 // within the first words of a headline that begins with one: Dans le nord du Mali.
 func (c *scene) aside(h Match, i int) bool {
-	if c.located(h, i) {
+	if c.located(h, i) || i > 0 && listed(c.s, c.tokens, c.hits[i-1], h) && c.aside(c.hits[i-1], i-1) {
 		return true
 	}
 	at := h.Token - 1
@@ -327,9 +327,9 @@ func (c *scene) isTopic(h Match) bool {
 	for k := h.Last(); k < topicWords && k+1 < len(c.tokens) && c.tokens[k+1].Start < c.titleEnd; k++ {
 		gap := c.s[c.tokens[k].End:c.tokens[k+1].Start]
 		if strings.ContainsAny(gap, ":：") {
-			return true
+			return !c.otherBefore(h, k)
 		}
-		if k == h.Last() && strings.Contains(gap, ", ") && k == 0 { // Siria, raid russi su Idlib
+		if c.lang == "it" && k == 0 && h.Last() == 0 && gap == ", " && !c.named(1) { // Siria, raid russi su Idlib
 			return true
 		}
 		if strings.ContainsAny(gap, ".!?;—") {
@@ -337,6 +337,18 @@ func (c *scene) isTopic(h Match) bool {
 		}
 	}
 	return false
+}
+
+// named reports a name at token k.
+func (c *scene) named(k int) bool {
+	return slices.ContainsFunc(c.hits, func(o Match) bool { return o.Token == k })
+}
+
+// otherBefore reports another country up to token k: who claims something together, Russia and Syria: …, is no topic.
+func (c *scene) otherBefore(h Match, k int) bool {
+	return slices.ContainsFunc(c.hits, func(o Match) bool {
+		return o.Token <= k && c.countryOf(o) != "" && c.countryOf(o) != c.countryOf(h)
+	})
 }
 
 // forceBeside reports an adjective or a name beside what acts for its country: US strikes, troupes françaises.
