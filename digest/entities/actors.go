@@ -268,7 +268,7 @@ func (c *scene) dividedSentence(from, to int) bool {
 // aside reports a name behind a preposition or with an ending that says where, whereto, against or about whom; or
 // within the first words of a headline that begins with one: Dans le nord du Mali.
 func (c *scene) aside(h Match, i int) bool {
-	if c.located(h, i) || i > 0 && listed(c.s, c.tokens, c.hits[i-1], h) && c.aside(c.hits[i-1], i-1) {
+	if c.located(h, i) || i > 0 && c.beside(c.hits[i-1], h) && c.aside(c.hits[i-1], i-1) {
 		return true
 	}
 	at := h.Token - 1
@@ -295,6 +295,21 @@ func (c *scene) aside(h Match, i int) bool {
 	first := c.word(0)
 	return (c.words.is("at", first) || c.words.is("aside", first) || first == "dans") && !slices.ContainsFunc(
 		c.hits[:i], func(o Match) bool { return c.countryOf(o) != "" })
+}
+
+// joins are words that join two names, besides conjunctions.
+var joins = []string{"und", "et", "y", "e", "i", "a", "och", "en", "și", "és", "kaj"}
+
+// beside reports that a name follows another in a list: Chin i Rosji; Trump, Ukraine.
+func (c *scene) beside(a, b Match) bool {
+	switch b.Token - a.Last() {
+	case 1:
+		return c.s[a.End:b.Start] == ", "
+	case 2:
+		word := c.word(b.Token - 1)
+		return slices.Contains(joins, word) || slices.Contains(conjunctions, word)
+	}
+	return false
 }
 
 // hasEnding reports that a name has one of a kind's case endings.

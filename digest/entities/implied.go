@@ -137,7 +137,11 @@ func (c *scene) otherChurch(k int) bool {
 // ownOffice returns where an office begins the headline or the first sentence that no country beside it owns: it is
 // that of the page's government; -1 = nowhere. On pages of others only foreign ministers are.
 func (c *scene) ownOffice(official bool) int {
-	for _, start := range []int{0, c.titleEnd} {
+	starts := []int{0, c.titleEnd}
+	if at := strings.Index(c.s[:c.titleEnd], ": "); at > 0 {
+		starts = append(starts, at+len(": "))
+	}
+	for _, start := range starts {
 		first := slices.IndexFunc(c.tokens, func(t text.Token) bool { return t.Start >= start })
 		if first < 0 {
 			continue
