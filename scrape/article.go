@@ -115,10 +115,13 @@ func (f *Fetcher) readPage(
 	if vanished(it.URL, fetched.URL) {
 		return a, fetch.Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = page.ReadWithin(ctx, page.Input{
+	r := page.ReadWithin(ctx, page.Input{
 		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(),
 		MaxText: f.cfg.MaxText,
-	}).Article
+	})
+	if a = r.Article; len(a.Blocks) == 0 {
+		a.Title = cmp.Or(r.Whole, a.Title)
+	}
 	if ctx.Err() != nil {
 		return a, ctx.Err()
 	}

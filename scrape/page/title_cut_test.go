@@ -1,6 +1,10 @@
 package page
 
-import "testing"
+import (
+	"testing"
+
+	"attache/news"
+)
 
 // TestGoesOn: headlines of lists that were cut, and what the pages' heads say.
 //
@@ -21,5 +25,19 @@ func TestGoesOn(t *testing.T) {
 		if got := GoesOn(c.cut, c.whole); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.cut, c.whole, got, c.want)
 		}
+	}
+}
+
+// TestWholeOf: a page without a text that says the whole of a headline in its title, beside another headline.
+func TestWholeOf(t *testing.T) {
+	const cut = "Why the islands' accord should be read by every envoy in the..."
+	const whole = "Why the islands' accord should be read by every envoy in the region"
+	r := Read(Input{
+		URL: "https://gazette.example/a", Item: news.Item{Title: cut},
+		Body: []byte(`<html><head><title>` + whole + ` | The Gazette</title><meta property="og:title" content="Read the accord">` +
+			`</head><body><div id="app"></div></body></html>`),
+	})
+	if r.Whole != whole {
+		t.Errorf("got %q", r.Whole)
 	}
 }
