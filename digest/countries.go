@@ -224,7 +224,19 @@ func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 			return []string{}, weight
 		}
 	}
-	return chooseCountries(weight, near, opening), weight
+	stand = chooseCountries(weight, near, opening)
+	if len(opening) == 1 && len(stand) > 1 && stand[0] == opening[0] && byLand(pieces[0].v, stand[0]) {
+		stand[0], stand[1] = stand[1], stand[0] // a land that is told of stands behind who acts there
+	}
+	return stand, weight
+}
+
+// byLand reports that a text names a country first by its land: Gaza.
+func byLand(v *news.Verdict, country string) bool {
+	i := slices.IndexFunc(v.Countries, func(m news.Mention) bool { return m.ID == country })
+	return i >= 0 && slices.ContainsFunc(v.Regions, func(r news.Mention) bool {
+		return r.Start == v.Countries[i].Start && entities.LandOf(r.ID) == country
+	})
 }
 
 // openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first

@@ -108,7 +108,7 @@ func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candid
 	}
 	led := slices.ContainsFunc(candidates, func(p *candidate) bool { return p.relevance() >= unsureTopic })
 	for _, p := range candidates {
-		parties, sure := len(p.story.Countries), p.relevance()
+		parties, sure := p.namedParties(), p.relevance()
 		if p.story.Organisation != "" {
 			parties++
 		}
@@ -132,6 +132,21 @@ func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candid
 		}
 	}
 	return kept, left
+}
+
+// namedParties counts the countries of a story that its pieces name themselves.
+func (p *candidate) namedParties() (n int) {
+	for _, id := range p.story.Countries {
+		implied := slices.ContainsFunc(p.pieces, func(x *piece) bool {
+			return slices.ContainsFunc(x.parties, func(m news.Mention) bool {
+				return m.ID == id && slices.Contains([]string{"company", "see", "city", "host"}, m.As)
+			})
+		})
+		if !implied {
+			n++
+		}
+	}
+	return n
 }
 
 // The reasons of withoutDoubtful.
