@@ -278,16 +278,16 @@ func (c *scene) aside(h Match, i int) bool {
 	if c.words.is("aside", c.word(at)) && !c.breaks(at) {
 		return true
 	}
-	if c.words.is("after", c.word(h.Last()+1)) {
-		return true
-	}
-	if c.hasEnding(h, "dative") {
-		return true
-	}
+	return c.words.is("after", c.word(h.Last()+1)) || c.hasEnding(h, "dative") || c.frontedBy(h, i)
+}
+
+// frontedBy reports a name within the first words of a headline that begins with a preposition, or in languages with
+// case endings, in front of the place's side: Dans le nord du Mali, Irak'ın kuzeyinde, Сирияның солтүстігінде.
+func (c *scene) frontedBy(h Match, i int) bool {
 	if h.Start >= c.titleEnd || h.Token > frontWords || c.dividedWithin(0, h.Token) {
 		return false
 	}
-	if len(c.words["suffix"]) > 0 { // Irak'ın kuzeyinde, Сирияның солтүстігінде
+	if len(c.words["suffix"]) > 0 {
 		next := h.Last() + 1
 		return next < len(c.tokens) && h.Token == 0 && c.hasEnding(h, "genitive") &&
 			(c.endsIn(next, "suffix") || c.endsIn(next, "dative"))

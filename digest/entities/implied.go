@@ -228,6 +228,8 @@ func (c *scene) struckCity() (country string, from int) {
 }
 
 // governments are labels of hosts that say a page is a government's, and hosts that say whose.
+//
+//nolint:misspell // names of ministries
 var governments = strings.Fields(`gov gob gouv gv govt gub go gc mfa mfaonline mofa admin government regjeringen
 	regeringen rijksoverheid bundesregierung auswaertiges-amt bundestag bundeskanzler
 	bundeskanzleramt bundespraesident bmvg bund esteri governo quirinale elysee kremlin

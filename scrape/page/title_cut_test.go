@@ -34,7 +34,8 @@ func TestWholeOf(t *testing.T) {
 	const whole = "Why the islands' accord should be read by every envoy in the region"
 	r := Read(Input{
 		URL: "https://gazette.example/a", Item: news.Item{Title: cut},
-		Body: []byte(`<html><head><title>` + whole + ` | The Gazette</title><meta property="og:title" content="Read the accord">` +
+		Body: []byte(`<html><head><title>` + whole + ` | The Gazette</title>` +
+			`<meta property="og:title" content="Read the accord">` +
 			`</head><body><div id="app"></div></body></html>`),
 	})
 	if r.Whole != whole {
