@@ -22,6 +22,8 @@ type piece struct {
 	words  []string
 	copyOf *piece // another outlet's text that this one copies
 	told   *event // what it tells; see event
+	// countries that take part in what it tells; see takingPart
+	parties []news.Mention
 }
 
 // event returns what the piece tells by its title and first sentences.
@@ -119,6 +121,10 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	if len(candidates) == 0 {
 		note := emptyNote(len(m.Articles), m.Judged, onTopic, len(issue.Coverage.Failed))
+		if slices.ContainsFunc(verdicts, doubted) && len(issue.Coverage.Failed) == 0 {
+			note = fmt.Sprintf("Of the %d articles in the window none that is new is surely enough on the digest's topic.",
+				len(m.Articles))
+		}
 		endEmpty(&issue, &m.Digest, note)
 	}
 	return issue, verdicts, nil

@@ -78,6 +78,54 @@ func takingPart(v *news.Verdict) []news.Mention {
 	return out
 }
 
+// takingPart is the function of that name for a piece, with those whom its opening implies: by a company, the Holy See,
+// a city that is struck, or an office of the government whose page it is.
+func (p *piece) takingPart() []news.Mention {
+	if p.parties != nil {
+		return p.parties
+	}
+	out := takingPart(p.v)
+	end := leadEnd(p)
+	opening := text.Opening(p.body, leadBytes)
+	opening = opening[:max(0, min(len(opening), end-len(p.a.Title)-2))]
+	for _, m := range entities.Implied(p.lang, p.a.Title, opening, hostOf(p.a.URL)) {
+		if begin := cmp.Or(subjectWide[p.lang], subjectBytes); m.As == "company" && m.From > begin {
+			behindActor(out, &m, end)
+		}
+		i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == m.ID })
+		if i < 0 {
+			out = append(out, m)
+			continue
+		}
+		out[i].From = min(out[i].From, m.From)
+	}
+	if out == nil {
+		out = []news.Mention{}
+	}
+	p.parties = out
+	return out
+}
+
+// subjectWide is subjectBytes for languages that write without spaces, or nearly so.
+var subjectWide = map[string]int{"zh": 3, "ja": 3, "ko": 3}
+
+// behindActor puts a company that is not the subject of the headline behind the first country of the opening that acts.
+func behindActor(parts []news.Mention, company *news.Mention, end int) {
+	at := -1
+	for i, m := range parts {
+		if m.From < company.From {
+			return
+		}
+		if m.From < end && (at < 0 || m.From < parts[at].From) {
+			at = i
+		}
+	}
+	if at >= 0 {
+		parts[at].From = company.From
+		company.From++
+	}
+}
+
 // weighCountries weighs the countries that take part in the event of a story's pieces, as weigh does, and says which
 // ones do so near the top of one.
 func weighCountries(pieces []*piece) (weight map[string]float64, near map[string]bool) {
@@ -88,7 +136,7 @@ func weighCountries(pieces []*piece) (weight map[string]float64, near map[string
 		if latin := isLatin(p.a.Title + p.body); !latin {
 			top = len(p.a.Title) + nearTopOther
 		}
-		for _, m := range takingPart(p.v) {
+		for _, m := range p.takingPart() {
 			if _, named := weight[m.ID]; !named {
 				weight[m.ID] = -earlier * float64(m.From)
 			}
@@ -176,7 +224,19 @@ func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 			return []string{}, weight
 		}
 	}
-	return chooseCountries(weight, near, opening), weight
+	stand = chooseCountries(weight, near, opening)
+	if len(opening) == 1 && len(stand) > 1 && stand[0] == opening[0] && byLand(pieces[0].v, stand[0]) {
+		stand[0], stand[1] = stand[1], stand[0] // a land that is told of stands behind who acts there
+	}
+	return stand, weight
+}
+
+// byLand reports that a text names a country first by its land: Gaza.
+func byLand(v *news.Verdict, country string) bool {
+	i := slices.IndexFunc(v.Countries, func(m news.Mention) bool { return m.ID == country })
+	return i >= 0 && slices.ContainsFunc(v.Regions, func(r news.Mention) bool {
+		return r.Start == v.Countries[i].Start && entities.LandOf(r.ID) == country
+	})
 }
 
 // openedBy returns the greatest weight of the organisations that take part in the title of a piece or its first
@@ -205,7 +265,7 @@ func leadEnd(p *piece) int {
 // openingOrder lists the countries that take part in the title of a piece and its first sentence, in their order.
 func openingOrder(p *piece) []string {
 	end := leadEnd(p)
-	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= end })
+	parts := slices.DeleteFunc(slices.Clone(p.takingPart()), func(m news.Mention) bool { return m.From >= end })
 	slices.SortStableFunc(parts, func(a, b news.Mention) int { return cmp.Compare(a.From, b.From) })
 	out := make([]string, len(parts))
 	for i, m := range parts {

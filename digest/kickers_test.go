@@ -17,7 +17,12 @@ func TestKickers(t *testing.T) {
 	for _, c := range []struct {
 		file        string
 		least, rows int // right of a thousand
-	}{{"kickers.tsv", 940, 170}, {"kickers_more.tsv", 900, 100}} {
+	}{
+		{"kickers.tsv", 940, 170},
+		{"kickers_more.tsv", 900, 100},
+		{"kickers_parties.tsv", 900, 70},
+		{"kickers_parties_more.tsv", 800, 60},
+	} {
 		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
 	}
 }
@@ -34,10 +39,11 @@ func testKickers(t *testing.T, file string, least, rows int) {
 			continue
 		}
 		col := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(col) != 5 {
-			t.Fatalf("%q has %d columns, want 5", line, len(col))
+		if len(col) != 5 && len(col) != 6 {
+			t.Fatalf("%q has %d columns, want 5 or 6", line, len(col))
 		}
-		got := kickerOf(col[0], col[3], col[4])
+		host := append(col, "")[5]
+		got := kickerOf(col[0], col[3], col[4], host)
 		for _, class := range []string{col[1], "in " + col[0]} {
 			n := classes[class]
 			n[1]++
@@ -59,11 +65,11 @@ func testKickers(t *testing.T, file string, least, rows int) {
 	}
 }
 
-// kickerOf returns the countries of a story of one piece, and its organisation with a plus sign.
-func kickerOf(lang, title, body string) []string {
+// kickerOf returns the countries of a story of one piece of a host, and its organisation with a plus sign.
+func kickerOf(lang, title, body, host string) []string {
 	m := entities.Find(lang, title, body)
 	p := &candidate{pieces: []*piece{{
-		a: &news.Article{Title: title, Language: lang}, body: body, lang: lang,
+		a: &news.Article{Title: title, Language: lang, URL: "https://" + host + "/a"}, body: body, lang: lang,
 		v: &news.Verdict{Countries: m.Countries, Organisations: m.Organisations, People: m.People, Regions: m.Regions},
 	}}}
 	describe(p, &news.Material{}, time.Now())

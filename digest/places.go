@@ -65,7 +65,8 @@ var organisationRegion = map[string]string{
 }
 
 // regionSection is the region of a story's main pair: of the first two of its countries, or of the first where the
-// second weighs much less. Of two regions the one that stands first in an issue is taken. An organisation's
+// second weighs much less. Of two regions the desk's own or one of its neighbours is taken,
+// else that of the first country. An organisation's
 // region counts where no country stands, and where it is the desk's own.
 func regionSection(countries []string, weight map[string]float64, organisation string) string {
 	pair := slices.Clone(countries[:min(2, len(countries))])
@@ -84,8 +85,8 @@ func regionSection(countries []string, weight map[string]float64, organisation s
 		if key == of && (len(countries) == 0 || key == regionOrder[0]) {
 			return key
 		}
-		for _, c := range pair {
-			if region(c) == key {
+		for i, c := range pair {
+			if region(c) == key && (i == 0 || nearRegions[key] > 0 || region(pair[0]) == world) {
 				return key
 			}
 		}

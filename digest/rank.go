@@ -40,6 +40,7 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 	var left []leftOut
 	perSection, perOutlet := map[string]int{}, houses{}
 	mostOfSection, mostOfOutlet := e.caps(candidates, most)
+	candidates, left = withoutDoubtful(candidates, m.Digest.Topic.Threshold)
 	for _, p := range chosenFirst(candidates) {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		leave := func(code, format string, args ...any) {
@@ -90,6 +91,81 @@ func (e *Editor) caps(candidates []*candidate, most int) (ofSection, ofOutlet in
 	share := func(of int) int { return (evenShares*most + of - 1) / max(of, 1) }
 	return cmp.Or(e.cfg.PerSection, max(defaultPerSection, share(len(sections)))),
 		cmp.Or(e.cfg.PerOutlet, max(defaultPerOutlet, share(owned)))
+}
+
+// oneParty is the probability below which a story needs a second party, a country or an organisation: what states deal
+// with has two. noParty is that for a story without any.
+const (
+	oneParty = 0.50
+	noParty  = 0.60
+)
+
+// withoutDoubtful leaves out what is unlikely to be of foreign policy, so that an issue is rather short than led by it:
+// stories of low probability that have one party at most, and all unsure ones where none is sure enough to lead them.
+// A digest that sets its own threshold keeps what reaches it.
+func withoutDoubtful(candidates []*candidate, threshold float64) (kept []*candidate, left []leftOut) {
+	if threshold > 0 {
+		return candidates, nil
+	}
+	led := slices.ContainsFunc(candidates, func(p *candidate) bool { return p.relevance() >= unsureTopic })
+	for _, p := range candidates {
+		parties, sure := p.namedParties(), p.relevance()
+		if p.story.Organisation != "" {
+			parties++
+		}
+		switch {
+		case p.included() || p.isChosen() || sure >= noParty || sure >= oneParty && parties > 0:
+			kept = append(kept, p)
+		case parties < 2:
+			left = append(
+				left,
+				leftOut{p, news.Reason{Code: codeOneParty, Detail: fmt.Sprintf("Its probability of %.0f %% "+
+					"is low, and it names no two parties that deal with each other.", 100*sure)}},
+			)
+		case !led:
+			left = append(
+				left,
+				leftOut{p, news.Reason{Code: codeUnsure, Detail: fmt.Sprintf("Its probability of %.0f %% is "+
+					"low, and no story of the issue is sure enough to lead it.", 100*sure)}},
+			)
+		default:
+			kept = append(kept, p)
+		}
+	}
+	return kept, left
+}
+
+// namedParties counts the countries of a story that its pieces name themselves.
+func (p *candidate) namedParties() (n int) {
+	for _, id := range p.story.Countries {
+		implied := slices.ContainsFunc(p.pieces, func(x *piece) bool {
+			return slices.ContainsFunc(x.parties, func(m news.Mention) bool {
+				return m.ID == id && slices.Contains([]string{"company", "see", "city", "host"}, m.As)
+			})
+		})
+		if !implied {
+			n++
+		}
+	}
+	return n
+}
+
+// The reasons of withoutDoubtful.
+const (
+	codeOneParty = "one-party"
+	codeUnsure   = "unsure"
+)
+
+// doubted reports a verdict of a piece that withoutDoubtful left out.
+func doubted(v news.Verdict) bool {
+	return len(v.Reasons) > 0 && (v.Reasons[0].Code == codeOneParty || v.Reasons[0].Code == codeUnsure)
+}
+
+// included reports that a word which the digest asks for, or a person, kept one of a story's pieces.
+func (p *candidate) included() bool {
+	return slices.ContainsFunc(p.pieces, func(x *piece) bool {
+		return len(x.v.Reasons) > 0 && x.v.Reasons[0].Code != "score"
+	})
 }
 
 // leftOut is a story that there is no room for.

@@ -14,7 +14,9 @@ import (
 func TestSureStoriesAreAdmitted(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	made := func(name, outlet string, score float64, outlets int) *candidate {
-		p := &candidate{story: news.Story{Lead: news.Piece{URL: name, Outlet: outlet}, Section: "europe"}}
+		p := &candidate{story: news.Story{
+			Lead: news.Piece{URL: name, Outlet: outlet}, Section: "europe", Countries: []string{"UA", "RU"},
+		}}
 		for n := range outlets {
 			a := &news.Article{Outlet: news.Outlet{Name: fmt.Sprint(outlet, n)}, Published: at.Add(time.Hour)}
 			p.pieces = append(p.pieces, &piece{a: a, v: &news.Verdict{Score: score, Kept: true}})
@@ -135,6 +137,37 @@ func TestTopStoryIsOneChoice(t *testing.T) {
 		}
 		if head := i.Outline().Of(c.letter); head[0] != best.Headline {
 			t.Errorf("%s: the archive's headline is “%s”", c.letter, head[0])
+		}
+	}
+}
+
+// TestDoubtfulStories holds that a story of low probability needs two parties, and one to lead it that is surer.
+func TestDoubtfulStories(t *testing.T) {
+	made := func(score float64, parties ...string) *candidate {
+		return &candidate{
+			story:  news.Story{Countries: parties},
+			pieces: []*piece{{a: &news.Article{}, v: &news.Verdict{Score: score, Reasons: []news.Reason{{Code: "score"}}}}},
+		}
+	}
+	asked := made(0.1, "FR")
+	asked.pieces[0].v.Reasons[0].Code = "included-word"
+	for name, c := range map[string]struct {
+		in        []*candidate
+		threshold float64
+		want      int
+	}{
+		"two parties beside a sure story":    {[]*candidate{made(0.9, "US", "CN"), made(0.35, "SE", "FI")}, 0, 2},
+		"one party":                          {[]*candidate{made(0.9, "US", "CN"), made(0.35, "FR")}, 0, 1},
+		"one party, likelier":                {[]*candidate{made(0.55, "FR")}, 0, 1},
+		"no party":                           {[]*candidate{made(0.55)}, 0, 0},
+		"nobody to lead":                     {[]*candidate{made(0.45, "SE", "FI")}, 0, 0},
+		"a threshold of the digest's own":    {[]*candidate{made(0.35, "FR")}, 0.3, 1},
+		"a word that the digest asks for":    {[]*candidate{asked}, 0, 1},
+		"one party as sure as most of these": {[]*candidate{made(0.95, "FR")}, 0, 1},
+	} {
+		kept, left := withoutDoubtful(c.in, c.threshold)
+		if len(kept) != c.want || len(kept)+len(left) != len(c.in) {
+			t.Errorf("%s: %d stories kept and %d left, want %d kept", name, len(kept), len(left), c.want)
 		}
 	}
 }

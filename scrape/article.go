@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"attache/news"
 	"attache/scrape/fetch"
@@ -49,6 +51,9 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 	// The whole page comes to those who wait, also for a host that answers at other times.
 	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
 	if !asked && (len(it.Body) > 0 || it.Title != "" && (it.Summary != "" || it.Outlet.Name != "")) {
+		if page.GoesOn(it.Title, a.Title) {
+			it.Title = a.Title
+		}
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
 	}
@@ -110,10 +115,13 @@ func (f *Fetcher) readPage(
 	if vanished(it.URL, fetched.URL) {
 		return a, fetch.Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = page.ReadWithin(ctx, page.Input{
+	r := page.ReadWithin(ctx, page.Input{
 		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(),
 		MaxText: f.cfg.MaxText,
-	}).Article
+	})
+	if a = r.Article; len(a.Blocks) == 0 {
+		a.Title = cmp.Or(r.Whole, a.Title)
+	}
 	if ctx.Err() != nil {
 		return a, ctx.Err()
 	}
@@ -190,7 +198,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a.Blocks = it.Body
 	a.Partial = src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0
 	if len(a.Blocks) == 0 {
-		a.Blocks = it.Lead
+		a.Blocks = sentencesFirst(it.Lead)
 	}
 	if len(a.Blocks) == 0 && it.Summary != "" {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
@@ -199,6 +207,26 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a.Bound(f.cfg.MaxText)
 	page.CleanArticle(&a)
 	return a
+}
+
+// sentencesFirst puts the blocks of a list's text that end as sentences do before those that do not: a standfirst or a
+// list of points tells of something else as often as not, and what is told first says whom a piece is about.
+func sentencesFirst(blocks []news.Block) []news.Block {
+	out := make([]news.Block, 0, len(blocks))
+	for _, ended := range []bool{true, false} {
+		for _, b := range blocks {
+			if endsSentence(b.Text) == ended {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// endsSentence reports a stop at the end of a text, quotation marks and brackets left out.
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \u00a0\"'”’»)]】」"))
+	return strings.ContainsRune(".!?…。！？؟۔।։", r)
 }
 
 // publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest

@@ -309,6 +309,20 @@ func (c *scene) partFrom(h Match) int {
 	return h.Start
 }
 
+// speaksFor tells what an entry names besides itself, and as what: a leader in office the country, the chief of an
+// organisation that, and a region the country that is spoken of with it: whoever says Gaza speaks of Palestine.
+func (e *entry) speaksFor() (sort Kind, as string) {
+	switch {
+	case e.inForce:
+		return Country, "leader"
+	case e.chief:
+		return Organisation, "leader"
+	case e.sort == Region && e.country != "":
+		return Country, "region"
+	}
+	return Nothing, ""
+}
+
 // gather counts the hits by what they stand for, and how many of them give a country a part in the event.
 func (c *scene) gather() Mentions {
 	var m Mentions
@@ -347,16 +361,11 @@ func (c *scene) gather() Mentions {
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, as, h, parts[i])
 		}
-		e := h.form.entry
-		switch {
-		case e.inForce:
-			note(key{Country, e.country}, "leader", h, acting)
-		case e.chief:
-			note(key{Organisation, e.country}, "leader", h, acting)
-		case e.sort == Region && e.country != "": // whoever says Gaza speaks of Palestine
-			note(key{Country, e.country}, "region", h, acting)
+		if sort, as := h.form.entry.speaksFor(); as != "" {
+			note(key{sort, h.form.entry.country}, as, h, acting)
 		}
 	}
+	c.actingFirst(parts, func(country string) *news.Mention { return found[key{Country, country}] })
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, k := range order {
 		list := [...]*[]news.Mention{&m.Countries, &m.Organisations, &m.People, &m.Regions}[k.sort]

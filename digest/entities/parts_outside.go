@@ -210,7 +210,7 @@ func (c *scene) dateline(h Match) bool {
 	}
 	head := c.s[start:min(len(c.s), start+longDateline+20)]
 	at := strings.IndexAny(head, "—–(")
-	for _, dash := range []string{" - ", " -- ", ".- "} {
+	for _, dash := range []string{" - ", " -- ", ".- ", ". /"} {
 		if i := strings.Index(head, dash); i >= 0 && (at < 0 || i < at) {
 			at = i
 		}

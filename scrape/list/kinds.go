@@ -3,7 +3,6 @@ package list
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"attache/scrape/markup"
@@ -14,10 +13,7 @@ import (
 // alone does not: "Quiz" begins headlines, "Quiz:" names a quiz.
 //
 //nolint:lll,misspell // words of many languages
-var kinds = []struct {
-	name, names string
-	title       func() *regexp.Regexp
-}{
+var kinds = append([]kind{
 	{"quiz", "quizzes", text.Pattern(`(?i)^\W{0,3}(?:(?:the |our )?(?:(?:weekly|daily|news|friday|big|world) )*` +
 		`(?:quiz(?:zes)?|trivia|crossword|sudoku|horoscopes?)(?: of the (?:day|week|month|year))?|` +
 		`quiz (?:de la semaine|du jour|de la semana|del día|da semana|do dia|der woche|des tages|della settimana|tygodnia)|` +
@@ -60,14 +56,14 @@ var kinds = []struct {
 		`['’]s (?:daily |weekly |public )?schedule(?:\s*[:|–—-]|\s+(?:for|of|on)\s|$)|` +
 		`\b(?:public|daily|weekly) schedule$|(?:[:|–—-]\s*)(?:(?:public|daily|weekly) schedule|the week ahead|расписание)$|` +
 		`жұмыс кестесі$|(?:bakan|cumhurbaşkan)\S*(?: \S+){0,3} (?:günlük|haftalık) programı$|(?:bakan|cumhurbaşkan)\S* programı$`)},
-}
+}, serviceKinds...)
 
 // KindOf names what a title says that its page is, when that is no article: a quiz, a gallery, a schedule; "" = it does
 // not say so.
 func KindOf(title string) string {
 	title = strings.ReplaceAll(markup.OneLine(title), "İ", "i") // which no folding of case does
 	for _, k := range kinds {
-		if k.title().MatchString(title) {
+		if k.title().MatchString(title) && (k.name != "guide" || !ofEvent().MatchString(title)) {
 			return k.name
 		}
 	}

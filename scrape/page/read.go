@@ -37,6 +37,9 @@ type Reading struct {
 	Date     time.Time // Article.Published in the page's own zone; zero when the page gives none
 	Charset  string    // the encoding the bytes were in, by its WHATWG name
 	Evidence []Evidence
+	// the headline of the list (Input.Item) as the page has it whole, where the list cut it; "" = it did not, or the page
+	// does not say
+	Whole string
 }
 
 // Read reads every field of an article page. It does no I/O and never fails: a page that is no article returns
@@ -54,6 +57,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	a := &out.Article
 	for _, field := range []func(){
 		func() { a.Title = r.Title() },
+		func() { out.Whole = r.wholeOf(in.Item.Title) },
 		func() { a.Authors = r.authors() },
 		func() { a.Blocks = r.body(a.Title) },
 	} {

@@ -51,6 +51,30 @@ func cutHeadline(s string) (string, bool) {
 	return s, false
 }
 
+// wholeOf returns the shortest of the page's titles that goes on where a list's headline was cut; "" when none does.
+func (r *Parsed) wholeOf(cut string) (whole string) {
+	if _, ok := cutHeadline(cut); !ok {
+		return ""
+	}
+	for _, c := range r.titleCandidates() {
+		if GoesOn(cut, c.Text) && (whole == "" || len(c.Text) < len(whole)) {
+			whole = c.Text
+		}
+	}
+	return whole
+}
+
+// GoesOn reports whether a list's headline was cut before its end, and another one is the whole of it, as a page whose
+// text cannot be read may still say in its head.
+func GoesOn(cut, whole string) bool {
+	head, ok := cutHeadline(cut)
+	if _, alsoCut := cutHeadline(whole); !ok || alsoCut || utf8.RuneCountInString(head) < shortestCut {
+		return false
+	}
+	fold, other := dom.FoldText(head), dom.FoldText(whole)
+	return len(other) > len(fold) && strings.HasPrefix(other, fold)
+}
+
 // tidyTitle returns a headline without the names of outlets and agencies around it: "… (BBC News)", "… – Andina", and
 // "AFP: …" where the page says that the agency wrote it. Elsewhere such a beginning says who claims what follows.
 func (r *Parsed) tidyTitle(title string) string {
