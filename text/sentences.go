@@ -195,6 +195,9 @@ func kept(head, word, after string, lead rune, lang string) bool {
 	}
 	switch kind {
 	case abbrevName:
+		if r, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(head, blank)); word == "min" && unicode.IsDigit(r) {
+			return false // minutes
+		}
 		return lang != "en" || word != "St" || !streetEnds(head, after, lang)
 	case abbrevNumber:
 		return unicode.IsDigit(lead) || strings.ContainsRune("IVXLC", lead) || lead == '№'
@@ -203,7 +206,7 @@ func kept(head, word, after string, lead rune, lang string) bool {
 	case abbrevCapitals:
 		return staysWith(strings.ToLower(word), after, lang)
 	}
-	return false
+	return clipped(head, word, after, lead, lang)
 }
 
 // behindState reports whether a day goes on with the sentence after the abbreviation of a state behind a place's name:
@@ -322,7 +325,8 @@ func ordinal(head string, n int, after, lang string) bool {
 // ordinalsDotted reports languages that write "5th" as "5."
 func ordinalsDotted(lang string) bool {
 	switch lang {
-	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "da", "hr", "bs", "sl":
+	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "nb", "nn", "da", "hr", "bs", "sl",
+		"is", "mk", "lt", "eu", "ro", "tt", "ky", "kk", "uz":
 		return true
 	}
 	return false
