@@ -50,7 +50,11 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
 	if !asked && (len(it.Body) > 0 || it.Title != "" && (it.Summary != "" || it.Outlet.Name != "")) {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
-		return f.fromItem(src, it), nil
+		listed := f.fromItem(src, it)
+		if page.GoesOn(a.Title, listed.Title) { // a page without a text still has its headline
+			listed.Title = a.Title
+		}
+		return listed, nil
 	}
 	return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, err)
 }
@@ -122,6 +126,9 @@ func (f *Fetcher) readPage(
 			return a, fetch.ScriptedFailure(fetched)
 		}
 		return a, fetch.Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
+	}
+	if isFrontPage(it.URL, fetched, a) {
+		return a, fetch.Broken(fetched.URL, "The page holds no article: it is its site's front page.")
 	}
 	if why := noArticle(a); why != "" {
 		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)

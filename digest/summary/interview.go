@@ -76,7 +76,7 @@ func (d *Document) interview(a *news.Article) (first int, ok bool) {
 			}
 			asked++
 			behind = true
-			if d.speaksTo(b.Text) {
+			if d.speaksTo(b.Text) || named(b.Text) || i+1 < len(a.Blocks) && named(a.Blocks[i+1].Text) {
 				to++
 			}
 		case behind && (b.Kind == news.Paragraph || b.Kind == news.Quotation || b.Kind == ""):
@@ -87,7 +87,33 @@ func (d *Document) interview(a *news.Article) (first int, ok bool) {
 		}
 		at += len(b.Text)
 	}
-	return first, asked >= fewestQuestions && answered >= fewestQuestions && 2*to >= asked
+	return first, asked >= fewestQuestions && answered >= fewestQuestions && (2*to >= asked || to > 0 && wholeQuotation(a.Title))
+}
+
+// wholeQuotation reports a headline of which most is a quotation, as interviews have.
+func wholeQuotation(title string) bool {
+	from, to := strings.IndexAny(title, quotationMarks), strings.LastIndexAny(title, quotationMarks)
+	return from >= 0 && 2*(to-from) > len(title)
+}
+
+// The most words and bytes of a speaker's name before a colon.
+const (
+	speakerWords = 4
+	speakerBytes = 48
+)
+
+// named reports a paragraph that begins with who speaks: "SRF News: …", "Thomas Jäger: …".
+func named(s string) bool {
+	head, _, ok := strings.Cut(s[:min(len(s), speakerBytes)], ": ")
+	if !ok || strings.Count(head, " ") >= speakerWords {
+		return false
+	}
+	for w := range strings.FieldsSeq(head) {
+		if !startsUpper(w) && !particles[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // question reports a paragraph that ends with a question and is not long.

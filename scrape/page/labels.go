@@ -177,3 +177,22 @@ func namesAtStart(s string) (names []string) {
 	end()
 	return names
 }
+
+// pictureLine reports the credit of a picture: agencies and a photographer parted by strokes, "Keystone/AP/Ann Lee".
+func pictureLine(s string) bool {
+	first, _, ok := strings.Cut(s, "/")
+	if !ok {
+		return false
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		words := strings.Fields(part)
+		if n := len(words); n > 0 && (byline.IsAgency(part) || byline.IsAgency(words[n-1])) {
+			return true
+		}
+	}
+	return pictureHouses[strings.ToLower(strings.TrimSpace(first))]
+}
+
+// pictureHouses are agencies that write no articles.
+var pictureHouses = text.WordSet(`keystone getty imago shutterstock handout pool epa-efe picture-alliance alamy zuma
+	sipa abaca eyevine panos magnum pixabay unsplash istock wikimedia flickr`)

@@ -61,6 +61,12 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 			return out
 		}
 	}
+	a.Outlet = r.publisher(a.Outlet)
+	if len(a.Blocks) == 0 {
+		if t := r.wholeListed(); t != "" {
+			a.Title = t
+		}
+	}
 	r.dropClaims(a)
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
