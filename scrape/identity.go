@@ -85,7 +85,8 @@ func isFrontPage(item string, page fetch.Page, a news.Article) bool {
 	if link == "" || err != nil || !vanished(item, declared.String()) {
 		return false
 	}
-	host := markup.OutletKey(strings.TrimPrefix(fetch.HostKey(declared), "www."))
+	name, _, _ := strings.Cut(strings.TrimPrefix(fetch.HostKey(declared), "www."), ".")
+	host := markup.OutletKey(name)
 	for part := range strings.FieldsFuncSeq(a.Title, func(r rune) bool { return strings.ContainsRune("|-–—:·", r) }) {
 		if key := markup.OutletKey(part); key != "" && (host == key || alikeNames(key, host)) {
 			return true

@@ -180,8 +180,7 @@ func namesAtStart(s string) (names []string) {
 
 // pictureLine reports the credit of a picture: agencies and a photographer parted by strokes, "Keystone/AP/Ann Lee".
 func pictureLine(s string) bool {
-	first, _, ok := strings.Cut(s, "/")
-	if !ok {
+	if !strings.Contains(s, "/") {
 		return false
 	}
 	for part := range strings.SplitSeq(s, "/") {
@@ -190,9 +189,5 @@ func pictureLine(s string) bool {
 			return true
 		}
 	}
-	return pictureHouses[strings.ToLower(strings.TrimSpace(first))]
+	return false
 }
-
-// pictureHouses are agencies that write no articles.
-var pictureHouses = text.WordSet(`keystone getty imago shutterstock handout pool epa-efe picture-alliance alamy zuma
-	sipa abaca eyevine panos magnum pixabay unsplash istock wikimedia flickr`)
