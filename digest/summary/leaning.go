@@ -56,7 +56,11 @@ func leans(s string, words []string, lang string) bool {
 // tied reports a sentence that goes on with the very one before it, by a connective or by its time: it does not do that
 // one stands farther off and names the same.
 func tied(head string, words []string, lang string) bool {
-	opener, _ := openerTables.cut(head, lang, openersIn(lang))
+	list := openersOf[lang]
+	if w, ok := leaningOf()[lang]; ok {
+		list = w.openers
+	}
+	opener, _ := openerTables.cut(head, lang, list)
 	return opener != "" || anchored(head, words, lang)
 }
 
