@@ -18,15 +18,10 @@ const (
 // Zuppi …", "des hochw. Herrn …").
 func clipped(head, word, after string, lead rune, lang string) bool {
 	n := utf8.RuneCountInString(word)
-	if n < 2 || n > clippedBetween || !unicode.IsUpper(lead) || starter(after, lang) {
+	if n < 2 || n > clippedBetween || !unicode.IsUpper(lead) || starter(after, lang) || !smallBehindFirst(word) {
 		return false
 	}
-	first, size := utf8.DecodeRuneInString(word)
-	for _, r := range word[size:] {
-		if !unicode.IsLower(r) {
-			return false
-		}
-	}
+	first, _ := utf8.DecodeRuneInString(word)
 	before := strings.TrimRightFunc(head, blank)
 	if len(before) == len(head) || !unicode.IsLetter(first) { // joined to what stands before it, or first
 		return false
@@ -44,6 +39,12 @@ func clipped(head, word, after string, lead rune, lang string) bool {
 		return true
 	}
 	return lang == "de" && article && unicode.IsLower(first) && lists(germanMarks, strings.ToLower(last))
+}
+
+// smallBehindFirst reports a word of letters of which all but the first are small.
+func smallBehindFirst(word string) bool {
+	_, size := utf8.DecodeRuneInString(word)
+	return !strings.ContainsFunc(word[size:], func(r rune) bool { return !unicode.IsLower(r) })
 }
 
 // nounMarks are articles and prepositions that no sentence of two words begins with.

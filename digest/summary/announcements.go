@@ -12,7 +12,8 @@ var announcements = []string{
 	"wir zeigen", "wir beantworten", "wir blicken", "wir fassen", "wir haben die", "wir geben", "ein überblick",
 	"ein überblick.", "das müssen sie", "das sollten sie", "das ist bekannt", "was sie über", "was wir wissen",
 	"die wichtigsten fragen", "die wichtigsten antworten", "fragen und antworten", "on vous explique", "on fait le point",
-	"nous faisons le point", "nous vous expliquons", "le point sur", "explications", "décryptage", "retour sur les", "retour sur la", "retour sur le", "voici ce que",
+	"nous faisons le point", "nous vous expliquons", "le point sur", "explications", "décryptage",
+	"retour sur les", "retour sur la", "retour sur le", "voici ce que",
 	"voici ce qu'", "ce qu'il faut savoir", "tout comprendre", "te contamos", "te explicamos", "le contamos",
 	"les contamos", "se lo contamos", "te lo contamos", "explicamos", "conoce ", "conozca ", "entérate", "descubre ",
 	"esto es lo que", "lo que se sabe", "todo lo que", "vi spieghiamo", "vi raccontiamo", "ecco cosa", "ecco come",
@@ -33,7 +34,8 @@ var announcements = []string{
 
 // announcementParts are such words anywhere in a sentence.
 var announcementParts = []string{
-	"things to know", "questions and answers", "questions answered", "explain what is", "explains what is", "fragen und antworten",
+	"things to know", "questions and answers", "questions answered", "explain what is", "explains what is",
+	"fragen und antworten",
 	"choses à savoir", "questions et réponses", "cosas que hay que saber", "cosas que debes", "preguntas y respuestas",
 	"son las claves", "cose da sapere", "domande e risposte", "coisas que você precisa", "perguntas e respostas",
 	"главных вопрос", "вопросов и ответов", "вопроса о ", "вопросов о ", "головних запитань", "bilinmesi gereken",

@@ -200,7 +200,8 @@ func notice(s string, words []string, lang string) string {
 	return ""
 }
 
-// announces reports a sentence that tells what the text does. low is the sentence in lower case without marks before it.
+// announces reports a sentence that tells what the text does. low is the sentence in lower case without marks before
+// it.
 func announces(low, s string) bool {
 	if strings.ContainsAny(s, quotationMarks) {
 		return false
@@ -258,8 +259,7 @@ func address(low string, words []string, lang string) bool {
 	if lang != "en" || len(words) < 2 {
 		return false
 	}
-	if calls[words[0]][words[1]] || strings.Contains(low, "mr. president, ") || strings.Contains(low, "madam president, ") ||
-		containsAny(low, guests) {
+	if calls[words[0]][words[1]] || containsAny(low, presidents) || containsAny(low, guests) {
 		return true
 	}
 	if len(words) >= addressWords {
@@ -273,7 +273,12 @@ func address(low string, words []string, lang string) bool {
 }
 
 // guests are what somebody says to whom he receives.
-var guests = []string{" to meet you", " to see you", "thank you ", " welcome you", " join you", " be with you", "tell you "}
+var guests = []string{
+	" to meet you", " to see you", "thank you ", " welcome you", " join you", " be with you", "tell you ",
+}
+
+// presidents are how a head of state is addressed.
+var presidents = []string{"mr. president, ", "madam president, "}
 
 // addressWords is from how many words a sentence is looked at for what it says, not for whom it addresses: reports of
 // what a law or a ruling means say "you", too.

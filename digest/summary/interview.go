@@ -24,8 +24,10 @@ const (
 // addressed are the words by which an interviewer speaks to whom he asks.
 var addressed = map[string]map[string]bool{
 	"en": text.WordSet(`you your you're you've you'd`), "fr": text.WordSet(`vous votre vos`),
-	"es": text.WordSet(`usted ustedes le tú te tu cree piensa`), "it": text.WordSet(`lei vi voi suo sua secondo crede pensa`),
-	"pt": text.WordSet(`você senhor senhora vocês seu sua`), "ru": text.WordSet(`вы вас вам вами ваш ваша ваше ваши вашей`),
+	"es": text.WordSet(`usted ustedes le tú te tu cree piensa`),
+	"it": text.WordSet(`lei vi voi suo sua secondo crede pensa`),
+	"pt": text.WordSet(`você senhor senhora vocês seu sua`),
+	"ru": text.WordSet(`вы вас вам вами ваш ваша ваше ваши вашей`),
 	"uk": text.WordSet(`ви вас вам вами ваш ваша ваше ваші`), "be": text.WordSet(`вы вас вам ваш ваша ваша`),
 	"kk": text.WordSet(`сіз сіздің сізге сіздер сіздіңше`), "ky": text.WordSet(`сиз сиздин сизге сиздер сиздинче`),
 	"tr": text.WordSet(`siz sizin sizce size sizi`), "az": text.WordSet(`siz sizin sizcə sizə`),
@@ -87,7 +89,8 @@ func (d *Document) interview(a *news.Article) (first int, ok bool) {
 		}
 		at += len(b.Text)
 	}
-	return first, asked >= fewestQuestions && answered >= fewestQuestions && (2*to >= asked || to > 0 && wholeQuotation(a.Title))
+	return first, asked >= fewestQuestions && answered >= fewestQuestions &&
+		(2*to >= asked || to > 0 && wholeQuotation(a.Title))
 }
 
 // wholeQuotation reports a headline of which most is a quotation, as interviews have.
@@ -174,8 +177,8 @@ func (d *Document) refuseBlockQuotations() {
 	}
 }
 
-// tieShortNames finds the short names that an article gives an organisation, "… (TNO)", and ties the sentences that use one
-// to those before: they lean unless the sentence says the long name, or the title has the short one.
+// tieShortNames finds the short names that an article gives an organisation, "… (TNO)", and ties the sentences that use
+// one to those before: they lean unless the sentence says the long name, or the title has the short one.
 func (d *Document) tieShortNames(title string) {
 	var given map[string]int // by the sentence that introduces it
 	for i := range d.Sentences {
@@ -218,8 +221,8 @@ const (
 )
 
 // wellKnown are short names that need no long one.
-var wellKnown = text.WordSet(`eu un nato us pm mp ceo usa uk uae osce imf who wto opec iaea eaec nasa g7 g20 brics asean oecd cia fbi
-	unesco unicef opcw eeu eaeu cis csto sco ес оон нато сша снг одкб шос ввп мвф еаэс воз вто мид фсб цру обсе ue onu otan
+var wellKnown = text.WordSet(`eu un nato us pm mp ceo usa uk uae osce imf who wto opec iaea eaec nasa g7 g20 brics asean oecd
+	cia fbi 	unesco unicef opcw eeu eaeu cis csto sco ес оон нато сша снг одкб шос ввп мвф еаэс воз вто мид фсб цру обсе ue onu otan
 	fmi oms bce eua vn bm ab abd ab'nin bmt nato'nun eeuu opep icc icj ecb pkk ira`)
 
 func shortName(s string) bool {

@@ -23,12 +23,14 @@ func TestInterviews(t *testing.T) {
 			"Chile and Peru speak about their border again.", true,
 		},
 		{
-			"de", "Wie beurteilen Sie die Gespräche zwischen Chile und Peru?", "Die Gespräche zwischen den Hauptstädten dauern Jahre.",
+			"de", "Wie beurteilen Sie die Gespräche zwischen Chile und Peru?",
+			"Die Gespräche zwischen den Hauptstädten dauern Jahre.",
 			"Erwarten Sie einen Vertrag?", "Das Parlament in Lima müsste jedem Vertrag zustimmen.",
 			"Chile und Peru sprechen wieder über ihre Grenze.", true,
 		},
 		{
-			"fr", "Comment voyez-vous les discussions entre le Chili et le Pérou ?", "Les discussions entre Santiago et Lima dureront des années.",
+			"fr", "Comment voyez-vous les discussions entre le Chili et le Pérou ?",
+			"Les discussions entre Santiago et Lima dureront des années.",
 			"Attendez-vous un traité ? Qu'en pensez vous ?", "Le parlement de Lima devrait approuver un tel texte.",
 			"Le Chili et le Pérou parlent de leur frontière.", true,
 		},
@@ -95,7 +97,7 @@ func TestInterviews(t *testing.T) {
 
 func TestShortNamesLean(t *testing.T) {
 	blocks := []news.Block{
-		{Kind: news.Paragraph, Text: "A Dutch institute, the Organisation for Applied Research (TNO), examined the tank's shells."},
+		{Kind: news.Paragraph, Text: "A Dutch institute, the Organisation for Applied Research (TNO), examined the shells."},
 		{Kind: news.Paragraph, Text: "TNO's finding is that the tank fired a machine gun at reporters."},
 		{Kind: news.Paragraph, Text: "NATO's members asked for the report of the institute."},
 	}
@@ -103,7 +105,8 @@ func TestShortNamesLean(t *testing.T) {
 	if !d.Sentences[1].Leans || d.Sentences[2].Leans {
 		t.Errorf("leans: %v, %v", d.Sentences[1].Leans, d.Sentences[2].Leans)
 	}
-	if d = Read(&news.Article{Language: "en", Title: "TNO: tank fired at reporters", Blocks: blocks}); d.Sentences[1].Leans {
+	d = Read(&news.Article{Language: "en", Title: "TNO: tank fired at reporters", Blocks: blocks})
+	if d.Sentences[1].Leans {
 		t.Error("the headline says the short name")
 	}
 }

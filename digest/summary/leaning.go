@@ -32,7 +32,8 @@ func pointsBack(words []string, lang string) bool {
 // Leans reports whether a sentence of a language needs the one before it in its text to be understood.
 func Leans(s, lang string) bool {
 	words, head := text.Words(s), openerHead(s)
-	return pointsBack(words, lang) || tied(head, words, lang) || leans(s, words, lang) || speakerless(s, lang) || follows(head, lang)
+	return pointsBack(words, lang) || tied(head, words, lang) || leans(s, words, lang) || speakerless(s, lang) ||
+		follows(head, lang)
 }
 
 // follows reports a sentence that begins with a connective of order or of addition ("Meanwhile,", "Öte yandan"): what

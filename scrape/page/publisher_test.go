@@ -22,7 +22,10 @@ func readPiece(head, body, outlet string, it news.Item) news.Article {
 
 func TestPublisher(t *testing.T) {
 	for _, c := range []struct{ head, outlet, want string }{
-		{`<meta property="og:article:author" content="하늘신문 | 포털"><meta name="twitter:site" content="포털 뉴스">`, "portal", "하늘신문"},
+		{
+			`<meta property="og:article:author" content="하늘신문 | 포털"><meta name="twitter:site" content="포털 뉴스">`,
+			"portal", "하늘신문",
+		},
 		{`<meta property="og:article:author" content="하늘신문 | 부산">`, "portal", "portal"},
 		{
 			`<meta property="og:url" content="https://harbour.example/x"><meta property="og:site_name" content="The Harbour">`,
@@ -37,7 +40,8 @@ func TestPublisher(t *testing.T) {
 			"Harbour News", "Harbour News",
 		},
 	} {
-		if got := readPiece(c.head, "<h1>Chile and Peru sign a treaty</h1>"+madeText, c.outlet, news.Item{}).Outlet.Name; got != c.want {
+		a := readPiece(c.head, "<h1>Chile and Peru sign a treaty</h1>"+madeText, c.outlet, news.Item{})
+		if got := a.Outlet.Name; got != c.want {
 			t.Errorf("%s: %q, want %q", c.head, got, c.want)
 		}
 	}
