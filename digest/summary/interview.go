@@ -236,8 +236,11 @@ func shortName(s string) bool {
 	return n >= leastShort && n <= mostShort && unicode.IsLetter(firstRune(s)) && !wellKnown[strings.ToLower(s)]
 }
 
-// subject reports whether a name stands among a sentence's first words.
+// subject reports whether a name stands among a sentence's first words, or has something: "TNO's finding".
 func subject(s, name string) bool {
+	if strings.Contains(s, name+"'s ") || strings.Contains(s, name+"’s ") {
+		return true
+	}
 	n := 0
 	for w := range strings.FieldsSeq(s) {
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(w, "«“„\"'‘("), name); ok && !startsWithLetter(rest) {

@@ -165,6 +165,9 @@ func contrasts(s string, words []string, lang string) bool {
 		}
 		return false
 	}
+	if lang == "de" && !strings.ContainsAny(s, quotationMarks) && slices.ContainsFunc(words, germanTurn) {
+		return true
+	}
 	set := turnsOf[lang]
 	for i := 1; set != nil && i < min(turnWithin, len(words)); i++ {
 		if set[words[i]] && (words[i] != "же" || !sameOf[words[i-1]]) {
@@ -173,6 +176,9 @@ func contrasts(s string, words []string, lang string) bool {
 	}
 	return false
 }
+
+// germanTurn reports a word by which a German sentence turns from the one before wherever it stands.
+func germanTurn(w string) bool { return w == "allerdings" || w == "hingegen" || w == "indes" }
 
 // pairs are words for both of two, and the nouns that they leave unnamed.
 type pairWords struct{ both, actors map[string]bool }
@@ -378,6 +384,12 @@ const pronounEnd = 14
 // endsOnPronoun reports a short sentence of one clause that ends with a pronoun for which nothing in it stands: "Few
 // diplomats in Vienna believed him.", "… must deal firmly with it.", "В Вене в это мало кто верит."
 func endsOnPronoun(s string, words []string, lang string) bool {
+	if lang == "en" { // of a longer sentence the clause before a dash: "… must deal firmly with it—without …"
+		if at := strings.IndexAny(s, "—–"); at > 0 {
+			s = s[:at]
+			words = text.Words(s)
+		}
+	}
 	if len(words) > pronounEnd || len(words) < 4 || strings.ContainsAny(s, ",;:"+quotationMarks) {
 		return false
 	}
