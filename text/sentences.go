@@ -151,6 +151,11 @@ func joined(s string, prev, next Span, lang string) bool {
 	if unicode.IsLower(lead) || wideOpen(before) || wideClosed(before, lead) {
 		return true
 	}
+	if name := strings.TrimSuffix(before, "!"); len(name) < len(before) && !starter(after, lang) {
+		if last := name[strings.LastIndexFunc(name, unicode.IsSpace)+1:]; last == "E" || last == "Yahoo" { // E! News
+			return true
+		}
+	}
 	body, dotted := strings.CutSuffix(before, ".")
 	if !dotted || strings.HasSuffix(body, ".") {
 		return false
