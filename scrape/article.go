@@ -131,6 +131,9 @@ func (f *Fetcher) readPage(
 		}
 		return a, fetch.Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
 	}
+	if isFrontPage(it.URL, fetched, a) {
+		return a, fetch.Broken(fetched.URL, "The page holds no article: it is its site's front page.")
+	}
 	if why := noArticle(a); why != "" {
 		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
 	}

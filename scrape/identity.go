@@ -9,8 +9,10 @@ import (
 
 	"golang.org/x/net/html"
 
+	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 // longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no
@@ -69,6 +71,37 @@ func vanished(item, at string) bool {
 	to, err2 := url.Parse(at)
 	return err1 == nil && err2 == nil && strings.Trim(to.Path, "/") == "" && to.RawQuery == "" &&
 		(strings.Trim(from.Path, "/") != "" || from.RawQuery != "")
+}
+
+// isFrontPage reports a page that declares a front page as its address, though the item's leads elsewhere, and whose
+// title begins or ends with the name of its site: a list's proxy led to the site, not to the piece.
+func isFrontPage(item string, page fetch.Page, a news.Article) bool {
+	at, err := url.Parse(page.URL)
+	if err != nil || !strings.ContainsAny(a.Title, "|-–—:·") {
+		return false
+	}
+	link, _ := declaredURL(page.Body)
+	declared, err := at.Parse(link)
+	if link == "" || err != nil || !vanished(item, declared.String()) {
+		return false
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(fetch.HostKey(declared), "www."), ".")
+	host := markup.OutletKey(name)
+	for part := range strings.FieldsFuncSeq(a.Title, func(r rune) bool { return strings.ContainsRune("|-–—:·", r) }) {
+		if key := markup.OutletKey(part); key != "" && (host == key || alikeNames(key, host)) {
+			return true
+		}
+	}
+	return false
+}
+
+// alikeNames reports a site's name and its host's, of which one lacks a letter or two of the other: "Noticia al Día",
+// noticialdia.com.
+func alikeNames(name, host string) bool {
+	if len(name) < 5 || len(host) < 5 || name[:3] != host[:3] || max(len(name), len(host))-min(len(name), len(host)) > 2 {
+		return false
+	}
+	return strings.HasSuffix(name, host[len(host)-3:])
 }
 
 // declaredHead is how many bytes of a page are searched for its canonical address.

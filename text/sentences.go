@@ -151,6 +151,11 @@ func joined(s string, prev, next Span, lang string) bool {
 	if unicode.IsLower(lead) || wideOpen(before) || wideClosed(before, lead) {
 		return true
 	}
+	if name := strings.TrimSuffix(before, "!"); len(name) < len(before) && !starter(after, lang) {
+		if last := name[strings.LastIndexFunc(name, unicode.IsSpace)+1:]; last == "E" || last == "Yahoo" { // E! News
+			return true
+		}
+	}
 	body, dotted := strings.CutSuffix(before, ".")
 	if !dotted || strings.HasSuffix(body, ".") {
 		return false
@@ -195,6 +200,9 @@ func kept(head, word, after string, lead rune, lang string) bool {
 	}
 	switch kind {
 	case abbrevName:
+		if r, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(head, blank)); word == "min" && unicode.IsDigit(r) {
+			return false // minutes
+		}
 		return lang != "en" || word != "St" || !streetEnds(head, after, lang)
 	case abbrevNumber:
 		return unicode.IsDigit(lead) || strings.ContainsRune("IVXLC", lead) || lead == '№'
@@ -203,7 +211,7 @@ func kept(head, word, after string, lead rune, lang string) bool {
 	case abbrevCapitals:
 		return staysWith(strings.ToLower(word), after, lang)
 	}
-	return false
+	return clipped(head, word, after, lead, lang)
 }
 
 // behindState reports whether a day goes on with the sentence after the abbreviation of a state behind a place's name:
@@ -322,7 +330,8 @@ func ordinal(head string, n int, after, lang string) bool {
 // ordinalsDotted reports languages that write "5th" as "5."
 func ordinalsDotted(lang string) bool {
 	switch lang {
-	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "da", "hr", "bs", "sl":
+	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "nb", "nn", "da", "hr", "bs", "sl",
+		"is", "mk", "lt", "eu", "ro", "tt", "ky", "kk", "uz":
 		return true
 	}
 	return false

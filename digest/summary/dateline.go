@@ -64,6 +64,7 @@ var (
 	separators = text.Pattern(`\.?\s*(?:—|–|−|--+)\s*|\.-\s*|\s+-\s*|[)/]\s*-\s*|-\s+|[:：]\s+`)
 	agencyMark = text.Pattern(`[(（]([^()（）]{2,60})[)）]|/([^/]{2,40})/`)
 	numbers    = text.Pattern(`\d`)
+	fullDate   = text.Pattern(`\d{1,2}[./-]\s?\d{1,2}|\d{4}|\d\s?(?:日|월|月)`) // "27." alone is an ordinal
 )
 
 // placeLine returns the end of a place, a date and an agency's name at the beginning of s, with what parts them from
@@ -162,7 +163,7 @@ func located(head string, colon bool) bool {
 		head = head[:at[0]] + head[at[1]:]
 	}
 	head = strings.Trim(head, " .,:،\u200e\u200f")
-	if head == "" || !places(head) {
+	if head == "" || !places(head) || opensSentence(head) {
 		return false
 	}
 	h := countHead(head)
@@ -173,18 +174,33 @@ func located(head string, colon bool) bool {
 	switch {
 	case agency, h.agency, h.dated && !colon:
 		return true
+	case h.numbered && !colon && fullDate().MatchString(head):
+		return true
 	case colon:
 		return datelinePlaces()[low] || rubrics[low]
 	}
 	return h.names == h.capitals && h.letters > 2 || datelinePlaces()[low] && strings.Contains(head, " ")
 }
 
+// opensSentence reports a line whose first word is an article or a pronoun: it is no place, but for The Hague and the
+// like.
+func opensSentence(head string) bool {
+	first, _, more := strings.Cut(head, " ")
+	low := strings.ToLower(first)
+	place, _, _ := strings.Cut(strings.ToLower(head), ",")
+	return more && headArticles[low] && !datelinePlaces()[place] && first != strings.ToUpper(first)
+}
+
+var headArticles = text.WordSet(`the a an die der das ein eine den dem im am zum zur in auf mit nach le les un une il lo
+	gli una uno o os as um uma het een de en ett`)
+
 // headWords says what the words before a dash or a colon are.
 type headWords struct {
-	names    int // words that are no date, number, agency or particle
-	capitals int // of these, in capitals
-	letters  int // of the names
-	dated    bool
+	names    int  // words that are no date, number, agency or particle
+	capitals int  // of these, in capitals
+	letters  int  // of the names
+	dated    bool // with a month
+	numbered bool // a number behind a name
 	agency   bool // behind a name
 }
 
@@ -194,7 +210,7 @@ func countHead(head string) (h headWords) {
 		case month(w):
 			h.dated = true
 		case numbers().MatchString(w):
-			h.dated = h.dated || h.names > 0
+			h.numbered = h.numbered || h.names > 0
 		case agencies[strings.ToLower(w)] && h.names > 0:
 			h.agency = true
 		case particles[w]:

@@ -32,6 +32,7 @@ type Sentence struct {
 	tokens  []int32  // its words in order, as Document.Tokens numbers them
 	plain   []int32  // its words but the emptiest, each as often as it occurs, as terms.plain numbers them
 	points  bool     // begins with a word that points back ("He", "Это", "Bu")
+	tied    bool     // leans, and on the very sentence before it
 	marks   marks
 }
 
@@ -102,6 +103,9 @@ func Read(a *news.Article) *Document {
 	d.Tokens, d.Forms, d.plain = t.tokens, t.distinct, len(t.plain)
 	d.refuseOpenEnds()
 	d.refuseQuestions()
+	d.refuseAnswers(a)
+	d.refuseBlockQuotations()
+	d.tieShortNames(a.Title)
 	d.count = make([]int, len(t.ids))
 	for _, s := range d.Sentences {
 		for _, w := range s.terms {
@@ -151,8 +155,10 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 		s.plain = t.plainOf(words)
 		s.Refused, s.points = refusal(&s, words, d.Language), pointsBack(words, d.Language)
 		s.Fit = s.Refused == ""
-		s.Leans = s.points || leans(s.Text, words, d.Language) || speakerless(s.Text, d.Language)
-		s.Follows = !s.Leans && follows(s.Text, d.Language)
+		opening := openerHead(s.Text)
+		s.tied = tied(opening, words, d.Language)
+		s.Leans = s.tied || s.points || leans(s.Text, words, d.Language) || speakerless(s.Text, d.Language)
+		s.Follows = !s.Leans && follows(opening, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)
 		within++

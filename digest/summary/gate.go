@@ -188,6 +188,8 @@ func notice(s string, words []string, lang string) string {
 	case hasAnyPrefix(low, boilerplateStarts), hasAnyPrefix(bare, boilerplateStarts), boilerplateSet().in(low),
 		containsAll(low, boilerplatePairs), rights(low), strings.HasPrefix(s, "By ") && byline(s[len("By "):]):
 		return refusedNotice
+	case announces(bare, s):
+		return refusedNotice
 	case consent(low):
 		return refusedConsent
 	case promptSet().in(low):
@@ -196,6 +198,15 @@ func notice(s string, words []string, lang string) string {
 		return refusedAddress
 	}
 	return ""
+}
+
+// announces reports a sentence that tells what the text does. low is the sentence in lower case without marks before
+// it.
+func announces(low, s string) bool {
+	if strings.ContainsAny(s, quotationMarks) {
+		return false
+	}
+	return announcementStarts.in(low) || announcementSet().in(low)
 }
 
 // boilerplateSet and promptSet are boilerplateParts and prompts, which every sentence is searched for.
@@ -245,19 +256,33 @@ func address(low string, words []string, lang string) bool {
 	if hasAnyPrefix(low, thanks) {
 		return true
 	}
-	if lang != "en" || len(words) < 2 || len(words) >= addressWords {
+	if lang != "en" || len(words) < 2 {
+		return false
+	}
+	if calls[words[0]][words[1]] || containsAny(low, presidents) || containsAny(low, guests) {
+		return true
+	}
+	if len(words) >= addressWords {
 		return false
 	}
 	switch words[0] {
 	case "you", "you've", "you're", "let's":
 		return true
 	}
-	return calls[words[0]][words[1]] || slices.Contains(words, "your") || slices.Contains(words, "you") ||
-		strings.Contains(low, "mr. president, ") || strings.Contains(low, "madam president, ")
+	return slices.Contains(words, "your") || slices.Contains(words, "you")
 }
 
-// addressWords is from how many words a sentence is looked at for what it says, not for whom it addresses.
-const addressWords = 40
+// guests are what somebody says to whom he receives.
+var guests = []string{
+	" to meet you", " to see you", "thank you ", " welcome you", " join you", " be with you", "tell you ",
+}
+
+// presidents are how a head of state is addressed.
+var presidents = []string{"mr. president, ", "madam president, "}
+
+// addressWords is from how many words a sentence is looked at for what it says, not for whom it addresses: reports of
+// what a law or a ruling means say "you", too.
+const addressWords = 12
 
 // calls are the first two words of what a reader is told to do.
 var calls = map[string]map[string]bool{

@@ -31,14 +31,16 @@ func pointsBack(words []string, lang string) bool {
 
 // Leans reports whether a sentence of a language needs the one before it in its text to be understood.
 func Leans(s, lang string) bool {
-	words := text.Words(s)
-	return pointsBack(words, lang) || leans(s, words, lang) || speakerless(s, lang) || follows(s, lang)
+	words, head := text.Words(s), openerHead(s)
+	return pointsBack(words, lang) || tied(head, words, lang) || leans(s, words, lang) || speakerless(s, lang) ||
+		follows(head, lang)
 }
 
 // follows reports a sentence that begins with a connective of order or of addition ("Meanwhile,", "Öte yandan"): what
-// it says stands by itself behind any other sentence of its text, but not first.
-func follows(s, lang string) bool {
-	return begins(s, followersOf[lang])
+// it says stands by itself behind any other sentence of its text, but not first. head is as openerHead returns it.
+func follows(head, lang string) bool {
+	opener, _ := followerTable.cut(head, lang, followersOf[lang])
+	return opener != ""
 }
 
 // The farthest word, from the beginning, at which a pronoun is looked for as a sentence's subject.
@@ -48,24 +50,19 @@ const pronounWithin = 9
 // "So will the budget.", "For one thing, …", "Early in his tour, he went …", "The move came …", "Впрочем, …"; or
 // whether its author speaks of himself, so that it tells what he thinks.
 func leans(s string, words []string, lang string) bool {
-	return begins(s, openersOf[lang]) || bareThing(words, lang) || lateSubject(s, lang) || firstPerson(s, words, lang) ||
-		pointsWithin(s, words, lang)
+	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || pointsWithin(s, words, lang) ||
+		endsOnPronoun(s, words, lang)
 }
 
-// begins reports whether a sentence, quotation marks aside, begins with one of the openers.
-func begins(s string, openers []string) bool {
-	if len(openers) == 0 {
-		return false
+// tied reports a sentence that goes on with the very one before it, by a connective or by its time: it does not do that
+// one stands farther off and names the same.
+func tied(head string, words []string, lang string) bool {
+	list := openersOf[lang]
+	if w, ok := leaningOf()[lang]; ok {
+		list = w.openers
 	}
-	low := apostrophes.Replace(strings.ToLower(strings.TrimLeft(s, "«“„\"'‘(「『")))
-	for _, o := range openers {
-		stem, open := strings.CutSuffix(o, "*")
-		if rest, ok := strings.CutPrefix(low, stem); ok && (open || o[len(o)-1] == ' ' || !startsWithLetter(rest) ||
-			wide(o)) {
-			return true
-		}
-	}
-	return false
+	opener, _ := openerTables.cut(head, lang, list)
+	return opener != "" || anchored(head, words, lang)
 }
 
 func startsWithLetter(s string) bool {
@@ -164,11 +161,11 @@ func firstPerson(s string, words []string, lang string) bool {
 	return false
 }
 
-// things are what a sentence is about that another one named: an article, perhaps a number, a noun, and a verb right
+// thingWords are what a sentence is about that another one named: an article, perhaps a number, a noun, and a verb right
 // behind it.
-type things struct{ articles, counts, nouns, verbs map[string]bool }
+type thingWords struct{ articles, counts, nouns, verbs map[string]bool }
 
-var thingsOf = map[string]things{
+var thingsOf = map[string]thingWords{
 	"en": {
 		text.WordSet(`the`), text.WordSet(`two three four five six seven eight group pair`),
 		text.WordSet(`move decision announcement statement comments comment remarks incident attack visit meeting talks news

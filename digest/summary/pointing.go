@@ -165,6 +165,9 @@ func contrasts(s string, words []string, lang string) bool {
 		}
 		return false
 	}
+	if lang == "de" && !strings.ContainsAny(s, quotationMarks) && slices.ContainsFunc(words, germanTurn) {
+		return true
+	}
 	set := turnsOf[lang]
 	for i := 1; set != nil && i < min(turnWithin, len(words)); i++ {
 		if set[words[i]] && (words[i] != "же" || !sameOf[words[i-1]]) {
@@ -173,6 +176,9 @@ func contrasts(s string, words []string, lang string) bool {
 	}
 	return false
 }
+
+// germanTurn reports a word by which a German sentence turns from the one before wherever it stands.
+func germanTurn(w string) bool { return w == "allerdings" || w == "hingegen" || w == "indes" }
 
 // pairs are words for both of two, and the nouns that they leave unnamed.
 type pairWords struct{ both, actors map[string]bool }
@@ -297,7 +303,7 @@ func bareFragment(words []string, lang string) bool {
 	return ok && len(words) > 3 && f.articles[words[0]] && f.nouns[words[1]] && f.verbs[words[2]]
 }
 
-var fragmentsOf = map[string]things{
+var fragmentsOf = map[string]thingWords{
 	"fr": {articles: text.WordSet(`un une`), nouns: text.WordSet(`décision déclaration mesure accord annonce visite choix
 		idée proposition situation question manière façon attitude position réponse`), verbs: text.WordSet(`qui que dont`)},
 	"es": {articles: text.WordSet(`un una`), nouns: text.WordSet(`decisión declaración medida acuerdo anuncio visita idea
@@ -371,3 +377,47 @@ func endsPointing(words []string, lang string) bool {
 	}
 	return prepositions["en"][words[n-2]]
 }
+
+// pronounEnd is how many words a sentence has at most of which a pronoun at its end is looked at.
+const pronounEnd = 14
+
+// endsOnPronoun reports a short sentence of one clause that ends with a pronoun for which nothing in it stands: "Few
+// diplomats in Vienna believed him.", "… must deal firmly with it.", "В Вене в это мало кто верит."
+func endsOnPronoun(s string, words []string, lang string) bool {
+	if lang == "en" { // of a longer sentence the clause before a dash: "… must deal firmly with it—without …"
+		if at := strings.IndexAny(s, "—–"); at > 0 {
+			s = s[:at]
+			words = text.Words(s)
+		}
+	}
+	if len(words) > pronounEnd || len(words) < 4 || strings.ContainsAny(s, ",;:"+quotationMarks) {
+		return false
+	}
+	if lang == "ru" || lang == "uk" {
+		for i := 1; i+1 < min(turnWithin, len(words)); i++ {
+			if prepositions[lang][words[i]] && (words[i+1] == "это" || words[i+1] == "це") {
+				return i+2 >= len(words) || !times[words[i+2]]
+			}
+		}
+		return false
+	}
+	if lang == "fr" {
+		return slices.Contains(words, "n'y") || slices.Contains(words, "l'en")
+	}
+	if lang != "en" || !lastPronouns[words[len(words)-1]] {
+		return false
+	}
+	for i, w := range words[1 : len(words)-1] {
+		if clauses[w] && (w != "to" || i+3 < len(words)) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	lastPronouns = text.WordSet(`it him them`)
+	// clauses begin a clause of their own, or tell what the pronoun stands for.
+	clauses = text.WordSet(`and but or nor if when as that who which whom whose because after before while until unless
+		to than where how why what so for against between among`)
+)

@@ -140,13 +140,12 @@ func bits(set []int) (b uint64) {
 }
 
 // leanedOn returns the sentences that sentence i may lean on, the nearest first: the one before it under the same
-// heading, or, past others that lean on the same, the one before
-// those.
+// heading, or, past others that lean on the same, the one before those, unless i is tied to the nearest.
 func (d *Document) leanedOn(i int) []int {
 	var out []int
 	for j := i - 1; j >= 0 && i-j <= 3 && d.Sentences[j].part == d.Sentences[i].part; j-- {
 		out = append(out, j)
-		if !d.Sentences[j].Leans {
+		if !d.Sentences[j].Leans || d.Sentences[i].tied {
 			break
 		}
 	}

@@ -25,7 +25,8 @@ var thanks = []string{
 var boilerplateStarts = []string{
 	"published", "updated:", "update:", "last updated", "last modified", "photo:", "photos:", "photo by", "photos by",
 	"photo credit", "image:", "image credit", "images:", "picture:", "file photo", "file -", "file –", "file —",
-	"figure ", "fig. ", "video:", "watch:", "listen:", "read more", "read also", "read next", "read the full",
+	"figure ", "fig. ", "video:", "watch:", "listen:", "read more",
+	"read on", "learn more", "lesen sie weiter", "erfahren sie", "read also", "read next", "read the full",
 	"read full", "see also", "also read", "also see", "more on this", "more:", "related:", "continue reading",
 	"keep reading", "click here", "follow us", "sign up", "subscribe", "share this", "download the", "view the full",
 	"advertisement", "scroll down", "copyright", "©", "(c) ", "all rights reserved", "source:", "sources:", "contact:",

@@ -152,6 +152,15 @@ func (p *Parser) nextLabel() label {
 // labelsBehind reports a text of several dates with a label behind each, none before the first: "2026年8月28日更新
 // 2026年8月3日公開".
 func (p *Parser) labelsBehind() bool {
+	numbers := 0
+	for i := range p.toks {
+		if p.toks[i].kind == 'n' {
+			numbers++
+		}
+	}
+	if numbers < 2 { // so most texts need no look at their words
+		return false
+	}
 	labels, last := 0, byte(0) // last is what came last: a label or a number
 	for i := range p.toks {
 		switch t := &p.toks[i]; t.kind {

@@ -360,11 +360,17 @@ func (r *Parsed) credited(node int32) bool {
 	}
 	for i, up := node, 0; i >= 0 && up < 4; i, up = r.tree.Nodes[i].Parent, up+1 {
 		n := &r.tree.Nodes[i]
-		if n.Atom == atom.Figcaption || n.Atom == atom.Figure {
+		if n.Atom == atom.Figcaption || n.Atom == atom.Figure ||
+			!n.Text && pictureClass(strings.ToLower(markup.Attr(n.HTML, "class"))) {
 			return true
 		}
 	}
 	return false
+}
+
+// pictureClass reports a class of what stands below a picture: "media-caption__image-copyright".
+func pictureClass(class string) bool {
+	return holdsAny(class, "caption", "copyright", "credit") && holdsAny(class, "image", "photo", "picture", "bild", "img")
 }
 
 func lastLine(s string) string {

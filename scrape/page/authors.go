@@ -221,7 +221,7 @@ func (g *authorGatherer) bylines() {
 		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
-		if r.bylineAt(int32(i)) {
+		if r.bylineAt(int32(i)) && !pictureLine(l.TextOf(b)) {
 			g.add(l.TextOf(b), byText, b.Node, r.withinMark(b.Node) || r.ledBefore(b.Node))
 		}
 		if b.Words < 20 && r.nearTitle(int32(i)) {

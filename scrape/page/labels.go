@@ -177,3 +177,17 @@ func namesAtStart(s string) (names []string) {
 	end()
 	return names
 }
+
+// pictureLine reports the credit of a picture: agencies and a photographer parted by strokes, "Keystone/AP/Ann Lee".
+func pictureLine(s string) bool {
+	if !strings.Contains(s, "/") {
+		return false
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		words := strings.Fields(part)
+		if n := len(words); n > 0 && (byline.IsAgency(part) || byline.IsAgency(words[n-1])) {
+			return true
+		}
+	}
+	return false
+}

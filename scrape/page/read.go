@@ -65,6 +65,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 			return out
 		}
 	}
+	a.Outlet = r.publisher(a.Outlet)
 	r.dropClaims(a)
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}

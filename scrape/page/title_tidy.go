@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -78,6 +79,7 @@ func GoesOn(cut, whole string) bool {
 // tidyTitle returns a headline without the names of outlets and agencies around it: "… (BBC News)", "… – Andina", and
 // "AFP: …" where the page says that the agency wrote it. Elsewhere such a beginning says who claims what follows.
 func (r *Parsed) tidyTitle(title string) string {
+	title = r.withoutLabel(title)
 	if open := strings.LastIndexAny(title, "(（"); open > 0 {
 		_, size := utf8.DecodeRuneInString(title[open:])
 		name := strings.TrimSpace(strings.TrimRight(title[open+size:], ")） "))
@@ -125,3 +127,69 @@ func (r *Parsed) writtenBy(name string) bool {
 	author, _ := r.facts.Meta("author", "article:author", "dc.creator")
 	return strings.EqualFold(author, name)
 }
+
+// withoutLabel returns a headline without the label before it: one in square brackets that names the outlet, the author
+// or a rubric ("[주간 뉴스타파] …", "[단독] …"), or rubrics before a dash ("SONDAGE EXCLUSIF - …").
+func (r *Parsed) withoutLabel(title string) string {
+	for _, marks := range [...][2]string{{"[", "]"}, {"【", "】"}, {"［", "］"}} {
+		inner, rest, ok := strings.Cut(strings.TrimPrefix(title, marks[0]), marks[1])
+		if rest = strings.TrimSpace(rest); !ok || !strings.HasPrefix(title, marks[0]) || !longEnough(rest) &&
+			utf8.RuneCountInString(rest) < shortestCut || utf8.RuneCountInString(inner) > longestLabel {
+			continue
+		}
+		if rubric(inner) || r.namesHouse(inner) {
+			return rest
+		}
+	}
+	for _, mark := range [...]string{" - ", " – ", " — ", " | "} {
+		head, rest, ok := strings.Cut(title, mark)
+		if ok && len(head) <= 2*longestLabel && head == strings.ToUpper(head) && rubric(head) && longEnough(rest) {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return title
+}
+
+// longestLabel is how many characters a label in brackets has at most.
+const longestLabel = 24
+
+// namesHouse reports a label with the name of who publishes or signs the page in it.
+func (r *Parsed) namesHouse(label string) bool {
+	f := dom.FoldText(label)
+	if f == "" {
+		return false
+	}
+	if r.outletName(label) || f == r.outletFold || r.site.is(f) {
+		return true
+	}
+	for _, name := range r.publisherNames() {
+		if n := dom.FoldText(name); utf8.RuneCountInString(n) > 2 && strings.Contains(f, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// rubric reports a text whose words are all rubrics.
+func rubric(s string) bool {
+	words := text.Words(s)
+	for _, w := range words {
+		if !rubricWords()[w] {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
+// rubricWords are what newsrooms put before headlines to say what kind of text follows.
+var rubricWords = sync.OnceValue(func() map[string]bool {
+	return text.WordSet(`video videos photo photos gallery live exclusive update updated breaking watch analysis opinion
+		explainer factbox interview podcast editorial commentary vidéo photos direct exclusif exclu sondage entretien
+		infographie infographies reportage tribune analyse édito éditorial décryptage urgent enquête récit portrait
+		exklusiv eilmeldung kommentar umfrage liveticker ticker bildergalerie vídeo fotos galería exclusiva exclusivo
+		entrevista análisis opinión última hora urgente infografía encuesta esclusiva sondaggio intervista foto diretta
+		analisi видео фото эксклюзив интервью мнение аналитика молния срочно опрос відео ексклюзив інтерв'ю терміново
+		wideo zdjęcia tylko u nas galeri özel haber röportaj анализ son dakika видеосюжет фоторепортаж 단독 속보 종합
+		영상 사진 포토 사설 칼럼 인터뷰 기고 르포 긴급 특집 기획 독자 動画 写真 独自 速報 社説 解説 视频 組圖 组图 快讯 快訊 独家 獨家
+		社论 社論 评论 評論 专访 專訪 فيديو صور عاجل حصري خاص مقابلة ویدیو عکس اختصاصی`)
+})

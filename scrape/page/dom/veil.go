@@ -66,12 +66,21 @@ type veilName struct {
 	veil Veil
 }
 
-// veilNames are consentNames and gateNames by their first letter: all, and those that may stand within a word.
-var veilNames = sync.OnceValue(func() (t struct{ all, long [26][]veilName }) {
+// veilTable holds names by their first letter.
+type veilTable struct {
+	all, long [26][]veilName
+	second    [26]uint32
+}
+
+// veilNames are consentNames and gateNames by their first letter: all, and those that may stand within a word. A bit of
+// second tells, for each first letter, by which letters a name goes on.
+var veilNames = sync.OnceValue(func() *veilTable {
+	t := &veilTable{}
 	for veil, names := range map[Veil][]string{VeilConsent: consentNames, VeilGate: gateNames} {
 		for _, s := range names {
 			k := s[0] - 'a'
 			t.all[k] = append(t.all[k], veilName{s, veil})
+			t.second[k] |= 1 << (s[1] & 31)
 			if len(s) >= longName {
 				t.long[k] = append(t.long[k], veilName{s, veil})
 			}
@@ -82,10 +91,10 @@ var veilNames = sync.OnceValue(func() (t struct{ all, long [26][]veilName }) {
 
 // aloud reports a class or id of frameworks for text that is read aloud and not shown.
 func aloud(s string) bool {
-	low := strings.ToLower(s)
-	if !strings.Contains(low, "hidden") && !strings.Contains(low, "sr-only") && !strings.Contains(low, "screen-reader") {
-		return false
+	if !strings.Contains(s, "idden") && !strings.Contains(s, "nly") && !strings.Contains(s, "eader-") {
+		return false // most cheaply said
 	}
+	low := strings.ToLower(s)
 	for name := range strings.FieldsSeq(low) {
 		if aloudNames[name] {
 			return true
@@ -109,9 +118,9 @@ func nameVeil(s string) (v Veil) {
 	}
 	low, names := strings.ToLower(s), veilNames()
 	humps := len(low) == len(s)
-	for at := 0; at < len(low); at++ {
+	for at := 0; at+1 < len(low); at++ {
 		c := low[at]
-		if !asciiLetter(c) {
+		if !asciiLetter(c) || names.second[c-'a']&(1<<(low[at+1]&31)) == 0 {
 			continue
 		}
 		some := &names.long
