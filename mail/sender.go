@@ -344,7 +344,7 @@ func (s *Sender) deliver(
 	return o, c, nil
 }
 
-// offer sends one message over a connection and gives the connection back when it is still good, else nil. A kept
+// offer sends one message over a connection and returns the connection when it is still good, else nil. A kept
 // connection may have been closed by the server meanwhile: when it fails at MAIL, one fresh one is tried.
 func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, note func() error) (Outcome, *conn) {
 	reused := c.sent > 0 || c.kept

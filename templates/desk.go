@@ -187,20 +187,20 @@ func (s *Set) DeskText(lang, key string, pairs ...any) string {
 // deskFunctions are what the desk's pages can say beside functions.
 func deskFunctions(w *words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
-		"at":      func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
-		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"ago":     func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
-		"span":    w.span,
-		"land":    w.country,
-		"tongue":  w.language,
-		"heading": w.section,
-		"spell":   func(kind string, of any) string { return w.spellOf(kind, fmt.Sprint(of)) },
-		"notice":  w.notice,
-		"bars":    bars,
-		"tongues": func() []languageView { return deskLanguages(w) },
-		"signed":  func(v float64) string { return fmt.Sprintf("%+.2f", v) },
-		"percent": func(v float64) int { return int(v*100 + 0.5) },
-		"first":   func(s string) string { return shorten(s, 300) },
+		"at":        func(s DeskShell, t time.Time) string { return deskTime(w, s, t) },
+		"machine":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"ago":       func(s DeskShell, t time.Time) string { return w.ago(s.Now, t) },
+		"span":      w.span,
+		"land":      w.country,
+		"language":  w.language,
+		"heading":   w.section,
+		"spell":     func(kind string, of any) string { return w.spellOf(kind, fmt.Sprint(of)) },
+		"notice":    w.notice,
+		"bars":      bars,
+		"languages": func() []languageView { return deskLanguages(w) },
+		"signed":    func(v float64) string { return fmt.Sprintf("%+.2f", v) },
+		"percent":   func(v float64) int { return int(v*100 + 0.5) },
+		"first":     func(s string) string { return shorten(s, 300) },
 	}
 }
 

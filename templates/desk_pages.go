@@ -180,17 +180,17 @@ type DeskEdit struct {
 
 // DeskArticles is the page articles.
 type DeskArticles struct {
-	Rows     []newsroom.ArticleRow
-	Verdict  string
-	Lang     string
-	Country  string
-	Outlet   string
-	From, To string
-	Tongues  []string
-	Lands    []string
-	Outlets  []string
-	Older    string
-	Filtered bool
+	Rows      []newsroom.ArticleRow
+	Verdict   string
+	Lang      string
+	Country   string
+	Outlet    string
+	From, To  string
+	Languages []string
+	Lands     []string
+	Outlets   []string
+	Older     string
+	Filtered  bool
 }
 
 // DeskArticlePage is the page article.

@@ -185,7 +185,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 		"edit": {admin("sources", DeskEdit{Source: source, Every: "15", Kinds: news.SourceKinds})},
 		"articles": {viewer("articles", DeskArticles{
 			Rows: articles, Verdict: "kept", Lang: "tr",
-			Tongues: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
+			Languages: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
 			Filtered: true,
 		}), viewer("articles", DeskArticles{}), viewer("articles", DeskArticles{Filtered: true})},
 		"article": {
