@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 
 	"attache/config"
 	"attache/digest"
@@ -37,8 +36,8 @@ type program struct {
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
 	outcomes outcomes
-	answers  atomic.Int64 // of a language model, in this process
-	mailDown string       // why the mail server cannot be used, once a command has found it out: it is not asked again
+	helped   helped // a language model's help with the issue that is being composed
+	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
 // missing tells what to do when there is no database yet.
