@@ -173,8 +173,12 @@ func unread(run news.Run) error {
 	}
 	first := run.Polls[0]
 	message := fmt.Sprintf("None of %s could be read, so nothing was composed.", counted(len(run.Polls), "source"))
+	said := " The first said: "
+	if len(run.Polls) == 1 {
+		message, said = "The one source could not be read, so nothing was composed.", " It said: "
+	}
 	if answered {
-		message += " The first said: " + first.Detail
+		message += said + first.Detail
 		return withCode(withHint(errors.New(message), "attache source list --trouble"), codeNetwork)
 	}
 	return withCode(withHint(errors.New(message), "no host answered: check the network, the DNS and HTTPS_PROXY"),
