@@ -69,7 +69,8 @@ func (a *app) waitCompose(p *program, name string) (done func()) {
 		return a.waitFor("Composing %s", name)
 	}
 	p.helped.note("", 0, 0)
-	return a.waitForWork(fmt.Sprintf("Composing %s with %s", name, p.settings.LLM.Model), func(since time.Duration) string {
+	what := fmt.Sprintf("Composing %s with %s", name, p.settings.LLM.Model)
+	return a.waitForWork(what, func(since time.Duration) string {
 		return or(p.helped.soFar(), stillWaiting(since))
 	})
 }

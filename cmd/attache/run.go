@@ -391,7 +391,9 @@ func (a *app) reportDraft(
 	case len(again) > 0:
 		return &unfinished{message: message, hint: "run it again with --to " + strings.Join(again, ",")}
 	case tally[news.DeliveryDoubt] > 0:
-		return &unfinished{message: message, hint: "where the outcome is in doubt it may have arrived: ask before you run it again"}
+		return &unfinished{
+			message: message, hint: "where the outcome is in doubt it may have arrived: ask before you run it again",
+		}
 	case len(trouble) > 0:
 		return &partly{message: message, hint: "mend the addresses that were refused, and run it again for those"}
 	}
