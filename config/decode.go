@@ -47,7 +47,7 @@ func Decode(name string, data []byte, into any) error {
 	return d.err()
 }
 
-// Line returns the line of a field, written with dots and indexes as mistakes give it ("mail.port", "sources[3].url"):
+// Line returns the line of a field, written with dots and indexes as mistakes write it ("mail.port", "sources[3].url"):
 // that of the nearest enclosing key that is there, 0 when not even the first one is.
 func (l Lines) Line(field string) int {
 	node, line := l.node, 0

@@ -52,7 +52,7 @@ func (m Mistake) String() string {
 	return b.String() + m.Message
 }
 
-// Mistakes are all mistakes of a document, in the order of their lines. It is the error that Load and Decode give.
+// Mistakes are all mistakes of a document, in the order of their lines. It is the error that Load and Decode return.
 type Mistakes []Mistake
 
 // Error returns every mistake on a line of its own.

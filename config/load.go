@@ -113,7 +113,7 @@ func Assign(into any, field, text string) Mistakes {
 	return nil
 }
 
-// index is the place in a list, as fields of mistakes give it.
+// index is the place in a list, as the fields of mistakes write it.
 var index = regexp.MustCompile(`\[[0-9]+\]`)
 
 // Variable returns the variable of environ that sets a field ("mail.port", "scrape.allow[1]") by its value or by a

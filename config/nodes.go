@@ -123,7 +123,11 @@ func suggest(key string, known []string) string {
 func Nearest(word string, known []string) string {
 	best, least := "", 2+len(word)/3
 	for _, k := range known {
-		if n := distance(strings.ToLower(word), k); n < least && samePerson(strings.ToLower(word), k) {
+		n := distance(strings.ToLower(word), k)
+		if len(word) >= 3 && strings.HasPrefix(k, strings.ToLower(word)) {
+			n = min(n, 1) // its end was left away: aa.com.tr
+		}
+		if n < least && samePerson(strings.ToLower(word), k) {
 			best, least = k, n
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"attache/digest/entities"
@@ -30,7 +31,7 @@ type Model interface {
 	Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error)
 	// Translate returns a headline and the sentences of its summary in another language, one for one.
 	Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error)
-	// Adjudicate says whether an article is foreign policy; sure is false when the model cannot tell.
+	// Adjudicate reports whether an article is foreign policy; sure is false when the model cannot tell.
 	Adjudicate(ctx context.Context, a news.Article) (foreign, sure bool, err error)
 	// Spent is the account so far: the model's name, answers, tokens and cost.
 	Spent() news.Help
@@ -45,7 +46,21 @@ type Assistant struct {
 
 	// Translate: it says stories in the languages of the letters that are read, where no piece of theirs is in one.
 	Translate bool
+
+	// Progress is told when a task begins and after each of its parts: how many of all are done, answered or not. It is
+	// called from several goroutines; nil = nobody is told.
+	Progress func(task Task, done, all int)
 }
+
+// Task is what a model helps with, in the order in which it does: the words stand for what is counted.
+type Task string
+
+// The tasks.
+const (
+	TaskJudgements   Task = "judgements"
+	TaskSummaries    Task = "summaries"
+	TaskTranslations Task = "translations"
+)
 
 // Bounds of what a model is asked.
 const (
@@ -143,10 +158,18 @@ func (h *helping) account() *news.Help {
 }
 
 // each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and returns the
-// panics, by i.
-func (h *helping) each(n int, f func(i int)) []error {
+// panics, by i. It tells Progress of the task.
+func (h *helping) each(task Task, n int, f func(i int)) []error {
 	errs := make([]error, n)
 	one := func(i int) { errs[i] = news.Catch(func() { f(i) }) }
+	if h != nil && h.Progress != nil && n > 0 {
+		var done atomic.Int64
+		h.Progress(task, 0, n)
+		one = func(i int) {
+			errs[i] = news.Catch(func() { f(i) })
+			h.Progress(task, int(done.Add(1)), n)
+		}
+	}
 	if h == nil {
 		for i := range n {
 			one(i)
@@ -196,7 +219,7 @@ func (h *helping) adjudicate(ctx context.Context, topic news.Topic, articles []n
 	slices.SortStableFunc(open, func(a, b int) int { return cmp.Compare(distance(a), distance(b)) })
 	open = open[:min(len(open), int(adjudicatePart*float64(len(verdicts))))]
 	model := h.Model.Spent().Model
-	h.failed(taskAdjudicate, h.each(len(open), func(k int) {
+	h.failed(taskAdjudicate, h.each(TaskJudgements, len(open), func(k int) {
 		v := &verdicts[open[k]]
 		foreign, sure, err := h.Model.Adjudicate(ctx, articles[open[k]])
 		if err != nil || !sure {
@@ -334,7 +357,7 @@ func (h *helping) translate(ctx context.Context, candidates []*candidate, reader
 		}
 	}
 	done := make([]news.Translation, len(orders))
-	h.failed(taskTranslate, h.each(len(orders), func(i int) {
+	h.failed(taskTranslate, h.each(TaskTranslations, len(orders), func(i int) {
 		s := orders[i].story
 		texts := make([]string, len(s.Summary))
 		for k := range texts {

@@ -84,6 +84,20 @@ func TestComposeWithoutItsModel(t *testing.T) {
 		"chooses": {Model: p, Choose: true, Adjudicate: true, Translate: true},
 		"writes":  {Model: p, Write: true, Adjudicate: true, Translate: true},
 	} {
+		var mu sync.Mutex
+		last := map[Task][2]int{}
+		a.Progress = func(task Task, done, all int) {
+			mu.Lock()
+			defer mu.Unlock()
+			last[task] = [2]int{max(last[task][0], done), all}
+		}
+		defer func() {
+			for _, task := range []Task{TaskSummaries, TaskTranslations} {
+				if n := last[task]; n[0] != n[1] || n[1] == 0 {
+					t.Errorf("%s: %d of %d %s are told to be done", name, n[0], n[1], task)
+				}
+			}
+		}()
 		got, verdicts := compose(t, helped(a), m)
 		help := got.Help
 		got.Help = nil

@@ -51,7 +51,7 @@ func (p *piece) because(code, format string, args ...any) {
 // Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was
 // sent and what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article,
 // in the order of m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other
-// says what stood against it. The issue is complete but for ID and Number, which the store gives, and what happens to
+// says what stood against it. The issue is complete but for ID and Number, which the store sets, and what happens to
 // it later (Begun, Sent). Its State is draft; with nothing to print it has a Note and, unless the digest sends empty
 // issues, is empty. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else depends on the material alone.
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {

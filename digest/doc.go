@@ -6,8 +6,8 @@
 // a summary's sentences are quotations with their place, unless a Summarizer that writes freely was put in, whose
 // every sentence must pass package faithfulness.
 //
-// Each judgement is a room of its own: entities (whom a text names), relevance (is it the topic's), cluster (which tell
-// of one event), summary (which sentences), faithfulness (does a source bear out a sentence). Read compose.go first:
-// Editor.Compose calls them in order; an Issue's fields are set by it and in issue.go, and nowhere else. failure.go
-// keeps one article's fault from the others.
+// Each judgement is a package of its own: entities (whom a text names), relevance (is it the topic's), cluster (which
+// tell of one event), summary (which sentences), faithfulness (does a source bear out a sentence). Read compose.go
+// first: Editor.Compose calls them in order; an Issue's fields are set by it and in issue.go, and nowhere else.
+// failure.go keeps one article's fault from the others.
 package digest

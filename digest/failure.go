@@ -134,7 +134,9 @@ func (e *Editor) tellStories(
 		return err != nil && !e.retell(ctx, issue, p, m, err)
 	})
 	candidates = e.order(candidates, m)
-	errs := assistant.each(len(candidates), func(i int) { e.tellAll(ctx, candidates[i], m.Readers, assistant) })
+	errs := assistant.each(TaskSummaries, len(candidates), func(i int) {
+		e.tellAll(ctx, candidates[i], m.Readers, assistant)
+	})
 	kept := candidates[:0:0]
 	for i, p := range candidates {
 		if errs[i] == nil || e.retell(ctx, issue, p, m, errs[i]) {

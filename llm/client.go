@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"text/template"
 	"time"
+
+	"attache/text"
 )
 
 // maxBody bounds an answer's body, in bytes.
@@ -319,7 +321,7 @@ func refused(resp *http.Response, body []byte, now time.Time) error {
 		} `json:"error"`
 	}
 	if json.Unmarshal(body, &e) == nil {
-		t.param, t.said = e.Error.Param, cut(tidy(e.Error.Message), mostSaid)
+		t.param, t.said = e.Error.Param, text.Prefix(tidy(e.Error.Message), mostSaid)
 	}
 	return t
 }

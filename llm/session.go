@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/text"
 )
 
 // Session is the help with one run, with a budget of its own. Its methods may be called from several goroutines.
@@ -144,7 +145,7 @@ func (s *Session) Write(ctx context.Context, articles []news.Article, most int) 
 		if i > 0 {
 			chars /= otherShare
 		}
-		data.Articles = append(data.Articles, source{i + 1, articles[i].Title, cut(articles[i].Text(), chars)})
+		data.Articles = append(data.Articles, source{i + 1, articles[i].Title, text.Prefix(articles[i].Text(), chars)})
 	}
 	v, err := ask(ctx, s, question[written]{
 		kind: write, terms: terms{Most: most, Language: Language(articles[0].Language)}, data: data,
@@ -235,7 +236,7 @@ func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure
 	data := struct {
 		Title string `json:"title"`
 		Text  string `json:"text"`
-	}{a.Title, cut(a.Text(), min(adjudicateChars, s.c.cfg.ArticleChars))}
+	}{a.Title, text.Prefix(a.Text(), min(adjudicateChars, s.c.cfg.ArticleChars))}
 	v, err := ask(ctx, s, question[sorted]{
 		kind: adjudicate, data: data, schema: object(map[string]any{"label": map[string]any{
 			"type": "string",
@@ -250,16 +251,6 @@ func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure
 		},
 	})
 	return v.Label == "foreign", err == nil && v.Label != "unsure", err
-}
-
-// cut returns the beginning of a text, at most n characters.
-func cut(s string, n int) string {
-	for i := range s {
-		if n--; n < 0 {
-			return s[:i]
-		}
-	}
-	return s
 }
 
 // tidy makes one line of a text and drops what cannot be seen: control and format characters, which could turn the

@@ -18,7 +18,7 @@ import (
 	"attache/news"
 )
 
-func text(s string) func(Asked) Reply { return func(Asked) Reply { return Reply{Text: s} } }
+func prose(s string) func(Asked) Reply { return func(Asked) Reply { return Reply{Text: s} } }
 
 func article(id int64, title, body string) news.Article {
 	return news.Article{
@@ -42,7 +42,7 @@ func TestChooseHoldsToWhatWasOffered(t *testing.T) {
 		`{"sentences":["I write my own."]}`:      nil,
 		strings.Repeat("In 2 or 3 words: ", 40):  nil, // prose is no list of numbers
 	} {
-		tr := try(t, Config{}, text(answer))
+		tr := try(t, Config{}, prose(answer))
 		got, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2)
 		if !slices.Equal(got, want) || (err == nil) != (want != nil) {
 			t.Errorf("%q chose %v, %v; want %v", answer, got, err, want)
@@ -64,7 +64,7 @@ func TestWrite(t *testing.T) {
 			`b\u0000c"}]}`: "7 abc",
 		"I cannot help with that.": "",
 	} {
-		tr := try(t, Config{}, text(answer))
+		tr := try(t, Config{}, prose(answer))
 		said, err := tr.Begin(t.Context()).Write(t.Context(), articles, 2)
 		var got []string
 		for _, s := range said {
@@ -87,7 +87,7 @@ func TestTranslate(t *testing.T) {
 		`{"headline":"Переговоры","sentences":["Встретились."]}`:              "", // one is missing
 		`{"headline":"","sentences":["Встретились.","Подписали."]}`:           "",
 	} {
-		tr := try(t, Config{}, text(answer))
+		tr := try(t, Config{}, prose(answer))
 		got, err := tr.Begin(t.Context()).Translate(t.Context(), "en", "ru", "Talks", []string{
 			"They met.",
 			"They signed.",
@@ -107,7 +107,7 @@ func TestAdjudicate(t *testing.T) {
 		`{"label":"foreign"}`: {true, true}, `{"label":"Other"}`: {false, true}, `{"label":"unsure"}`: {false, false},
 		"Foreign.": {true, true},
 	} {
-		tr := try(t, Config{}, text(answer))
+		tr := try(t, Config{}, prose(answer))
 		foreign, sure, err := tr.Begin(t.Context()).Adjudicate(t.Context(), article(1, "T", "B"))
 		if err != nil || want != [2]bool{foreign, sure} {
 			t.Errorf("%q adjudicated %v, %v, %v", answer, foreign, sure, err)
@@ -144,7 +144,7 @@ func TestTextsStayData(t *testing.T) {
 
 func TestAnswersAreRemembered(t *testing.T) {
 	cache := &memory{}
-	tr := try(t, Config{}, text(`{"ids":[2]}`))
+	tr := try(t, Config{}, prose(`{"ids":[2]}`))
 	tr.Cache = cache
 	for range 2 {
 		if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil ||
@@ -159,7 +159,7 @@ func TestAnswersAreRemembered(t *testing.T) {
 	if h := s.Spent(); h.Answers != 1 || h.Cached != 1 || h.TokensIn+h.TokensOut != 0 || h.Model != "echo" {
 		t.Errorf("a remembered answer is counted as %+v", h)
 	}
-	elsewhere := try(t, Config{}, text(`{"ids":[3]}`)) // another server may call another model by the same name
+	elsewhere := try(t, Config{}, prose(`{"ids":[3]}`)) // another server may call another model by the same name
 	elsewhere.Cache = cache
 	if ids, err := elsewhere.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil ||
 		!slices.Equal(ids, []int{2}) {

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/text"
 )
 
 // The brake's measure: so many answers that may meet every letter, within so long, stop the sender. At connecting and
@@ -138,7 +139,7 @@ func tidy(words string) string {
 	}, strings.ToValidUTF8(words, string(utf8.RuneError)))
 	words = strings.Join(strings.Fields(words), " ")
 	if len(words) > maxWords {
-		words = strings.ToValidUTF8(words[:maxWords-len("…")], "") + "…"
+		words = text.Clip(words, maxWords-len("…")) + "…"
 	}
 	return words
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"attache/news"
+	"attache/text"
 )
 
 // Step is the part of the SMTP dialogue in which a refusal came.
@@ -140,7 +141,7 @@ const maxJudged = 16 << 10
 // Classify says whose matter a refusal is. words are the server's, with the enhanced code if it gave one; code is 0
 // when only the words are known. Only the first maxJudged bytes are looked at.
 func Classify(step Step, code int, words string) Refusal {
-	words = words[:min(len(words), maxJudged)]
+	words = text.Clip(words, maxJudged)
 	said := plain(words)
 	status := enhanced(words)
 	return known.classify(answer{step, replyCode(code, status), status, said})

@@ -74,7 +74,7 @@
 //   - Candidate: an article that an issue may judge, without its text.
 //   - Forgotten: what retention has deleted, or would; an article that is forgotten keeps its row, not its text.
 //   - Outline: what a list tells of an issue without loading it.
-//   - Issue mark: what tells whether an issue is as it was when a list or a page was made.
+//   - Issue mark: a value that changes with an issue; what is made from equal marks is equal.
 //   - Retention: how long texts are kept (database.retention); prune deletes older ones.
 //   - Stamp: a time of ours that lies in the future and cannot be right.
 //   - Missed: an issue given up as too late by a clock that was ahead; it is approved again.

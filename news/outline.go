@@ -107,7 +107,7 @@ type IssueRow struct {
 	Outline  Outline    `json:"outline"`
 }
 
-// IssueMark tells whether an issue is as it was: a list or a page made from equal marks is equal.
+// IssueMark changes with its issue: a list or a page made from equal marks is equal.
 type IssueMark struct {
 	ID      int64
 	State   IssueState

@@ -26,10 +26,10 @@ const (
 	candidateItems = 10              // items shown of each candidate
 )
 
-// Candidate is one way to read a site: a source ready to be stored, and what it would give now.
+// Candidate is one way to read a site: a source ready to be stored, and what it would list now.
 type Candidate struct {
 	Source news.Source // enabled, with a name made of the host; the caller may change everything
-	Items  []news.Item // the newest it gives, at most ten
+	Items  []news.Item // the newest it lists, at most ten
 	Why    string      // how it was found and why it stands where it stands
 	Score  float64     // 0..1: freshness, completeness and stability together
 
@@ -301,7 +301,7 @@ func (d *discovery) run(ctx context.Context) {
 	d.attempts = nil
 }
 
-// try reads a candidate and keeps it when it gives items.
+// try reads a candidate and keeps it when it lists items.
 func (d *discovery) try(ctx context.Context, c attempt) bool {
 	src := news.Source{
 		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind,

@@ -141,7 +141,7 @@ func pageTitle(page fetch.Page) string {
 	return markup.OneLine(doc.Find("title").First().Text())
 }
 
-// findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of
+// findings compares what a list held with what it holds. Lists breathe, so only a loss of two thirds counts, and of
 // half of the titles or dates where most entries had one.
 func findings(was, now Yield) (out []string) {
 	switch {

@@ -17,7 +17,7 @@ import (
 	"attache/text"
 )
 
-// ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
+// ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that send no validator.
 const ownTag = "sha256:"
 
 // Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when

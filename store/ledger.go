@@ -439,7 +439,7 @@ func (s *Store) deliveries(
 func (s *Store) AllDeliveries(
 	ctx context.Context, issueID int64, states ...news.DeliveryState,
 ) iter.Seq2[news.Delivery, error] {
-	const page = 1000
+	const page = 1000 // rows that one query reads into memory
 	return pages(func(after int64) ([]news.Delivery, error) {
 		return s.deliveries(ctx, issueID, after, page, states)
 	}, page, func(d *news.Delivery) int64 { return d.ID })

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	defaultConns = 12
-	minConns     = 4 // River's listener, a migration's lock, one that works and one to spare
+	defaultConns = 12 // of one process, River's among them: a default server (100) bears eight processes
+	minConns     = 4  // River's listener, a migration's lock, one that works and one to spare
 )
 
 // postgres is how PostgreSQL says what the two databases say differently.

@@ -390,7 +390,7 @@ func (s *Store) Subscribers(
 func (s *Store) AllSubscribers(
 	ctx context.Context, digest string, state news.SubscriberState,
 ) iter.Seq2[news.Subscriber, error] {
-	const page = 1000
+	const page = 1000 // rows that one query reads into memory
 	return pages(func(after int64) ([]news.Subscriber, error) {
 		return s.Subscribers(ctx, digest, state, after, page)
 	}, page, func(s *news.Subscriber) int64 { return s.ID })

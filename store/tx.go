@@ -108,7 +108,7 @@ func (s *Store) write(ctx context.Context, f func(tx) error) error {
 
 // retry runs f in a transaction, and again when PostgreSQL gave it up for another.
 func (s *Store) retry(ctx context.Context, f func(tx) error) error {
-	const tries = 3
+	const tries = 3 // in all: of those that collide PostgreSQL rolls back one, which mostly succeeds the second time
 	var err error
 	for range tries {
 		if err = begin(ctx, s.db, nil, f); !conflict(err) {

@@ -190,24 +190,24 @@ type DeskEdit struct {
 
 // DeskArticles is the page articles.
 type DeskArticles struct {
-	Rows     []newsroom.ArticleRow
-	Verdict  string
-	Lang     string
-	Country  string
-	Outlet   string
-	From, To string
-	Tongues  []string
-	Lands    []string
-	Outlets  []string
-	Older    string
-	Filtered bool
-	Query    string // words that are sought
-	Issue    int64  // of an issue that judged them; 0 = any
-	Fate     string // what became of them in it
-	Fates    []newsroom.Fate
-	Found    DeskFound
-	Without  []DeskWithout // when nothing was found
-	Building bool          // not all can be searched yet
+	Rows      []newsroom.ArticleRow
+	Verdict   string
+	Lang      string
+	Country   string
+	Outlet    string
+	From, To  string
+	Languages []string
+	Lands     []string
+	Outlets   []string
+	Older     string
+	Filtered  bool
+	Query     string // words that are sought
+	Issue     int64  // of an issue that judged them; 0 = any
+	Fate      string // what became of them in it
+	Fates     []newsroom.Fate
+	Found     DeskFound
+	Without   []DeskWithout // when nothing was found
+	Building  bool          // not all can be searched yet
 }
 
 // DeskArticlePage is the page article.

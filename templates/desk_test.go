@@ -257,7 +257,7 @@ func sampleDesk(language string) map[string][]DeskPage {
 		},
 		"articles": {viewer("articles", DeskArticles{
 			Rows: articles, Verdict: "kept", Lang: "tr",
-			Tongues: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
+			Languages: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
 			Filtered: true,
 		}), viewer("articles", DeskArticles{}), viewer("articles", DeskArticles{Filtered: true})},
 		"article": {

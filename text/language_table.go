@@ -110,7 +110,7 @@ func (sum *tally) add(row uint64, name bool) {
 	} else {
 		sum.plain++
 	}
-	const every4th = 0x000f_000f_000f_000f
+	const every4th = 0x000f_000f_000f_000f // the lowest four bits of each of four lanes of sixteen
 	lanes[0] += row & every4th
 	lanes[1] += row >> 4 & every4th
 	lanes[2] += row >> 8 & every4th
@@ -177,11 +177,15 @@ func Grams(s string, alphabet int, add func(gram uint64, name bool)) {
 	flush()
 }
 
+// gramStart is what the hash of a run of letters begins with: the number with which the table was trained, which is not
+// FNV's own.
+const gramStart uint64 = 1469598103934665603
+
 func gramsOf(word []rune, name bool, add func(uint64, bool)) {
 	for i := range word {
-		h := uint64(1469598103934665603)
+		h := gramStart
 		for n := 0; n < longestGram && i+n < len(word); n++ {
-			h = (h ^ uint64(word[i+n])) * fnvPrime
+			h = HashAdd(h, uint64(word[i+n]))
 			if n == 0 && word[i] == ' ' {
 				continue
 			}
@@ -191,7 +195,7 @@ func gramsOf(word []rune, name bool, add func(uint64, bool)) {
 	if len(word) > longestGram {
 		h := uint64(7)
 		for _, r := range word {
-			h = (h ^ uint64(r)) * fnvPrime
+			h = HashAdd(h, uint64(r))
 		}
 		add(h, name)
 	}

@@ -5,17 +5,21 @@ import (
 	"slices"
 )
 
-// The numbers of 64-bit FNV-1a (Fowler, Noll, Vo): what a hash begins with, and what it is multiplied by.
-const (
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
-)
+// HashStart is the offset basis of 64-bit FNV-1a (Fowler, Noll, Vo): what a hash begins with.
+const HashStart uint64 = 14695981039346656037
+
+// fnvPrime is the prime of 64-bit FNV.
+const fnvPrime = 1099511628211
+
+// HashAdd adds a byte to a hash, or whatever else stands for one of the parts of what is hashed: a letter, another
+// hash.
+func HashAdd(h, part uint64) uint64 { return (h ^ part) * fnvPrime }
 
 // Hash is the 64-bit FNV-1a hash of s.
 func Hash(s string) uint64 {
-	h := uint64(fnvOffset)
+	h := HashStart
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * fnvPrime
+		h = HashAdd(h, uint64(s[i]))
 	}
 	return h
 }

@@ -19,7 +19,6 @@ import (
 
 // Ledger is what delivering keeps: a row for each letter, from before it leaves until its outcome is known.
 type Ledger interface {
-	Holders
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
 	Digest(ctx context.Context, name string) (news.Digest, error) // as in Issues
 	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
@@ -59,24 +58,6 @@ type Ledger interface {
 	// it is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved:
 	// see ReleaseIssue.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
-	// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent
-	// until now: one of several processes gets true. The deliveries refused as ours or for their content go back to
-	// queued, the attempt not counted; those that were to be tried again although they may have arrived are in doubt.
-	// The note says why it is held.
-	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their
-	// refusals are forgotten. When a person releases the issue, later refusals of its readers count.
-	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
-	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
-	// Wave compares the refusals of an issue's readers with those of the digest's issues that were begun since a time.
-	Wave(ctx context.Context, issueID int64, since time.Time) (news.Wave, error)
-	// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other
-	// queued deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two
-	// weeks, with no letter taken in between, does the same. Refusals without a reason are dropped unless vague is
-	// true. Unless sure, who is gone gets a strike only. An issue that is held, or has letters queued or under way, is
-	// left alone. It counts the refusals that it applied.
-	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
 }
 
 // recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
@@ -126,7 +107,7 @@ func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only
 	}
 	if m != nil {
 		m.only = only
-		defer m.end(dl.keepAlive(ctx, m.holder))
+		defer m.end(dl.holders.keepAlive(ctx, m.holder))
 	}
 	if m != nil {
 		err := m.send(ctx, limit)
@@ -140,7 +121,7 @@ func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only
 	}
 	t, err := dl.finish(ctx, issueID)
 	if err == nil && t.Open() > 0 && ctx.Err() == nil {
-		err = dl.heldMeanwhile(ctx, issueID)
+		err = dl.brake.heldMeanwhile(ctx, issueID)
 	}
 	return t, err
 }
@@ -171,7 +152,7 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
-	if err := dl.Recover(ctx); err != nil {
+	if err := dl.holders.Recover(ctx); err != nil {
 		return nil, err
 	}
 	if d.Resends() { // what a silent server leaves in doubt stays so when its tries are used up
@@ -199,7 +180,7 @@ func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, erro
 	if m.fallback = i.Language; m.letters[i.Language].Language == "" {
 		m.fallback = list[0].Language
 	}
-	database, err := dl.Store.ID(ctx)
+	database, err := dl.holders.Store.ID(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
@@ -217,7 +198,7 @@ func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, err
 	t, err := dl.Store.Tally(ctx, issueID)
 	var stopped error
 	if err == nil && t[news.DeliveryQueued]+t[news.DeliverySending] == 0 {
-		if stopped = dl.decide(ctx, issueID); stopped != nil {
+		if stopped = dl.brake.decide(ctx, issueID); stopped != nil {
 			t, err = dl.Store.Tally(ctx, issueID)
 		}
 	}

@@ -110,7 +110,7 @@ func (dp *dispatcher) tick(ctx context.Context) time.Duration {
 		return min(wait, clock.Proof/8)
 	}
 	now := dp.Now()
-	tell("recover what the dead left", dp.deliverer.Recover(ctx))
+	tell("recover what the dead left", dp.deliverer.holders.Recover(ctx))
 	digests, err := dp.Store.Digests(ctx, true)
 	tell("list the digests", err)
 	if err == nil {
@@ -153,10 +153,10 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 		o := dp.know(d)
 		known[d.ID] = o
 		since := o.since
-		due, last, e := dp.publisher.due(ctx, d, since, slotTime)
+		due, last, e := dp.publisher.calendar.due(ctx, d, since, slotTime)
 		if e == nil && last.ID == 0 && since.IsZero() { // its first slot stays due when the first attempt fails
 			since = hosts.behind(dp.started).Add(-time.Minute)
-			due, last, e = dp.publisher.due(ctx, d, since, slotTime)
+			due, last, e = dp.publisher.calendar.due(ctx, d, since, slotTime)
 		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
@@ -205,7 +205,7 @@ func (dp *dispatcher) know(d news.Digest) knownSchedule {
 func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now time.Time) error {
 	from := now.Add(-dp.cfg.Reach)
 	for _, d := range digests {
-		w, err := dp.publisher.NextWindow(ctx, d)
+		w, err := dp.publisher.calendar.NextWindow(ctx, d)
 		if err != nil {
 			return err
 		}

@@ -27,24 +27,30 @@ type Slots interface {
 	Restored(ctx context.Context) (news.Restore, error)
 }
 
+// calendar tells which slots of a digest are due, and which window its next issue covers.
+type calendar struct {
+	stage
+	Store Slots
+}
+
 // due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and
 // returns the last issue of its schedule too; the zero issue when there is none.
 //
 // After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
 // sent.
-func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time) ([]schedule.Slot, news.Issue, error) {
-	rest, err := p.Store.Restored(ctx)
+func (c *calendar) due(ctx context.Context, d news.Digest, since, now time.Time) ([]schedule.Slot, news.Issue, error) {
+	rest, err := c.Store.Restored(ctx)
 	if err != nil || rest.Waits() {
 		return nil, news.Issue{}, err
 	}
-	last, err := p.lastIssue(ctx, d.ID)
+	last, err := c.lastIssue(ctx, d.ID)
 	if since.After(now) { // seen while the clock was ahead
 		since = now.Add(-time.Minute)
 	}
 	switch {
 	case errors.Is(err, news.ErrNotFound):
 		if since.IsZero() { // nothing to catch up but what came since it has this schedule, and the slot of this minute
-			if since, err = p.Store.ScheduledSince(ctx, d.ID); err != nil {
+			if since, err = c.Store.ScheduledSince(ctx, d.ID); err != nil {
 				return nil, last, err
 			}
 			if since.IsZero() || since.After(now.Add(-time.Minute)) {
@@ -80,7 +86,7 @@ func (p *publisher) publishDue(
 	if err != nil {
 		return news.Issue{}, err
 	}
-	due, _, err := p.due(ctx, d, since, now)
+	due, _, err := p.calendar.due(ctx, d, since, now)
 	if err != nil || len(due) == 0 {
 		return news.Issue{}, err
 	}
@@ -130,7 +136,7 @@ func (p *publisher) publishDue(
 func (p *publisher) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	cfg := p.cfg
 	now := p.Now()
-	sources, err := p.SourcesOf(ctx, d)
+	sources, err := p.gatherer.SourcesOf(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +157,7 @@ func (p *publisher) refresh(ctx context.Context, d news.Digest) (*news.Run, erro
 	if len(stale) == 0 {
 		return nil, nil
 	}
-	w, err := p.NextWindow(ctx, d)
+	w, err := p.calendar.NextWindow(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -167,40 +173,40 @@ func (p *publisher) refresh(ctx context.Context, d news.Digest) (*news.Run, erro
 }
 
 // NextWindow is Pipeline.NextWindow.
-func (p *publisher) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
-	last, err := p.lastIssue(ctx, d.ID)
+func (c *calendar) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
+	last, err := c.lastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
-	rest, err := p.Store.Restored(ctx)
+	rest, err := c.Store.Restored(ctx)
 	if err != nil {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
 	o := Order{Digest: d}
-	return lost(rest, o).narrow(p.window(o, last, p.Now())), nil
+	return lost(rest, o).narrow(c.window(o, last, c.Now())), nil
 }
 
 // lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for
 // it would hold back all that come before.
-func (p *publisher) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
-	last, err := p.Store.LastIssue(ctx, digestID)
-	if err != nil || !p.isAhead(last) {
+func (c *calendar) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
+	last, err := c.Store.LastIssue(ctx, digestID)
+	if err != nil || !c.isAhead(last) {
 		return last, err
 	}
-	heads, err := p.Store.Heads(ctx, digestID, mostHeads)
+	heads, err := c.Store.Heads(ctx, digestID, mostHeads)
 	if err != nil {
 		return news.Issue{}, err
 	}
 	for _, i := range heads {
-		if i.State != news.IssueDraft && !p.isAhead(i) {
-			return p.Store.Issue(ctx, i.ID)
+		if i.State != news.IssueDraft && !c.isAhead(i) {
+			return c.Store.Issue(ctx, i.ID)
 		}
 	}
 	return news.Issue{}, fmt.Errorf("an issue of digest %d that is not ahead of time: %w", digestID, news.ErrNotFound)
 }
 
-func (p *publisher) isAhead(i news.Issue) bool {
-	limit := p.Now().Add(clock.Tolerance)
+func (c *calendar) isAhead(i news.Issue) bool {
+	limit := c.Now().Add(clock.Tolerance)
 	at, ok := schedule.Time(i.Slot)
 	return ok && at.After(limit) || i.Window.To.After(limit)
 }

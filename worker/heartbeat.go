@@ -10,7 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"attache/text"
 )
 
 // Bounds of the calls to a heartbeat address.
@@ -111,13 +112,7 @@ func (h *heartbeat) call(ctx context.Context, c call) {
 }
 
 func (h *heartbeat) post(ctx context.Context, c call) error {
-	body := c.body
-	if len(body) > heartbeatBody {
-		body = body[:heartbeatBody]
-		for !utf8.ValidString(body) {
-			body = body[:len(body)-1]
-		}
-	}
+	body := text.Clip(c.body, heartbeatBody)
 	address := strings.ReplaceAll(h.base, "{digest}", url.PathEscape(c.digest)) + c.what
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
 	if err != nil {

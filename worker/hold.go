@@ -4,21 +4,51 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"attache/mail"
 	"attache/news"
 )
 
+// Refusing is how sending stops because the mail server refuses, and what refusals mean for readers.
+type Refusing interface {
+	Issue(ctx context.Context, id int64) (news.Issue, error) // as in Slots
+	// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent
+	// until now: one of several processes gets true. The deliveries refused as ours or for their content go back to
+	// queued, the attempt not counted; those that were to be tried again although they may have arrived are in doubt.
+	// The note says why it is held.
+	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their
+	// refusals are forgotten. When a person releases the issue, later refusals of its readers count.
+	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
+	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
+	// Wave compares the refusals of an issue's readers with those of the digest's issues that were begun since a time.
+	Wave(ctx context.Context, issueID int64, since time.Time) (news.Wave, error)
+	// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other
+	// queued deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two
+	// weeks, with no letter taken in between, does the same. Refusals without a reason are dropped unless vague is
+	// true. Unless sure, who is gone gets a strike only. An issue that is held, or has letters queued or under way, is
+	// left alone. It counts the refusals that it applied.
+	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
+}
+
+// brake stops the sending of issues that the mail server refuses, and decides about the readers it refused.
+type brake struct {
+	stage
+	Store Refusing
+}
+
 // hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the
 // readers that were refused. It always returns an error.
-func (dl *deliverer) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
+func (b *brake) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	stop := dl.Store.HoldIssue
+	stop := b.Store.HoldIssue
 	if readers {
-		stop = dl.Store.HoldForReaders
+		stop = b.Store.HoldForReaders
 	}
-	first, err := stop(limited, i.ID, why, dl.Now())
+	first, err := stop(limited, i.ID, why, b.Now())
 	if err != nil {
 		return err
 	}
@@ -28,7 +58,7 @@ func (dl *deliverer) hold(ctx context.Context, i news.Issue, why string, readers
 			hint = fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
 				"the way back for whom it strikes off: attache subscriber restore --since 1h --dry-run", i.ID)
 		}
-		dl.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue",
+		b.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue",
 			i.ID,
 			"why", why, "hint", hint)
 	}
@@ -36,8 +66,8 @@ func (dl *deliverer) hold(ctx context.Context, i news.Issue, why string, readers
 }
 
 // heldMeanwhile returns a *news.HeldError when another process has stopped the sending of the issue.
-func (dl *deliverer) heldMeanwhile(ctx context.Context, issueID int64) error {
-	i, err := dl.Store.Issue(ctx, issueID)
+func (b *brake) heldMeanwhile(ctx context.Context, issueID int64) error {
+	i, err := b.Store.Issue(ctx, issueID)
 	if err != nil {
 		return fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}

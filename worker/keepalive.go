@@ -7,12 +7,12 @@ import (
 
 // keepAlive returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then
 // holds nothing.
-func (dl *deliverer) keepAlive(ctx context.Context, name string) (stop func(recorded bool)) {
+func (r *recoverer) keepAlive(ctx context.Context, name string) (stop func(recorded bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(dl.cfg.Stale / 6)
+		tick := time.NewTicker(r.cfg.Stale / 6)
 		defer tick.Stop()
 		for {
 			select {
@@ -21,8 +21,8 @@ func (dl *deliverer) keepAlive(ctx context.Context, name string) (stop func(reco
 			case <-tick.C:
 			}
 			limited, cancel := context.WithTimeout(ctx, writeLimit)
-			if err := dl.Store.Heartbeat(limited, name, dl.Now()); err != nil {
-				dl.log().Warn("no sign of life could be given", "error", err)
+			if err := r.Store.Heartbeat(limited, name, r.Now()); err != nil {
+				r.log().Warn("no sign of life could be given", "error", err)
 			}
 			cancel()
 		}
@@ -35,8 +35,8 @@ func (dl *deliverer) keepAlive(ctx context.Context, name string) (stop func(reco
 		}
 		limited, cancel := context.WithTimeout(ctx, writeLimit)
 		defer cancel()
-		if err := dl.Store.Release(limited, name); err != nil {
-			dl.log().Warn("a holder could not be taken off the list; it will be when it is stale", "error", err)
+		if err := r.Store.Release(limited, name); err != nil {
+			r.log().Warn("a holder could not be taken off the list; it will be when it is stale", "error", err)
 		}
 	}
 }

@@ -86,12 +86,12 @@ func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []le
 }
 
 // load reads the texts of what was chosen, oldest first.
-func (p *publisher) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
+func (g *gatherer) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
 	ids := make([]int64, len(chosen))
 	for i := range chosen {
 		ids[i] = chosen[i].ID
 	}
-	return p.Store.ArticlesByID(ctx, ids, p.cfg.MaxText)
+	return g.Store.ArticlesByID(ctx, ids, g.cfg.MaxText)
 }
 
 // noteBounds names in the coverage the sources of which articles were left out or cut, behind the failing ones, those

@@ -236,7 +236,7 @@ func (m *mailing) deliverBatch(
 	case unnoted != nil:
 		return journal.Unwritable(m.cfg.Journal, unnoted)
 	case brake != "":
-		return m.hold(ctx, m.issue, brake, false)
+		return m.brake.hold(ctx, m.issue, brake, false)
 	case many:
 		return m.checkFlood(ctx)
 	case (!offered || mute) && flow.Err() == nil:

@@ -46,14 +46,22 @@ type Materials interface {
 	LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error)
 }
 
+// gatherer gathers what an issue is composed from.
+type gatherer struct {
+	stage
+	Store    Materials
+	calendar *calendar
+	scraper  *scraper // knows how the sources stand
+}
+
 // sourcesDown reports whether not one source of the digest can be read at present; false when that cannot be told.
-func (p *publisher) sourcesDown(ctx context.Context, d news.Digest) bool {
-	sources, err := p.SourcesOf(ctx, d)
+func (g *gatherer) sourcesDown(ctx context.Context, d news.Digest) bool {
+	sources, err := g.SourcesOf(ctx, d)
 	if err != nil {
 		return false
 	}
-	standings, err := p.scraper.standings(ctx)
-	return err == nil && blind(coverage(sources, standings, true, p.Now()))
+	standings, err := g.scraper.standings(ctx)
+	return err == nil && blind(coverage(sources, standings, true, g.Now()))
 }
 
 // blind reports whether no source could be looked at. One that answered with an empty list was looked at.
@@ -65,44 +73,44 @@ func blind(c news.Coverage) bool {
 }
 
 // material gathers what an issue is composed from, and says what of the window was left out.
-func (p *publisher) material(ctx context.Context, o Order) (m news.Material, left []leftOut, err error) {
+func (g *gatherer) material(ctx context.Context, o Order) (m news.Material, left []leftOut, err error) {
 	fail := func(err error) (news.Material, []leftOut, error) {
 		return news.Material{}, nil, fmt.Errorf("gather the material of %s: %w", o.Digest.Name, err)
 	}
-	cfg := p.cfg
-	now := p.Now()
-	last, err := p.lastIssue(ctx, o.Digest.ID)
+	cfg := g.cfg
+	now := g.Now()
+	last, err := g.calendar.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return fail(err)
 	}
-	rest, err := p.Store.Restored(ctx)
+	rest, err := g.calendar.Store.Restored(ctx)
 	if err != nil {
 		return fail(err)
 	}
 	gap := lost(rest, o)
 	m = news.Material{
-		Digest: o.Digest, Slot: o.slot(now), ByHand: o.Slot == "", Window: gap.narrow(p.window(o, last, now)),
+		Digest: o.Digest, Slot: o.slot(now), ByHand: o.Slot == "", Window: gap.narrow(g.calendar.window(o, last, now)),
 	}
-	sources, err := p.SourcesOf(ctx, o.Digest)
+	sources, err := g.SourcesOf(ctx, o.Digest)
 	if err != nil {
 		return fail(err)
 	}
-	standings, err := p.scraper.standings(ctx)
+	standings, err := g.scraper.standings(ctx)
 	if err != nil {
 		return fail(err)
 	}
 	m.Coverage = coverage(sources, standings, last.ID != 0, now)
 	if len(sources) > 0 {
-		if m.Coverage.Failed, err = p.Store.FailedPages(ctx, m.Window, ids(sources), mostFailed); err != nil {
+		if m.Coverage.Failed, err = g.Store.FailedPages(ctx, m.Window, ids(sources), mostFailed); err != nil {
 			return fail(err)
 		}
-		counts, err := p.Store.UnreadCounts(ctx, m.Window, ids(sources))
+		counts, err := g.Store.UnreadCounts(ctx, m.Window, ids(sources))
 		if err != nil {
 			return fail(err)
 		}
 		noteUnread(&m.Coverage, sources, standings, counts, now)
 	}
-	if m.Readers, err = p.readers(ctx, o.Digest); err != nil {
+	if m.Readers, err = g.readers(ctx, o.Digest); err != nil {
 		return fail(err)
 	}
 	if len(sources) > 0 { // no source IDs would mean every source, disabled ones too
@@ -111,17 +119,17 @@ func (p *publisher) material(ctx context.Context, o Order) (m news.Material, lef
 		if catchUp {
 			reach.From = reach.From.Add(-cfg.Late)
 		}
-		if left, err = p.articles(ctx, o, last, reach, gap, sources, &m); err != nil {
+		if left, err = g.articles(ctx, o, last, reach, gap, sources, &m); err != nil {
 			return fail(err)
 		}
 	}
 	if o.Again {
 		return m, left, nil
 	}
-	if m.Past, err = p.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
+	if m.Past, err = g.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
 		return fail(err)
 	}
-	if m.Week, err = p.Store.WeekCounts(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
+	if m.Week, err = g.Store.WeekCounts(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
 		return fail(err)
 	}
 	return m, left, nil
@@ -129,12 +137,12 @@ func (p *publisher) material(ctx context.Context, o Order) (m news.Material, lef
 
 // articles fills the material with the articles that have not been told or judged yet, within the limits of a source
 // and an issue.
-func (p *publisher) articles(
+func (g *gatherer) articles(
 	ctx context.Context, o Order, last news.Issue, reach news.Window, gap lostWindow, sources []news.Source,
 	m *news.Material,
 ) (left []leftOut, err error) {
 	catchUp := o.Window.From.IsZero() && last.ID != 0
-	found, err := p.Store.Candidates(ctx, reach, ids(sources), mostCandidates)
+	found, err := g.Store.Candidates(ctx, reach, ids(sources), mostCandidates)
 	if err != nil {
 		return nil, err
 	}
@@ -145,22 +153,22 @@ func (p *publisher) articles(
 	})
 	if !o.Again {
 		all := len(found)
-		if found, err = p.unjudged(ctx, o.Digest.ID, found); err != nil {
+		if found, err = g.unjudged(ctx, o.Digest.ID, found); err != nil {
 			return nil, err
 		}
 		m.Judged = all - len(found)
 	}
-	chosen, left := p.cfg.choose(found)
-	if m.Articles, err = p.load(ctx, chosen); err != nil {
+	chosen, left := g.cfg.choose(found)
+	if m.Articles, err = g.load(ctx, chosen); err != nil {
 		return nil, err
 	}
 	budget(m.Articles, chosen, sources)
-	if err := p.chosen(ctx, o, m); err != nil {
+	if err := g.chosen(ctx, o, m); err != nil {
 		return nil, err
 	}
 	noteBounds(&m.Coverage, sources, m.Articles, left)
 	if len(left) > 0 {
-		p.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged",
+		g.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged",
 			len(chosen), "left", len(left))
 	}
 	return left, nil
@@ -168,8 +176,8 @@ func (p *publisher) articles(
 
 // chosen fills in what persons at the desk said of articles, and adds those that they keep and the window lacks, be it
 // that earlier issues had dropped them or that they are older.
-func (p *publisher) chosen(ctx context.Context, o Order, m *news.Material) error {
-	choices, open, err := p.Store.Choices(ctx, o.Digest.ID, p.Now().Add(-pastReach))
+func (g *gatherer) chosen(ctx context.Context, o Order, m *news.Material) error {
+	choices, open, err := g.Store.Choices(ctx, o.Digest.ID, g.Now().Add(-pastReach))
 	if err != nil {
 		return err
 	}
@@ -180,7 +188,7 @@ func (p *publisher) chosen(ctx context.Context, o Order, m *news.Material) error
 	if len(open) == 0 {
 		return nil
 	}
-	more, err := p.Store.ArticlesByID(ctx, open, 0)
+	more, err := g.Store.ArticlesByID(ctx, open, 0)
 	if err == nil {
 		m.Articles = append(m.Articles, slices.DeleteFunc(more, func(a news.Article) bool { return a.Forgotten })...)
 	}
@@ -189,8 +197,8 @@ func (p *publisher) chosen(ctx context.Context, o Order, m *news.Material) error
 
 // readers returns the languages that letters are read in, the digest's own always among them, for it is that of the
 // archive; and for each what all its readers read untranslated.
-func (p *publisher) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
-	languages, err := p.Store.LetterLanguages(ctx, d.ID)
+func (g *gatherer) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
+	languages, err := g.Store.LetterLanguages(ctx, d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -236,12 +244,12 @@ func budget(articles []news.Article, chosen []news.Candidate, sources []news.Sou
 
 // unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are
 // not new: a second issue over the same window must not bring what the first one cut.
-func (p *publisher) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
+func (g *gatherer) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
 	all := make([]int64, len(articles))
 	for i, a := range articles {
 		all[i] = a.ID
 	}
-	judged, err := p.Store.Judged(ctx, digestID, all)
+	judged, err := g.Store.Judged(ctx, digestID, all)
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +261,7 @@ func (p *publisher) unjudged(ctx context.Context, digestID int64, articles []new
 }
 
 // window is what the order asks for, or from the end of the last issue (or the digest's Lookback) until now.
-func (p *publisher) window(o Order, last news.Issue, now time.Time) news.Window {
+func (c *calendar) window(o Order, last news.Issue, now time.Time) news.Window {
 	w := o.Window
 	if w.To.IsZero() {
 		w.To = now
@@ -277,8 +285,8 @@ func (p *publisher) window(o Order, last news.Issue, now time.Time) news.Window 
 }
 
 // SourcesOf is Pipeline.SourcesOf.
-func (p *publisher) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
-	sources, err := p.Store.Sources(ctx, true)
+func (g *gatherer) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
+	sources, err := g.Store.Sources(ctx, true)
 	if err != nil {
 		return nil, fmt.Errorf("list the sources of %s: %w", d.Name, err)
 	}

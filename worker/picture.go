@@ -23,7 +23,7 @@ func (p *publisher) pictures(ctx context.Context, d news.Digest, draft *Draft) {
 	if d.Picture != news.PictureLead || p.Pictures == nil {
 		return
 	}
-	sources, err := p.Store.Sources(ctx, false)
+	sources, err := p.gatherer.Store.Sources(ctx, false)
 	if err != nil {
 		p.log().Warn("pictures are left out", "digest", d.Name, "error", err)
 		return

@@ -70,8 +70,12 @@ type Sender interface {
 // is one transaction; its contract stands with the stage that it was made for.
 type Store interface {
 	Polls
+	Slots
+	Materials
 	Issues
 	Ledger
+	Refusing
+	Holders
 	Repairs
 	Due
 	Times
@@ -163,13 +167,19 @@ type publisher struct {
 	Renderer Renderer
 	Links    Links
 	Pictures Pictures
+	calendar *calendar
+	gatherer *gatherer
 	scraper  *scraper // reads what is stale before an issue is composed
 	time     *timekeeper
 }
 
 func (p *Pipeline) publisher() *publisher {
-	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.Pictures, p.scraper(), p.timekeeper()}
+	s, c := p.scraper(), p.calendar()
+	g := &gatherer{p.stage(), p.Store, c, s}
+	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.Pictures, c, g, s, p.timekeeper()}
 }
+
+func (p *Pipeline) calendar() *calendar { return &calendar{p.stage(), p.Store} }
 
 // deliverer is the third stage: an approved issue to its readers.
 type deliverer struct {
@@ -179,11 +189,17 @@ type deliverer struct {
 	Links    Links
 	Domain   string
 	Recorded func([]news.Delivery)
+	brake    *brake
+	holders  *recoverer
 }
 
 func (p *Pipeline) deliverer() *deliverer {
-	return &deliverer{p.stage(), p.Store, p.Sender, p.Links, p.Domain, p.Recorded}
+	return &deliverer{
+		p.stage(), p.Store, p.Sender, p.Links, p.Domain, p.Recorded, &brake{p.stage(), p.Store}, p.recoverer(),
+	}
 }
+
+func (p *Pipeline) recoverer() *recoverer { return &recoverer{p.stage(), p.Store} }
 
 // repairer sets times right that a wrong clock wrote.
 type repairer struct {
@@ -213,12 +229,12 @@ func (p *Pipeline) Scrape(
 
 // NextWindow is what an issue composed now would cover.
 func (p *Pipeline) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
-	return p.publisher().NextWindow(ctx, d)
+	return p.calendar().NextWindow(ctx, d)
 }
 
 // SourcesOf lists the enabled sources that a digest reads: those it names, or all.
 func (p *Pipeline) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
-	return p.publisher().SourcesOf(ctx, d)
+	return p.publisher().gatherer.SourcesOf(ctx, d)
 }
 
 // Draft composes an issue and renders its letters without saving anything: the dry run.
@@ -258,7 +274,7 @@ func (p *Pipeline) SendDraft(ctx context.Context, d Draft, emails []string) ([]m
 }
 
 // Recover records what holders that are dead left in sending. Deliver and Serve call it; several processes may at once.
-func (p *Pipeline) Recover(ctx context.Context) error { return p.deliverer().Recover(ctx) }
+func (p *Pipeline) Recover(ctx context.Context) error { return p.recoverer().Recover(ctx) }
 
 // Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be
 // sent: what is open may have been sent after the backup was taken.
@@ -267,7 +283,7 @@ func (p *Pipeline) Sendable(ctx context.Context) error { return sendable(ctx, p.
 // Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
 // are not known.
 func (p *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
-	return p.publisher().Lost(ctx, d, rest)
+	return p.calendar().Lost(ctx, d, rest)
 }
 
 // Ahead lists what Mend would set right.

@@ -13,8 +13,6 @@ import (
 
 // Issues is what publishing keeps: it claims a slot and freezes an issue.
 type Issues interface {
-	Materials
-	Slots
 	// Digest returns one digest by its name; the error wraps news.ErrNotFound when there is none.
 	Digest(ctx context.Context, name string) (news.Digest, error)
 	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it,
@@ -84,7 +82,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if ctx.Err() != nil {
 		return news.Issue{}, ctx.Err()
 	}
-	if err := sendable(ctx, p.Store); err != nil {
+	if err := sendable(ctx, p.calendar.Store); err != nil {
 		return news.Issue{}, err
 	}
 	hosts, err := p.time.hosts(ctx)
@@ -107,7 +105,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		return news.Issue{}, err
 	}
 	if late != "" {
-		if p.sourcesDown(ctx, o.Digest) {
+		if p.gatherer.sourcesDown(ctx, o.Digest) {
 			late += "; " + news.ErrUnread.Error()
 		}
 		return p.miss(ctx, o, late)
@@ -150,7 +148,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	return i, nil
 }
 
-// decide says whether a composed issue may leave, and why not.
+// decide reports whether a composed issue may leave, and why not.
 func (o Order) decide(i *news.Issue) (news.IssueState, string) {
 	switch n := len(i.Stories()); {
 	case o.Approved:
@@ -164,7 +162,7 @@ func (o Order) decide(i *news.Issue) (news.IssueState, string) {
 
 // compose gathers the material and hands it to the editor. The issue comes back as draft or empty.
 func (p *publisher) compose(ctx context.Context, o Order) (Draft, error) {
-	m, left, err := p.material(ctx, o)
+	m, left, err := p.gatherer.material(ctx, o)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -272,7 +270,7 @@ func (p *publisher) tooLate(ctx context.Context, o Order) (string, error) {
 // miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so
 // that the next issue takes up from there.
 func (p *publisher) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
-	last, err := p.lastIssue(ctx, o.Digest.ID)
+	last, err := p.calendar.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Issue{}, fmt.Errorf("mark slot %s of %s as missed: %w", o.Slot, o.Digest.Name, err)
 	}

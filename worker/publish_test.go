@@ -136,7 +136,7 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src, d := h.source(t, "a"), h.digest(t, nil)
 	h.piece(t, src, "one", time.Hour)
-	src.Excerpt, src.NoArchive = 120, true
+	src.Excerpt, src.Rights.NoArchive = 120, true
 	if err := h.store.PutSource(t.Context(), &src); err != nil {
 		t.Fatal(err)
 	}

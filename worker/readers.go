@@ -56,7 +56,7 @@ func (m *mailing) checkFlood(ctx context.Context) error {
 	m.mu.Lock()
 	ids := m.answers.ids
 	m.mu.Unlock()
-	n, err := m.Store.Refusals(limited, m.issue.ID, ids...)
+	n, err := m.brake.Store.Refusals(limited, m.issue.ID, ids...)
 	if err != nil {
 		return err
 	}
@@ -65,21 +65,21 @@ func (m *mailing) checkFlood(ctx context.Context) error {
 	m.confirmed = n.Confirmed
 	m.mu.Unlock()
 	if !n.Confirmed && n.Flood(m.cfg.RefusedMost, refusedLeast) {
-		return m.hold(ctx, m.issue, tooMany(n, "of the last"), true)
+		return m.brake.hold(ctx, m.issue, tooMany(n, "of the last"), true)
 	}
 	return nil
 }
 
 // decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when
 // there are too many.
-func (dl *deliverer) decide(ctx context.Context, issueID int64) error {
-	n, err := dl.Store.Refusals(ctx, issueID)
+func (b *brake) decide(ctx context.Context, issueID int64) error {
+	n, err := b.Store.Refusals(ctx, issueID)
 	if err != nil || n.Open > 0 || n.Undecided == 0 {
 		return err
 	}
-	cfg := dl.cfg
+	cfg := b.cfg
 	if !n.Confirmed && cfg.RefusedMost < 100 {
-		w, err := dl.Store.Wave(ctx, issueID, dl.Now().Add(-waveSpan))
+		w, err := b.Store.Wave(ctx, issueID, b.Now().Add(-waveSpan))
 		if err != nil {
 			return err
 		}
@@ -91,16 +91,16 @@ func (dl *deliverer) decide(ctx context.Context, issueID int64) error {
 			why = unlikely(n, w)
 		}
 		if why != "" {
-			i, err := dl.Store.Issue(ctx, issueID)
+			i, err := b.Store.Issue(ctx, issueID)
 			if err != nil || i.State != news.IssueSending {
 				return err
 			}
-			return dl.hold(ctx, i, why, true)
+			return b.hold(ctx, i, why, true)
 		}
 	}
 	sure := n.Confirmed || n.Refused < n.Answered || cfg.RefusedMost >= 100 // somebody got it
 	vague := 100*(n.Refused+n.Vague) <= min(cfg.RefusedMost, 89)*(n.Answered+n.Vague)
-	_, err = dl.Store.ApplyRefusals(ctx, issueID, sure, vague)
+	_, err = b.Store.ApplyRefusals(ctx, issueID, sure, vague)
 	return err
 }
 

@@ -32,22 +32,28 @@ type Holders interface {
 	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
 }
 
+// recoverer keeps the list of the processes that hold deliveries, and records what dead ones left.
+type recoverer struct {
+	stage
+	Store Holders
+}
+
 // Recover is Pipeline.Recover. By the holder's journal (Config.Journal) a delivery that was not about to leave is
 // queued again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the journal
 // everything the holder left is in doubt. Holders on other machines are left to the stale time.
-func (dl *deliverer) Recover(ctx context.Context) error {
-	unlock, err := journal.Lock(ctx, dl.cfg.Journal)
+func (r *recoverer) Recover(ctx context.Context) error {
+	unlock, err := journal.Lock(ctx, r.cfg.Journal)
 	if err != nil {
 		return fmt.Errorf("recover what dead processes were sending: %w", err)
 	}
 	defer unlock()
-	err = errors.Join(dl.recoverJournals(ctx), dl.releaseDead(ctx))
-	if dl.Clock.Doubted() { // by a clock that jumped everybody is silent
+	err = errors.Join(r.recoverJournals(ctx), r.releaseDead(ctx))
+	if r.Clock.Doubted() { // by a clock that jumped everybody is silent
 		return err
 	}
-	n, e := dl.Store.DoubtStale(ctx, dl.Now(), dl.cfg.Stale)
+	n, e := r.Store.DoubtStale(ctx, r.Now(), r.cfg.Stale)
 	if n > 0 {
-		dl.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
+		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
 	}
 	if err = errors.Join(err, e); err != nil {
 		return fmt.Errorf("recover what dead processes were sending: %w", err)
@@ -56,10 +62,10 @@ func (dl *deliverer) Recover(ctx context.Context) error {
 }
 
 // recoverJournals goes through the journals of this machine. One that fails does not stop the rest.
-func (dl *deliverer) recoverJournals(ctx context.Context) error {
-	paths, err := journal.Files(dl.cfg.Journal)
+func (r *recoverer) recoverJournals(ctx context.Context) error {
+	paths, err := journal.Files(r.cfg.Journal)
 	for _, path := range paths {
-		if _, e := dl.recoverJournal(ctx, path); e != nil {
+		if _, e := r.recoverJournal(ctx, path); e != nil {
 			err = errors.Join(err, fmt.Errorf("journal %s: %w", path, e))
 		}
 	}
@@ -67,14 +73,14 @@ func (dl *deliverer) recoverJournals(ctx context.Context) error {
 }
 
 // releaseDead tells the ledger of holders that are dead and whose journal is not found or proves nothing.
-func (dl *deliverer) releaseDead(ctx context.Context) error {
-	names, err := dl.Store.Holders(ctx)
+func (r *recoverer) releaseDead(ctx context.Context) error {
+	names, err := r.Store.Holders(ctx)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
 		if holder.Alive(name) { // whatever its last beat and the clock say
-			if err := dl.Store.Heartbeat(ctx, name, dl.Now()); err != nil {
+			if err := r.Store.Heartbeat(ctx, name, r.Now()); err != nil {
 				return err
 			}
 			continue
@@ -83,10 +89,10 @@ func (dl *deliverer) releaseDead(ctx context.Context) error {
 			continue
 		}
 		// Once more: it may have begun and ended since the journals were listed.
-		found, err := dl.recoverJournal(ctx, journal.Path(dl.cfg.Journal, name))
+		found, err := r.recoverJournal(ctx, journal.Path(r.cfg.Journal, name))
 		if err == nil && !found {
-			dl.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
-			err = dl.Store.Release(ctx, name)
+			r.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
+			err = r.Store.Release(ctx, name)
 		}
 		if err != nil {
 			return err
@@ -97,8 +103,8 @@ func (dl *deliverer) releaseDead(ctx context.Context) error {
 
 // recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is
 // no journal that speaks for its holder's rows in this database.
-func (dl *deliverer) recoverJournal(ctx context.Context, path string) (found bool, err error) {
-	database, err := dl.Store.ID(ctx)
+func (r *recoverer) recoverJournal(ctx context.Context, path string) (found bool, err error) {
+	database, err := r.Store.ID(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -116,15 +122,15 @@ func (dl *deliverer) recoverJournal(ctx context.Context, path string) (found boo
 		if j.Holder == "" {
 			return true, nil
 		}
-		return true, dl.Store.Heartbeat(ctx, j.Holder, dl.Now())
+		return true, r.Store.Heartbeat(ctx, j.Holder, r.Now())
 	case journal.Unclear:
 		return true, nil // the stale time decides
 	case journal.Unproven:
-		dl.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
+		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
 			"sending is in doubt", "holder", j.Holder, "boot", j.Boot)
-		err = dl.Store.Release(ctx, j.Holder)
+		err = r.Store.Release(ctx, j.Holder)
 	case journal.Proven:
-		err = dl.recoverHolder(ctx, j.Past)
+		err = r.recoverHolder(ctx, j.Past)
 	}
 	if err != nil {
 		return true, err
@@ -133,10 +139,10 @@ func (dl *deliverer) recoverJournal(ctx context.Context, path string) (found boo
 }
 
 // recoverHolder records what a journal tells.
-func (dl *deliverer) recoverHolder(ctx context.Context, p journal.Past) error {
-	moved, err := dl.Store.Recover(ctx, p.Holder, p.Outcomes, p.Noted, dl.Now())
+func (r *recoverer) recoverHolder(ctx context.Context, p journal.Past) error {
+	moved, err := r.Store.Recover(ctx, p.Holder, p.Outcomes, p.Noted, r.Now())
 	if err == nil && len(moved) > 0 {
-		dl.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",
+		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",
 			p.Holder,
 			"queued", moved[news.DeliveryQueued], "doubt", moved[news.DeliveryDoubt], "sent", moved[news.DeliverySent],
 			"failed", moved[news.DeliveryFailed], "deferred", moved[news.DeliveryDeferred])

@@ -32,9 +32,9 @@ func sendable(ctx context.Context, store interface {
 }
 
 // Lost is Pipeline.Lost.
-func (p *publisher) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
+func (c *calendar) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
 	from := rest.Taken
-	last, err := p.Store.LastIssue(ctx, d.ID)
+	last, err := c.Store.LastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return nil, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}

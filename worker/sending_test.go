@@ -60,7 +60,7 @@ func TestFullDiskStopsSending(t *testing.T) {
 	if !errors.Is(err, journal.ErrUnwritable) || !errors.As(err, &invalid) {
 		t.Fatal(err)
 	}
-	m.end(r.pipeline.deliverer().keepAlive(ctx, m.holder))
+	m.end(r.pipeline.recoverer().keepAlive(ctx, m.holder))
 	letters, err := filepath.Glob(filepath.Join(r.outbox, "*"))
 	if err != nil {
 		t.Fatal(err)

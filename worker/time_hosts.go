@@ -41,7 +41,7 @@ const (
 	leapProof  = 10 * time.Minute
 )
 
-// Times is what tells whether the clock can be right.
+// Times are what the clock is judged by.
 type Times interface {
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
 	// LastWork returns the newest trace of work up to a time: a visit, an article's first sight, a run; zero when there

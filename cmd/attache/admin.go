@@ -20,10 +20,12 @@ import (
 )
 
 func (a *app) adminCommand() *cobra.Command {
-	return group("admin", "Who works at the desk",
+	c := group("admin", "Who works at the desk",
 		`The desk is the part of the pages on which people work: web.url/desk. An admin invites the others there;
 these commands make the first one, and let in somebody who has lost the password.`,
-		a.adminCreate(), a.adminLink(), a.adminList())
+		a.adminCreate(), a.adminList())
+	c.AddCommand(a.offer(personEmails, a.adminLink())...)
+	return c
 }
 
 func (a *app) adminCreate() *cobra.Command {

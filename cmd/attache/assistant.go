@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"attache/digest"
@@ -21,40 +21,58 @@ func (p *program) attachModel(a *app) error {
 	if err != nil {
 		return err
 	}
-	client.Cache, client.Now = countingCache{p.store, &p.answers}, a.utc
+	client.Cache, client.Now = p.store, a.utc
 	if a.dry {
-		client.Cache = countingCache{readingCache{p.store}, &p.answers}
+		client.Cache = readingCache{p.store}
 	}
 	cfg := client.Config()
 	p.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{
 			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText,
-			Adjudicate: cfg.Settle, Translate: cfg.Translate,
+			Adjudicate: cfg.Settle, Translate: cfg.Translate, Progress: p.helped.note,
 		}, nil
 	}
 	return nil
 }
 
-// countingCache counts the answers of a model that were of use as they are kept.
-type countingCache struct {
-	llm.Cache
-	n *atomic.Int64
+// helped is how far a model's help with an issue is. It is safe for use by several goroutines.
+type helped struct {
+	mu        sync.Mutex
+	task      digest.Task
+	began     time.Time // the task; what follows it is not known yet
+	done, all int
 }
 
-// KeepAnswer implements llm.Cache.
-func (c countingCache) KeepAnswer(ctx context.Context, key, model, text string, at time.Time) error {
-	c.n.Add(1)
-	return c.Cache.KeepAnswer(ctx, key, model, text, at)
-}
-
-// waitCompose says that an issue is being composed, when it takes long, and how many answers a model has given.
-func (a *app) waitCompose(p *program, digest string) (done func()) {
-	if p.settings.LLM.URL == "" {
-		return a.waitFor("Composing %s", digest)
+// note is digest.Assistant.Progress.
+func (h *helped) note(task digest.Task, done, all int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.task != task || done == 0 {
+		h.task, h.began, h.done, h.all = task, time.Now(), 0, all
 	}
-	before := p.answers.Load()
-	return a.waitForCount("Composing "+digest+", answers of "+p.settings.LLM.Model, 0,
-		func() int { return int(p.answers.Load() - before) })
+	h.done = max(h.done, done) // they come in any order
+}
+
+// soFar says how far the help is and about how long the task goes on; "" when it has not begun.
+func (h *helped) soFar() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.all == 0 {
+		return ""
+	}
+	return partsDone(time.Since(h.began), h.done, h.all, string(h.task))
+}
+
+// waitCompose says that an issue is being composed, when it takes long, and how far the help of a model is.
+func (a *app) waitCompose(p *program, name string) (done func()) {
+	if p.settings.LLM.URL == "" {
+		return a.waitFor("Composing %s", name)
+	}
+	p.helped.note("", 0, 0)
+	what := fmt.Sprintf("Composing %s with %s", name, p.settings.LLM.Model)
+	return a.waitForWork(what, func(since time.Duration) string {
+		return or(p.helped.soFar(), stillWaiting(since))
+	})
 }
 
 // describeHelp says what a model did for an issue, what it cost, and what it could not do.

@@ -92,6 +92,9 @@ func composeWith(
 	if err != nil {
 		t.Fatal(err)
 	}
+	if said := h.helped.soFar(); !regexp.MustCompile(`^(\d+) of (\d+) (summaries|translations)$`).MatchString(said) {
+		t.Errorf("who waits is told %q", said)
+	}
 	return i, verdicts
 }
 

@@ -22,7 +22,7 @@ func (a *app) checkCommand() *cobra.Command {
 	var file string
 	var health, last, repair bool
 	c := &cobra.Command{
-		Use:   "check [digest]",
+		Use:   "check [DIGEST]",
 		Short: "Check settings, templates, sources and digests",
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
@@ -36,7 +36,7 @@ With --health it only asks the attache that serves on this machine whether it is
 With --last it only tells what became of the last due slot of each digest, or of one, a line
 each, for cron and monitoring: exit code 0 when all came in time (alarm.after) and a letter reached
 somebody, else 5; 6 when somebody got it and letters are in doubt, or wait for longer than
-alarm.unsent; 4 when there is no digest. A slot that was missed or brought no issue is settled by
+alarm.unsent; 4 when there is no digest. A slot that was missed or brought no issue is made good by
 an issue made since by hand (attache run); one made by hand in the last 7 days is told, too, and is
 in order when no letter of it waits. Of a digest that is published by hand only, or is switched
 off, the last issue is told. It reckons the slots by itself, so it also notices that nobody serves.

@@ -280,8 +280,8 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	return nil
 }
 
-// judge says whether an issue that exists came in time, and got out: a letter reached somebody, unless there was nobody
-// to write to, and none is in doubt or waits too long. One made by hand is to be out when its command ends.
+// judge reports whether an issue that exists came in time, and got out: a letter reached somebody, unless there was
+// nobody to write to, and none is in doubt or waits too long. One made by hand is to be out when its command ends.
 func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	made := i.Created
 	r.Made = &made

@@ -95,12 +95,38 @@ func issueIDs(ctx context.Context, st *store.Store) ([]string, error) {
 	return ids, err
 }
 
-// offer makes the commands complete their arguments by names out of the database.
+// personEmails are the addresses of those who work at the desk.
+func personEmails(ctx context.Context, st *store.Store) ([]string, error) {
+	all, err := st.People(ctx)
+	emails := make([]string, len(all))
+	for i, p := range all {
+		emails[i] = p.Email
+	}
+	return emails, err
+}
+
+// offer makes the commands complete their arguments by names out of the database: the first, or every one where help
+// says that there may be several. A command that completes by itself is left alone.
 func (a *app) offer(names lister, commands ...*cobra.Command) []*cobra.Command {
+	complete := a.completeNames(names)
 	for _, c := range commands {
-		c.ValidArgsFunction = a.completeNames(names)
+		if c.ValidArgsFunction != nil { // it completes by itself
+			continue
+		}
+		many := strings.Contains(c.Use, "…")
+		c.ValidArgsFunction = func(cmd *cobra.Command, done []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if len(done) > 0 && !many {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return complete(cmd, done, begun)
+		}
 	}
 	return commands
+}
+
+// takesFile reports whether an argument of a command may be a file: then the shell offers those.
+func takesFile(c *cobra.Command) bool {
+	return strings.Contains(c.Use, "FILE") || strings.Contains(c.Use, "FOLDER")
 }
 
 // offerFlags makes every command complete the values of its flags: names out of the database, and words of ours.
@@ -115,12 +141,22 @@ func (a *app) offerFlags(c *cobra.Command) {
 		"kind":     words(strings.Split(strings.ReplaceAll(news.KindNames(), " ", ""), ",")...),
 		"format":   words("yaml", "opml"),
 		"only":     words("worker", "web"),
+		"reads":    words(news.Languages...),
+		"to":       a.completeNames(someEmails),
+		"issue":    a.completeNames(issueIDs),
+		"all":      words("send", "sent", "skip"),
+		"since":    words("24h", "7d", "2w", "yesterday"),
+		"until":    words("24h", "7d", "2w", "yesterday"),
+		"from":     words("yesterday"),
 	}
 	states := words("pending", "active", "unsubscribed", "bounced", "complained")
 	if c.HasParent() && c.Parent().Name() == "issue" {
 		states = words("queued", "sending", "sent", "deferred", "failed", "doubt")
 	}
 	known["state"] = states
+	if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !c.HasSubCommands() && !takesFile(c) {
+		c.ValidArgsFunction = cobra.NoFileCompletions
+	}
 	c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
 		if complete, ok := known[f.Name]; ok {
 			_ = c.RegisterFlagCompletionFunc(f.Name, complete) // it fails for flags that are not there

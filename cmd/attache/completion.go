@@ -42,7 +42,7 @@ completes commands, flags and their values, and the digests, sources and issues 
 				}, codeMissingArgument)
 			case !install:
 				return withCode(&usageError{
-					message: "missing argument: " + strings.Join(shells, ", "), hint: "attache completion --install",
+					message: "An argument is missing: " + strings.Join(shells, ", "), hint: "attache completion --install",
 				}, codeMissingArgument)
 			}
 			var b bytes.Buffer

@@ -115,6 +115,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		return a.explainMistakes(err, mistakes)
 	}
 	exit, message, hint := classify(ctx, err)
+	message = fileWords(message, err)
 	if store.NoRoom(err) && hint == "" {
 		message, hint = message+" (there is no room left on the disk)",
 			"make room; what was written before is as it was"

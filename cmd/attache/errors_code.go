@@ -189,11 +189,15 @@ func meant(word string, known []string, all string) string {
 
 // oneOf says what in a sentence: that a word is none of some; and names the one that was probably meant.
 func oneOf(word string, known []string, what string) error {
-	hint := "use " + strings.Join(known, ", ")
+	return withCode(&usageError{message: what, hint: among(word, known)}, codeInvalidFlag)
+}
+
+// among is the hint that names all words of known, and the one that was probably meant.
+func among(word string, known []string) string {
 	if near, said := nearest(word, known); near != "" {
-		hint = said + " All: " + strings.Join(known, ", ")
+		return said + " All: " + strings.Join(known, ", ")
 	}
-	return withCode(&usageError{message: what, hint: hint}, codeInvalidFlag)
+	return "use " + strings.Join(known, ", ")
 }
 
 // commandNames are the names of the commands below one.

@@ -17,10 +17,10 @@ var imports = map[string][]string{
 	"news":        {},
 	"text":        {},
 	"config":      {},
-	"mail":        {"news", "mail/dkim"},
+	"mail":        {"news", "text", "mail/dkim"},
 	"mail/dkim":   {"news"},
 	"mail/doctor": {"mail", "mail/dkim"},
-	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
+	"mail/bounce": {"news", "text", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
 		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/page/dom", "scrape/date",
 		"scrape/markup", "scrape/picture",
@@ -46,21 +46,21 @@ var imports = map[string][]string{
 	"digest/cluster":      {"text"},
 	"digest/summary":      {"news", "text"},
 	"digest/faithfulness": {"text", "digest/entities"},
-	"llm":                 {"news"},
+	"llm":                 {"news", "text"},
 	"templates":           {"news", "newsroom"},
 	"newsroom":            {"news"},
 	"store":               {"news", "newsroom", "text"},
 	"store/storetest":     {"news", "newsroom", "store"},
 	"worker": {
-		"news", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
+		"news", "text", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
 	},
 	"worker/clock":                {},
 	"worker/holder":               {},
-	"worker/journal":              {"news"},
+	"worker/journal":              {"news", "text"},
 	"worker/queue":                {"worker/clock"},
 	"worker/schedule":             {"news"},
 	"web":                         {"news", "templates"},
-	"web/desk":                    {"news", "newsroom", "templates"},
+	"web/desk":                    {"news", "newsroom", "templates", "text"},
 	"cmd/attache":                 {"*"},
 	"cmd/attache/internal/roster": {"config", "news", "scrape/markup", "text"}, // decision 0065
 	"cmd/lab": {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -150,6 +151,9 @@ func (a *app) issue(ctx context.Context, st *store.Store, arg string) (news.Issu
 	}
 	i, err := st.Issue(ctx, id)
 	if err != nil {
+		if errors.Is(err, news.ErrNotFound) {
+			err = notThere(news.ErrNotFound, "There is no issue %d.", id)
+		}
 		return i, withHint(err, "attache issue list")
 	}
 	return i, nil

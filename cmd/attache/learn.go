@@ -68,6 +68,15 @@ A file has a line for each decision: the article's address or number, and keep, 
 	}
 	c.Flags().StringVar(&file, "file", "", "read decisions from a CSV file (- for standard input)")
 	a.dryFlag(c, "only check them")
+	c.ValidArgsFunction = func(cmd *cobra.Command, done []string, begun string) ([]string, cobra.ShellCompDirective) {
+		switch len(done) {
+		case 0:
+			return a.completeNames(digestNames)(cmd, done, begun)
+		case 2:
+			return []string{"keep", "drop", "forget"}, cobra.ShellCompDirectiveNoFileComp
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
 	return c
 }
 

@@ -52,6 +52,7 @@ func (n *noun[T]) get(ctx context.Context, st *store.Store, name string) (T, err
 		if all, e := n.names(ctx, st); e == nil {
 			hint = meant(name, all, n.list)
 		}
+		err = notThere(news.ErrNotFound, "There is no %s %q.", n.name, name)
 	}
 	return v, withHint(err, "%s", hint)
 }

@@ -253,10 +253,10 @@ type leftover struct {
 // (*unfinished), else letters that this command could not deliver (*partly), else nil.
 func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news.Tally) error {
 	var rest []leftover
-	for _, look := range []func(context.Context, *program, int64, news.Tally) (leftover, error){
+	for _, find := range []func(context.Context, *program, int64, news.Tally) (leftover, error){
 		a.leftElsewhere, a.leftDeferred, a.leftWaiting,
 	} {
-		l, err := look(ctx, p, i.ID, all)
+		l, err := find(ctx, p, i.ID, all)
 		if err != nil {
 			return err
 		}
@@ -317,7 +317,7 @@ func (a *app) leftElsewhere(ctx context.Context, p *program, id int64, all news.
 	for k, h := range holders {
 		holders[k] = holder.Describe(h)
 	}
-	const most = 3
+	const most = 3 // holders that are named: a line's worth
 	who := strings.Join(holders[:min(most, len(holders))], ", ")
 	if len(holders) > most {
 		who += fmt.Sprintf(" and %d more", len(holders)-most)

@@ -22,8 +22,8 @@ func pattern(expr string) func() *regexp.Regexp {
 }
 
 // pastable finds the commands in a hint. "attache serve" alone is the name of what runs, not a command to paste.
-var pastable = pattern(`\battache (apply|backup|check|digest|export|init|issue|migrate|preview|prune|read|` +
-	`restore|run|serve --|source|subscriber|why)\b`)
+var pastable = pattern(`\battache (?:--help|(?:admin|apply|backup|check|digest|export|init|issue|migrate|preview|` +
+	`prune|read|restore|run|serve --|source|subscriber|why)\b)`)
 
 // paste completes the commands in a hint, so that they do their work from the shell that the program was started from:
 // with its settings file, and with its path where the shell would not find it by name. Every hint passes here, whoever

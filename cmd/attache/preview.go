@@ -104,6 +104,15 @@ written to a folder instead.`,
 			if err != nil {
 				return err
 			}
+			set, err := templates.New(s.Templates)
+			if err != nil {
+				return err
+			}
+			if name != "" && !slices.Contains(set.Templates(), name) {
+				return &news.InvalidError{
+					Message: fmt.Sprintf("There is no template %q.", name), Hint: among(name, set.Templates()),
+				}
+			}
 			if out != "" {
 				if err := writableFolder(out); err != nil {
 					return err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"attache/text"
 )
 
 // printJSON writes a value as indented JSON.
@@ -95,11 +97,10 @@ func counted(n int, noun string) string {
 
 // short cuts a text to at most n runes.
 func short(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
+	if text.Prefix(s, n) == s {
 		return s
 	}
-	return strings.TrimRight(string(r[:n-1]), " ") + "…"
+	return strings.TrimRight(text.Prefix(s, n-1), " ") + "…"
 }
 
 func yesNo(b bool) string {

@@ -16,14 +16,15 @@ type meter struct {
 	total int
 	done  int
 	bar   *progressbar.ProgressBar
-	last  time.Time
+	began time.Time
+	last  time.Time // when a plain line was written last
 }
 
 // plainEvery is how often a plain line is written where there is no terminal.
 const plainEvery = 10 * time.Second
 
 func (a *app) progress(what string, total int) *meter {
-	m := &meter{a: a, what: what, total: total, last: a.now()}
+	m := &meter{a: a, what: what, total: total, began: a.now(), last: a.now()}
 	a.idle.hold(1)
 	if a.terminal && !a.json && !a.quiet && total > 1 {
 		m.bar = progressbar.NewOptions(total,
@@ -44,7 +45,7 @@ func (m *meter) step(note string) {
 		_ = m.bar.Add(1) // drawing may fail; the work goes on
 	case !m.a.json && !m.a.quiet && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
 		m.last = m.a.now()
-		fmt.Fprintf(m.a.errs, "%s: %d of %d\n", m.what, m.done, m.total)
+		fmt.Fprintf(m.a.errs, "%s: %s\n", m.what, soFar(m.last.Sub(m.began), m.total, m.done))
 	}
 }
 

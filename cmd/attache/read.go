@@ -74,7 +74,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 	}
 	c.Flags().StringVar(&address, "url", "", "where a file's page came from")
 	c.Flags().StringVar(&contentType, "content-type", "",
-		"Content-Type that a file was served with, such as 'text/html; charset=windows-1251'")
+		"Content-Type that a file was served with, such as 'text/html; charset=windows-1251', or text/plain")
 	c.Flags().StringVar(&source, "source", "", "read it as a page of this source")
 	c.Flags().BoolVar(&whole, "whole", false, "print the whole body")
 	return c
@@ -148,7 +148,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
 		return page.Reading{}, err
 	}
-	if err := notAPage(arg, in.Body); err != nil {
+	if err := notAPage(arg, in.Body, in.ContentType); err != nil {
 		return page.Reading{}, err
 	}
 	return page.Read(in), nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -33,15 +34,16 @@ var fileKinds = []struct{ begin, is, hint string }{
 	{"bplist00", "a web archive of Safari, or another property list", "save the page as HTML"},
 }
 
-// notAPage says what a file is that is not the page of an article; nil when it may be one.
-func notAPage(name string, body []byte) error {
+// notAPage says what a file is that is not the page of an article; nil when it may be one. contentType is what a person
+// says that it was served with, "" = nothing.
+func notAPage(name string, body []byte, contentType string) error {
 	refuse := func(is, hint string) error {
 		if strings.HasSuffix(hint, " -dc") { // a command that unpacks
 			hint += " " + news.Command(name) + " | attache read -"
 		}
 		return &news.InvalidError{Message: fmt.Sprintf("%s is %s, not the page of an article.", name, is), Hint: hint}
 	}
-	const page = "give a saved page (HTML or text), or its address"
+	const page = "give a saved page (HTML), or its address"
 	if len(bytes.TrimSpace(body)) == 0 {
 		return refuse("empty", page)
 	}
@@ -72,7 +74,38 @@ func notAPage(name string, body []byte) error {
 	if kind == "application/octet-stream" && noText(body) {
 		return refuse("neither HTML nor text", page)
 	}
+	if is, hint := plainKind(body, contentType); is != "" {
+		return refuse(is, hint)
+	}
 	return nil
+}
+
+// markupBegins finds the beginning of an element, of a comment or of a declaration of HTML or XML.
+var markupBegins = pattern(`<[A-Za-z!?]`)
+
+// plainKind says what a text without HTML is, and what to do with it; "" when it may be a page. A Content-Type that a
+// person names makes it one: the file is taken for what it says.
+func plainKind(body []byte, contentType string) (is, hint string) {
+	const asText = "give a saved page (HTML), or its address; to judge a text as an article's: --content-type text/plain"
+	head := bytes.ReplaceAll(body[:min(len(body), 1<<20)], []byte{0}, nil) // UTF-16, as far as the marks of HTML go
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	start := strings.ToLower(string(head[:min(len(head), 2000)]))
+	for _, list := range []string{"<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<opml"} {
+		if at := strings.Index(start, list); at >= 0 && !strings.Contains(start[:at], "<html") {
+			return "a feed or a list (" + strings.TrimPrefix(list, "<") + ")",
+				"to read what it lists, add its address: attache source add https://example.org/feed.xml"
+		}
+	}
+	switch {
+	case contentType != "":
+	case strings.HasPrefix(start, "from: <saved by") || strings.HasPrefix(start, "mime-version:"):
+		return "a web archive (MHTML) or a message", "save the page as HTML"
+	case (start[0] == '{' || start[0] == '[') && json.Valid(head):
+		return "JSON", "give a saved page (HTML), or its address"
+	case !markupBegins().Match(head):
+		return "plain text", asText
+	}
+	return "", ""
 }
 
 // noText reports whether the beginning of a file is no text in any encoding: text in UTF-16 has zero bytes, but they

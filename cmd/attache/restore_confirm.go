@@ -97,7 +97,7 @@ func (d waitingDigest) String() string {
 		return fmt.Sprintf("digest %s has no schedule: what was published by hand since the backup is not known",
 			d.Name)
 	}
-	const most = 3
+	const most = 3 // slots that are named: a line's worth
 	named := strings.Join(d.Slots[:min(most, len(d.Slots))], ", ")
 	if len(d.Slots) > most {
 		named += ", … " + d.Slots[len(d.Slots)-1]

@@ -67,7 +67,8 @@ func (a *app) root() *cobra.Command {
 			a.exportCommand(), a.adminCommand(),
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
-			a.checkCommand(), a.doctorCommand(), a.dkimCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
+			a.offer(digestNames, a.checkCommand())[0], a.doctorCommand(), a.dkimCommand(), a.migrateCommand(),
+			a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.completionCommand(),
 			a.manCommand(), a.versionCommand(),
 		}},
@@ -105,7 +106,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		if unknown.GetSpecifiedShortnames() != "" {
 			dashes, names = "-", nil // one letter is near to every other
 		}
-		e := &usageError{message: fmt.Sprintf("unknown flag: %s%s.", dashes, name), hint: help}
+		e := &usageError{message: fmt.Sprintf("There is no flag %s%s.", dashes, name), hint: help}
 		if near, _ := nearest(name, names); near != "" {
 			e.hint = fmt.Sprintf("did you mean --%s? All: %s", near, help)
 		}
@@ -175,9 +176,9 @@ func arguments(least, most int) cobra.PositionalArgs {
 		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
 		switch {
 		case len(args) < least:
-			return withCode(&usageError{message: "missing argument: " + use, hint: help}, codeMissingArgument)
+			return withCode(&usageError{message: "An argument is missing: " + use, hint: help}, codeMissingArgument)
 		case most >= 0 && len(args) > most:
-			return withCode(&usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help},
+			return withCode(&usageError{message: fmt.Sprintf("%q is an argument too many: %s", args[most], use), hint: help},
 				codeExtraArgument)
 		}
 		return nil

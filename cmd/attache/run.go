@@ -173,8 +173,12 @@ func unread(run news.Run) error {
 	}
 	first := run.Polls[0]
 	message := fmt.Sprintf("None of %s could be read, so nothing was composed.", counted(len(run.Polls), "source"))
+	said := " The first said: "
+	if len(run.Polls) == 1 {
+		message, said = "The one source could not be read, so nothing was composed.", " It said: "
+	}
 	if answered {
-		message += " The first said: " + first.Detail
+		message += said + first.Detail
 		return withCode(withHint(errors.New(message), "attache source list --trouble"), codeNetwork)
 	}
 	return withCode(withHint(errors.New(message), "no host answered: check the network, the DNS and HTTPS_PROXY"),
@@ -339,34 +343,61 @@ func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOp
 		return r, err
 	}
 	r.Tally = news.Tally{}
-	var trouble, unsent []string
+	err = a.reportDraft(ctx, p, o, outcomes, r.Tally)
+	return r, err
+}
+
+// reportDraft says what became of a draft's letters, counts them in tally, and returns what is left: *unfinished when
+// another try may bring letters there, as for an issue's, *partly when all that are left were refused.
+func (a *app) reportDraft(
+	ctx context.Context, p *program, o runOptions, outcomes []mail.Outcome, tally news.Tally,
+) error {
+	var trouble, unsent, again []string
 	for i, out := range outcomes {
-		if out.Kind == mail.Sent {
-			r.Tally[news.DeliverySent]++
+		switch out.Kind {
+		case mail.Sent:
+			tally[news.DeliverySent]++
 			a.say("Sent to %s; no issue was kept.", o.only[i])
 			continue
-		}
-		if out.Kind == mail.Unsent {
-			unsent = append(unsent, o.only[i])
+		case mail.Unsent:
+			unsent, again = append(unsent, o.only[i]), append(again, o.only[i])
 			p.mailDown = out.Response
 			continue
+		case mail.Doubt:
+			tally[news.DeliveryDoubt]++
+		case mail.Deferred:
+			tally[news.DeliveryDeferred]++
+			again = append(again, o.only[i])
+		case mail.Failed:
+			tally[news.DeliveryFailed]++
 		}
 		trouble = append(trouble, fmt.Sprintf("%s: %s %s", o.only[i], out.Kind, out.Response))
 	}
-	a.tellOutbox(p, r.Tally[news.DeliverySent])
+	a.tellOutbox(p, tally[news.DeliverySent])
 	switch {
 	case ctx.Err() != nil && len(unsent) > 0:
-		return r, &interrupted{hint: strings.Join(unsent, ", ") + ": nothing was sent there; run it again"}
+		return &interrupted{hint: strings.Join(unsent, ", ") + ": nothing was sent there; run it again"}
+	case len(unsent) == len(outcomes) && len(unsent) > 0:
+		down := news.UnreachableError{Response: p.mailDown}
+		return &unfinished{
+			message: fmt.Sprintf("Nobody got the letter: %s.", down.Error()),
+			hint:    "when the server is up, run it again; what it says of the settings: attache check",
+		}
 	case len(unsent) > 0:
 		trouble = append(trouble, fmt.Sprintf("%s: %s", strings.Join(unsent, ", "), p.mailDown))
 	}
-	if len(trouble) > 0 {
-		return r, &partly{
-			message: "Not everybody got it: " + strings.Join(trouble, "; ") + ".",
-			hint:    "run it again for those addresses",
+	message := "Not everybody got it: " + strings.Join(trouble, "; ") + "."
+	switch {
+	case len(again) > 0:
+		return &unfinished{message: message, hint: "run it again with --to " + strings.Join(again, ",")}
+	case tally[news.DeliveryDoubt] > 0:
+		return &unfinished{
+			message: message, hint: "where the outcome is in doubt it may have arrived: ask before you run it again",
 		}
+	case len(trouble) > 0:
+		return &partly{message: message, hint: "mend the addresses that were refused, and run it again for those"}
 	}
-	return r, nil
+	return nil
 }
 
 // tellOutbox says where letters are when no mail server is set.

@@ -18,14 +18,15 @@ import (
 )
 
 func (a *app) subscriberCommand() *cobra.Command {
-	return group("subscriber", "The people who get issues",
+	c := group("subscriber", "The people who get issues",
 		`A subscriber gets the issues of the digests named with the address.`,
-		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(),
-		a.subscriberRestore(),
+		a.subscriberAdd(), a.subscriberList(), a.subscriberImport(), a.subscriberExport(), a.subscriberRestore())
+	c.AddCommand(a.offer(someEmails, a.subscriberShow(),
 		subscriberNoun.editCommand(a,
 			"  attache subscriber edit reader@example.org --set language=kk --set digests=daily,weekly",
 			"set a field, such as language=kk (repeatable)"),
-		subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
+		subscriberNoun.removeCommand(a, "Erase people and what they were sent"))...)
+	return c
 }
 
 func (a *app) subscriberAdd() *cobra.Command {

@@ -70,13 +70,21 @@ func spellDurations(doc []byte, v any) []byte {
 			return line
 		}
 		return fmt.Appendf(nil, "%s\"%s\": %s,\n%s\"%s_text\": %q%s", m[1], m[2], m[3], m[1], m[2],
-			durationText(time.Duration(n)), m[4])
+			spanText(time.Duration(n)), m[4])
 	})
 }
 
 // durationText writes a length of time as settings are written: 15m, 48h, 1h30m.
 func durationText(d time.Duration) string {
 	return zeroUnits().ReplaceAllString(d.String(), "$1")
+}
+
+// spanText is durationText of a length of time that was measured: no more digits than took writes.
+func spanText(d time.Duration) string {
+	if d%time.Second != 0 {
+		return zeroUnits().ReplaceAllString(took(d), "$1")
+	}
+	return durationText(d)
 }
 
 var zeroUnits = pattern(`([hm])(?:0m)?0s$`)

@@ -66,6 +66,14 @@ func TestDurationsAreTextsInJSON(t *testing.T) {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}
+	for want, d := range map[string]time.Duration{
+		"1.23s": 1234567891, "12s": 12345678912, "1.5s": 1500 * time.Millisecond, "15m": 15 * time.Minute,
+		"1h0m1s": time.Hour + 1234*time.Millisecond, "1m": 59999 * time.Millisecond,
+	} {
+		if got := spanText(d); got != want {
+			t.Errorf("%d ns are %s, want %s", d, got, want)
+		}
+	}
 	var b bytes.Buffer
 	a := &app{out: &b}
 	all := []news.Standing{{

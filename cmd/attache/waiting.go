@@ -12,21 +12,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Work that takes longer than firstWord says what it waits for, and again every nextWord. Scripts of tests, which
-// compare what is printed, set firstWord (TestMain).
+// firstWord is after how long work says what it waits for. It is a variable for the tests' sake: a script that compares
+// all that a command prints must not depend on how busy the machine is.
 var firstWord = time.Second
 
+// nextWord is how long it is silent again after each word.
 const nextWord = 10 * time.Second
 
 // waitFor says on standard error what is waited for, when it takes long; call done when it is over. With --json and
 // --quiet it says nothing.
 func (a *app) waitFor(format string, args ...any) (done func()) {
-	what := fmt.Sprintf(format, args...)
-	return a.waitForCount(what, 0, nil)
+	return a.waitForWork(fmt.Sprintf(format, args...), stillWaiting)
 }
 
 // waitForCount is waitFor of work in parts: count says how many of all are done. It tells them, and the time to go.
 func (a *app) waitForCount(what string, all int, count func() int) (done func()) {
+	return a.waitForWork(what, func(since time.Duration) string { return soFar(since, all, count()) })
+}
+
+// waitForWork is waitFor of work of which progress says how far it is, after so long.
+func (a *app) waitForWork(what string, progress func(since time.Duration) string) (done func()) {
 	if a.json || a.quiet {
 		return func() {}
 	}
@@ -44,7 +49,7 @@ func (a *app) waitForCount(what string, all int, count func() int) (done func())
 			case <-t.C:
 			}
 			if said {
-				fmt.Fprintf(a.errs, "%s: %s\n", what, soFar(time.Since(began), all, count))
+				fmt.Fprintf(a.errs, "%s: %s\n", what, progress(time.Since(began)))
 			} else {
 				fmt.Fprintf(a.errs, "%s …\n", what)
 			}
@@ -129,18 +134,29 @@ func (i *idle) stop() {
 	}
 }
 
-// soFar says how long work has taken, how much of it is done and about how long the rest takes.
-func soFar(since time.Duration, all int, count func() int) string {
-	if count == nil {
-		return "still waiting, " + took(since.Round(time.Second))
-	}
-	n := count()
+// stillWaiting says how long work has taken of which nobody knows how much there is.
+func stillWaiting(since time.Duration) string {
+	return "still waiting, " + took(since.Round(time.Second))
+}
+
+// soFar says how much of some work is done and about how long the rest takes; all = 0 = nobody knows how much there is.
+func soFar(since time.Duration, all, done int) string {
 	if all == 0 {
-		return fmt.Sprintf("%d so far, %s", n, took(since.Round(time.Second)))
+		return fmt.Sprintf("%d so far, %s", done, took(since.Round(time.Second)))
 	}
-	text := fmt.Sprintf("%d of %d", min(n, all), all)
-	if n > 0 && n < all {
-		text += ", about " + spell(time.Duration(float64(since)*float64(all-n)/float64(n))) + " to go"
+	return partsDone(since, done, all, "")
+}
+
+// partsDone says how many of all parts are done and about how long the others take; parts is what they are called, ""
+// when that is plain.
+func partsDone(since time.Duration, done, all int, parts string) string {
+	done = min(done, all)
+	text := fmt.Sprintf("%d of %d", done, all)
+	if parts != "" {
+		text += " " + parts
+	}
+	if done > 0 && done < all {
+		text += ", about " + spell(time.Duration(float64(since)*float64(all-done)/float64(done))) + " to go"
 	}
 	return text
 }

@@ -51,11 +51,12 @@ func TestWaitFor(t *testing.T) {
 
 func TestSoFar(t *testing.T) {
 	for want, got := range map[string]string{
-		"still waiting, 12s":            soFar(12*time.Second, 0, nil),
-		"100 of 400, about 3 min to go": soFar(time.Minute, 400, func() int { return 100 }),
-		"7 so far, 20s":                 soFar(20*time.Second, 0, func() int { return 7 }),
-		"0 of 400":                      soFar(time.Minute, 400, func() int { return 0 }),
-		"400 of 400":                    soFar(time.Minute, 400, func() int { return 400 }),
+		"still waiting, 12s":                    stillWaiting(12 * time.Second),
+		"100 of 400, about 3 min to go":         soFar(time.Minute, 400, 100),
+		"7 so far, 20s":                         soFar(20*time.Second, 0, 7),
+		"0 of 400":                              soFar(time.Minute, 400, 0),
+		"400 of 400":                            soFar(time.Minute, 400, 401),
+		"10 of 40 summaries, about 1 min to go": partsDone(20*time.Second, 10, 40, "summaries"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"attache/config"
 	"attache/digest"
@@ -38,10 +37,10 @@ type program struct {
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
 	outcomes outcomes
-	answers  atomic.Int64   // of a language model, in this process
 	work     sync.WaitGroup // what the desk's pages asked for and did not wait for
 	ending   chan struct{}  // closed when it is to end
 	mailDown string         // why the mail server cannot be used, once a command has found it out: it is not asked again
+	helped   helped         // a language model's help with the issue that is being composed
 }
 
 // missing tells what to do when there is no database yet.

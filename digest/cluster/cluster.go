@@ -374,7 +374,7 @@ func (g *grouper) root(c int32) int32 {
 	return c
 }
 
-// fade is the share of likeness left between documents so many hours apart; body tells whether the text of both is
+// fade is the share of likeness left between documents so many hours apart; body reports whether the text of both is
 // known.
 func fade(hours float64, body bool) float64 {
 	if body {

@@ -94,12 +94,12 @@ func (c *scene) parts() []part {
 		}
 	}
 	c.background(out)
-	c.settle(out)
+	c.finish(out)
 	return out
 }
 
-// settle makes parts final: where nothing else takes part, the place and the background do.
-func (c *scene) settle(parts []part) {
+// finish makes parts final: where nothing else takes part, the place and the background do.
+func (c *scene) finish(parts []part) {
 	firm, organisations := c.firmParts(parts)
 	c.followVenues(parts)
 	for i, h := range c.hits {

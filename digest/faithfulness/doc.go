@@ -1,5 +1,5 @@
-// Package faithfulness says whether a summary in a model's own words claims what its source does not bear out: numbers,
-// names, denials, opposites and the company words keep.
+// Package faithfulness reports whether a summary in a model's own words claims what its source does not bear out:
+// numbers, names, denials, opposites and the company words keep.
 //
 // It is a guard and not a proof: it knows no synonyms, so that it cannot tell a paraphrase from another claim made of
 // other words. It changes no text and asks no model. Read faithfulness.go first: Unfounded is all of it; source.go

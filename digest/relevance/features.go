@@ -195,9 +195,9 @@ var homes = map[string]string{
 }
 
 const (
-	gramWords = 220
-	gramRunes = 6 // a word counts by its first letters: as good as a stemmer here, and ten times as fast;
-	rootRunes = 4 // and again by fewer of them, since many roots are shorter
+	gramWords = 220 // words from the beginning of an article that are looked at: the table was trained on so many
+	gramRunes = 6   // a word counts by its first letters: as good as a stemmer here, and ten times as fast;
+	rootRunes = 4   // and again by fewer of them, since many roots are shorter
 )
 
 // FeaturesOf gathers what there is; it weighs nothing yet.

@@ -86,7 +86,7 @@ func refusal(s *Sentence, words []string, lang string) string {
 	return notices(s, words, lang)
 }
 
-// notices tells whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
+// notices reports whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
 func notices(s *Sentence, words []string, lang string) string {
 	if s.words < noticeWords {
 		return notice(s.Text, words, lang)

@@ -19,6 +19,8 @@ import (
 
 	"github.com/emersion/go-message"
 	_ "github.com/emersion/go-message/charset" // bounces come in every charset
+
+	"attache/text"
 )
 
 // Kind is what a returned message says.
@@ -359,9 +361,7 @@ func decodeHeader(s string) string {
 	return s
 }
 
-func clip(s string) string {
-	if len(s) > 500 {
-		s = strings.ToValidUTF8(s[:500], "")
-	}
-	return s
-}
+// longestField bounds a field of a bounce that is kept, in bytes: servers write a line or two, loops of relays pages.
+const longestField = 500
+
+func clip(s string) string { return text.Clip(s, longestField) }

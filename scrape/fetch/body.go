@@ -45,7 +45,7 @@ type wire struct {
 
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.r.Read(p)
-	w.failed = w.failed || (err != nil && err != io.EOF) // readers give io.EOF bare
+	w.failed = w.failed || (err != nil && err != io.EOF) // readers return io.EOF bare
 	return n, err
 }
 
@@ -79,7 +79,7 @@ func readUpTo(r io.Reader, most, guess int64, large func() error) ([]byte, error
 		switch {
 		case int64(len(buf)) > most:
 			return buf[:most], errTooLarge
-		case err == io.EOF: // readers give io.EOF bare
+		case err == io.EOF: // readers return io.EOF bare
 			return buf, nil
 		case err != nil:
 			return buf, err

@@ -64,10 +64,10 @@ func titlingOf(feed *gofeed.Feed, src news.Source, base *url.URL) *titling {
 	return c
 }
 
-// settle cuts the outlet's name from an item's title, sets who published it where that is not the source's outlet, and
-// takes away a summary that is made of links: it is other outlets' headlines. It returns how many of these links lead
-// to other pieces.
-func (c *titling) settle(it *news.Item, in *gofeed.Item) (links int) {
+// attribute cuts the outlet's name from an item's title, sets who published it where that is not the source's outlet,
+// and takes away a summary that is made of links: it is other outlets' headlines. It returns how many of these links
+// lead to other pieces.
+func (c *titling) attribute(it *news.Item, in *gofeed.Item) (links int) {
 	named, home := markup.OneLine(in.Custom[sourceTitle]), strings.TrimSpace(in.Custom[sourceURL])
 	if c.isOwn(named) || c.isOwnHome(home) {
 		named = ""

@@ -59,7 +59,7 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 			if ok {
 				it.Language = cmp.Or(entryLanguage(in), LanguageTag(feed.Language))
 				it.Published = rd.entryDate(in, src, it.Language, loc)
-				links += titles.settle(&it, in)
+				links += titles.attribute(&it, in)
 			}
 			return it, ok
 		})

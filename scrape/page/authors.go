@@ -540,7 +540,7 @@ func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	best := i
 	for k := range cs {
 		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
-		ok = ok && (!cs[k].refused || cs[k].unmarked) && strings.Count(rest, " ") < 2
+		ok = ok && !cs[k].Refused() && strings.Count(rest, " ") < 2
 		if ok && p[k] > longerAuthor && (best == i || p[k] > p[best]) {
 			best = k
 		}

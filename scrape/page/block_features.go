@@ -11,6 +11,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/page/dom"
+	"attache/text"
 )
 
 // hints is what other fields tell about the body before it is sought.
@@ -59,6 +60,7 @@ type climb struct {
 	semantic [dom.SemanticCount]uint8
 }
 
+// far stands for a signal that no element around has: more levels than are told apart.
 const far = 31
 
 // Blocks returns a page's blocks. title is the article's, as Title returned it.
@@ -98,9 +100,9 @@ func (s *BlockTable) talks(i int) bool { return s.climbs[i].near[commentBit] < c
 
 // key hashes the looks of a block's element and the two around it.
 func (s *BlockTable) key(b *dom.Block) uint64 {
-	h := uint64(14695981039346656037)
+	h := text.HashStart
 	for i, up := b.Box, 0; i >= 0 && up < 3; i, up = s.Nodes[i].Parent, up+1 {
-		h = (h ^ uint64(s.Nodes[i].Look)) * 1099511628211
+		h = text.HashAdd(h, uint64(s.Nodes[i].Look))
 	}
 	return h
 }
@@ -328,7 +330,7 @@ func (s *BlockTable) ownFeatures(i int, f []float32) []float32 {
 	)
 }
 
-// nameIn says whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
+// nameIn reports whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
 // authors do.
 func (s *BlockTable) nameIn(text []byte) float32 {
 	head := text[:min(len(text), 160)]

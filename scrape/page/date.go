@@ -190,18 +190,18 @@ func (r *Parsed) nearer(a, b int32) bool {
 type Dates struct {
 	Candidates []DateCandidate
 	Features   [][]float32 // by candidate: what the date model judges it by
-	page       *Parsed
+	found      *dateCollector
 }
 
 // Dates returns the days that a page names. Title goes before it.
 func (r *Parsed) Dates() Dates {
 	c := r.dateCandidates()
 	c.dropUpdates()
-	return Dates{c.out, r.dateFeatures(c), r}
+	return Dates{c.out, r.dateFeatures(c), c}
 }
 
 // Instant returns the best instant of candidate i, in the zone in which the page was written.
-func (d Dates) Instant(i int) time.Time { return d.page.refine(&d.Candidates[i], d.Candidates) }
+func (d Dates) Instant(i int) time.Time { return d.found.r.refine(&d.Candidates[i], d.Candidates) }
 
 // dropUpdates leaves out the days before which a word for "updated" stands, when the head of the page names an earlier
 // one as that of publication.

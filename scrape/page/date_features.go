@@ -79,7 +79,7 @@ func firstDays(cs []DateCandidate) (have [onCount]int) {
 	return have
 }
 
-// inMonth says whether a day lies in a year's month (1) or not (-1); 0 = no month is known.
+// inMonth reports whether a day lies in a year's month (1) or not (-1); 0 = no month is known.
 func inMonth(day int, month [2]int) float32 {
 	if month[0] == 0 {
 		return 0

@@ -168,7 +168,7 @@ func (c *dateCollector) marked() {
 	}
 }
 
-// machineDate tells what kind of date an element says it holds, -1 for none, and the value it gives for machines.
+// machineDate tells what kind of date an element says it holds, -1 for none, and the value it holds for machines.
 func machineDate(n *dom.Node) (source int, raw string) {
 	prop := markup.Attr(n.HTML, "itemprop") + markup.Attr(n.HTML, "property")
 	switch {

@@ -257,15 +257,13 @@ func (r *Parsed) published() (at time.Time, from news.DateFrom, ok bool) {
 	if t, ok := r.ruledDate(); ok {
 		return t, news.DateFromPage, true
 	}
-	c := r.dateCandidates()
-	c.dropUpdates()
-	trusts, list := r.trusts(c), r.in.Item.Published
-	d := Dates{c.out, r.dateFeatures(c), r}
+	d := r.Dates()
+	trusts, list := r.trusts(d.found), r.in.Item.Published
 	best := bestDate(d, trusts)
 	if list.IsZero() && best < 0 {
 		return time.Time{}, "", false
 	}
-	if best >= 0 && (list.IsZero() || trusts[best] == trustData || r.listedChange(c, trusts, best)) {
+	if best >= 0 && (list.IsZero() || trusts[best] == trustData || r.listedChange(d.found, trusts, best)) {
 		b := &d.Candidates[best]
 		r.note("date", trustNames[trusts[best]]+" ("+b.From()+")", b.raw)
 		return r.exact(d.Instant(best), b.clock), dateFrom[trusts[best]], true
@@ -308,12 +306,12 @@ func bestDate(d Dates, trusts []dateTrust) int {
 		}
 	}
 	if best >= 0 {
-		best = d.page.likelyOrder(d, trusts, best)
-		if shown := d.page.shownInstead(d, trusts, best); shown >= 0 {
+		best = d.found.r.likelyOrder(d, trusts, best)
+		if shown := d.found.r.shownInstead(d, trusts, best); shown >= 0 {
 			best, score = shown, m.Score(d.Features[shown])
 		}
 	}
-	if best >= 0 && math.Exp(float64(score))/sum < d.page.leastSure(&d.Candidates[best], trusts[best]) {
+	if best >= 0 && math.Exp(float64(score))/sum < d.found.r.leastSure(&d.Candidates[best], trusts[best]) {
 		return -1
 	}
 	return best

@@ -28,7 +28,7 @@ func (r *Parsed) pageFlags(a *news.Article) {
 		all += r.layout.Blocks[i].Words
 	}
 	if r.ruled.body != nil && words > 0 {
-		// a rule found it: that settles that there is an article
+		// a rule found it: so there is an article
 		all, words = max(all, 4*thinWords), max(words, thinWords)
 	}
 	scripted := r.dropFrame(a, words, int(all))

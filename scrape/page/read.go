@@ -122,7 +122,7 @@ func (r *Parsed) bound(a *news.Article) {
 	}
 }
 
-// date settles when the article was published: by the page, else the list that led here, else the time of reading.
+// date sets when the article was published: by the page, else the list that led here, else the time of reading.
 func (r *Parsed) date(out *Reading) {
 	a := &out.Article
 	if t, from, ok := r.published(); ok {

@@ -75,22 +75,22 @@ func choices(standings []news.Standing, v *templates.DeskArticles) (sources []in
 	if v.Country != "" || v.Outlet != "" {
 		sources = []int64{}
 	}
-	v.Tongues = slices.Clone(news.Languages) // sources need not say theirs
+	v.Languages = slices.Clone(news.Languages) // sources need not say theirs
 	for _, s := range standings {
 		o := s.Source.Outlet
 		v.Outlets = append(v.Outlets, s.Source.Name)
 		if o.Country != "" && !slices.Contains(v.Lands, o.Country) {
 			v.Lands = append(v.Lands, o.Country)
 		}
-		if l := s.Source.Language; l != "" && !slices.Contains(v.Tongues, l) {
-			v.Tongues = append(v.Tongues, l)
+		if l := s.Source.Language; l != "" && !slices.Contains(v.Languages, l) {
+			v.Languages = append(v.Languages, l)
 		}
 		if sources != nil && (v.Country == "" || o.Country == v.Country) &&
 			(v.Outlet == "" || s.Source.Name == v.Outlet) {
 			sources = append(sources, s.Source.ID)
 		}
 	}
-	slices.Sort(v.Tongues)
+	slices.Sort(v.Languages)
 	slices.Sort(v.Lands)
 	return sources
 }

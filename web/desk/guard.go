@@ -261,7 +261,7 @@ func preferred(r *http.Request) string {
 	return "en"
 }
 
-// patient gives a page that reads a site more time than others have.
+// patient allows a page that reads a site more time than others have.
 func patient(w http.ResponseWriter, r *http.Request, limit time.Duration) (context.Context, context.CancelFunc) {
 	c := http.NewResponseController(w)
 	_ = c.SetReadDeadline(time.Time{}) // a writer without deadlines has no limit to lift

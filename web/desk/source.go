@@ -13,6 +13,7 @@ import (
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/text"
 )
 
 // Bounds of the page of a source, and of reading one.
@@ -74,7 +75,7 @@ func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Sourc
 	return nil
 }
 
-// visit waits for its turn to read a site, and gives the answer time for it.
+// visit waits for its turn to read a site, and extends the deadline of the answer by it.
 func (d *Desk) visit(w http.ResponseWriter, r *http.Request, f func(ctx context.Context) error) error {
 	ctx, cancel := patient(w, r, visitLimit)
 	defer cancel()
@@ -114,8 +115,7 @@ func (d *Desk) askSource(w http.ResponseWriter, r *http.Request) error {
 const longestAddress = 2000
 
 func shortened(address string) string {
-	address = strings.TrimSpace(address)
-	return address[:min(len(address), longestAddress)]
+	return text.Clip(strings.TrimSpace(address), longestAddress)
 }
 
 // findSource looks for ways to read a site and shows them. Nothing is saved.

@@ -20,6 +20,7 @@ import (
 	"sync"
 
 	"attache/news"
+	"attache/text"
 )
 
 // ErrUnwritable is a journal that cannot be written: no message leaves until it can.
@@ -43,6 +44,7 @@ type Opening struct {
 	Database string `json:"database"` // store.ID: a restored database has another
 }
 
+// format is the version of the file: one of another version proves nothing.
 const format = 1
 
 // entry is one later record: a note (about to leave) or an outcome.
@@ -136,7 +138,7 @@ func (j *Journal) Note(d news.Delivery) error {
 // Outcome records what became of a message.
 func (j *Journal) Outcome(d news.Delivery) error {
 	if len(d.Response) > words {
-		d.Response = strings.ToValidUTF8(d.Response[:words], "") + "…"
+		d.Response = text.Clip(d.Response, words) + "…"
 	}
 	return j.write(entry{ID: d.ID, Claim: d.Claim, Outcome: &d, Gone: d.Gone, Strike: d.Strike, Vague: d.Vague})
 }

@@ -156,7 +156,7 @@ func instant(w time.Time, loc *time.Location) time.Time {
 func parseSchedule(spec string) (s cron.Schedule, err error) {
 	mistake := func(format string, args ...any) *news.InvalidError {
 		e := news.Invalid("schedule", format, args...)
-		e.Hint = `0 7 * * 1-5`
+		e.Hint = "minute, hour, day, month, weekday: 0 7 * * 1-5 is 07:00 from Monday to Friday"
 		return e
 	}
 	defer func() {

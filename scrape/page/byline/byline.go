@@ -115,7 +115,7 @@ func CutLead(s string) (rest string, kind Leads) {
 	return s, 0
 }
 
-// TrimByline takes the lead off a byline and tells whether it names an author's or a photo's.
+// TrimByline takes the lead off a byline and reports whether it names an author's or a photo's.
 func TrimByline(s string) (rest string, led, photo bool) {
 	rest, kind := CutLead(s)
 	return rest, kind == LeadAuthor, kind == LeadPhoto

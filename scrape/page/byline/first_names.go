@@ -149,7 +149,7 @@ const firstNamesArabic = `
 	سمير كريم طارق ياسر هاني سامي ماجد ناصر فيصل سلمان بدر
 رضا مهدی حسین امیر زهرا فاطمه مریم سعید مجید ناصر پرویز نرگس الهام بهرام داریوش کاوه شیرین`
 
-// BearsFirstName tells whether the first word of a name, or any, is a common given name.
+// BearsFirstName reports whether the first word of a name, or any, is a common given name.
 func BearsFirstName(words []string) (first, any bool) {
 	for i, w := range words {
 		w = strings.ToLower(strings.Trim(w, ".,'"))

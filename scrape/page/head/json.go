@@ -71,9 +71,10 @@ type JSONReader struct {
 	Lines bool // keep the ends of lines in texts; else they are spaces
 }
 
+// Bounds of one script of JSON, against hostile pages: far above what outlets write.
 const (
-	maxJSONDepth  = 48
-	maxJSONValues = 20_000
+	maxJSONDepth  = 48     // objects and lists within each other
+	maxJSONValues = 20_000 // of all kinds
 )
 
 // parseJSON reads the first value of s and whatever can be saved of a broken one.

@@ -26,7 +26,7 @@ var windowSources = []string{
 const (
 	windowBytes   = 1500 // of each text: grouping reads no more
 	windowForeign = 0.5  // share of a recycled text's words that are taken from another one, so that it is no copy
-	windowSeed    = 1
+	windowSeed    = 1    // of the random numbers: every run measures the same window
 )
 
 // Window measures grouping of a window full of articles: the datasets' texts, used again with half of their words

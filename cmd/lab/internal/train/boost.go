@@ -22,6 +22,7 @@ type boost struct {
 	Seed    uint64
 }
 
+// maxBins is into how many bins the values of a column are put at most: splits are tried at their edges.
 const maxBins = 64
 
 // sampleSet is the rows to learn from, column by column and binned.

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	summaryFolds  = 3
+	summaryFolds  = 3   // parts, each of which is held out once
 	checkCases    = 400 // documents of a part of a file that checkSummary looks at, so that it ends within ten minutes
 	familiesCases = 60  // that checkSources looks at
 )
