@@ -262,14 +262,3 @@ type Fixture struct {
 	Dated       int       `json:"dated"`  // those with a date
 	Body        []byte    `json:"-"`
 }
-
-// GroupsOf reads names of groups parted by commas, each once.
-func GroupsOf(s string) []string {
-	var all []string
-	for g := range strings.SplitSeq(s, ",") {
-		if g = strings.Join(strings.Fields(g), " "); g != "" && !slices.Contains(all, g) {
-			all = append(all, g)
-		}
-	}
-	return all
-}

@@ -11,6 +11,7 @@ import (
 	"attache/cmd/attache/internal/roster"
 	"attache/config"
 	"attache/news"
+	"attache/newsroom"
 	"attache/scrape/markup"
 	"attache/text"
 )
@@ -105,7 +106,7 @@ func sourceColumns() []sourceColumn {
 		flag("rights.no_archive", func(s *news.Source) *bool { return &s.Rights.NoArchive }),
 		{
 			"groups", func(s *news.Source) string { return strings.Join(s.Groups, ", ") },
-			func(s *news.Source, v string) error { s.Groups = news.GroupsOf(v); return nil },
+			func(s *news.Source, v string) error { s.Groups = newsroom.GroupsOf(v); return nil },
 		},
 		flag("enabled", func(s *news.Source) *bool { return &s.Enabled }),
 	}

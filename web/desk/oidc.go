@@ -38,9 +38,9 @@ type OIDC struct {
 	Scopes []string `yaml:"scopes"`
 	// groups whose members have a role, the highest counts; who is in none of them is not let in
 	Admins  []string `yaml:"admins"`
-	Editors []string `yaml:"editors"`
-	Viewers []string `yaml:"viewers"`
-	Only    bool     `yaml:"only"` // passwords let in admins alone, for when the provider cannot be reached
+	Editors []string `yaml:"editors"` // groups whose members edit; none = nobody becomes an editor by a group
+	Viewers []string `yaml:"viewers"` // groups whose members look only; none = nobody becomes a viewer by a group
+	Only    bool     `yaml:"only"`    // passwords let in admins alone, for when the provider cannot be reached
 }
 
 // validate reports the first mistake as an *news.InvalidError.

@@ -219,7 +219,7 @@ func fill(s *news.Source, r *http.Request) error {
 	s.Language, s.TimeZone = text("language"), text("time_zone")
 	s.DayFirst, s.Browser = text("day_first") == "yes", text("browser") == "yes"
 	s.URL, s.Kind = text("url"), news.SourceKind(text("kind"))
-	s.Groups = news.GroupsOf(text("groups"))
+	s.Groups = newsroom.GroupsOf(text("groups"))
 	n, err := countOf(text("every"), mostMinutes)
 	s.Every = time.Duration(n) * time.Minute
 	return err

@@ -52,12 +52,12 @@ func bulkOf(s *news.Source, f map[string]string) error {
 		s.Excerpt = n
 	}
 	s.Groups = slices.Clone(s.Groups)
-	for _, g := range news.GroupsOf(f["group"]) {
+	for _, g := range newsroom.GroupsOf(f["group"]) {
 		if !slices.Contains(s.Groups, g) {
 			s.Groups = append(s.Groups, g)
 		}
 	}
-	gone := news.GroupsOf(f["no_group"])
+	gone := newsroom.GroupsOf(f["no_group"])
 	s.Groups = slices.DeleteFunc(s.Groups, func(g string) bool { return slices.Contains(gone, g) })
 	return nil
 }
