@@ -38,7 +38,7 @@ type Retention struct {
 	Invitations int `yaml:"invitations"`
 	// days: addresses that asked on the pages to be subscribed and did not confirm; 0 = 2
 	Signups int `yaml:"signups"`
-	// days: pictures of lead stories, which letters and archive show; 0 = for ever
+	// days: pictures of lead stories, which letters and archive show; -1 = for ever; 0 = -1
 	Pictures int `yaml:"pictures"`
 }
 

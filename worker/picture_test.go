@@ -22,7 +22,7 @@ func (a *album) Picture(_ context.Context, _ news.Source, address string) (news.
 
 // sourcesOnly is a store that has sources.
 type sourcesOnly struct {
-	Issues
+	Materials
 	sources []news.Source
 }
 
@@ -47,9 +47,9 @@ func TestPictures(t *testing.T) {
 		book := &album{}
 		p := &publisher{
 			stage: stage{Log: slog.New(slog.DiscardHandler)}, Pictures: book,
-			Store: sourcesOnly{sources: []news.Source{
+			gatherer: &gatherer{Store: sourcesOnly{sources: []news.Source{
 				{ID: 1, Name: "a", Rights: news.Rights{Images: c.allow}}, {ID: 2, Name: "b", Rights: news.Rights{Images: true}},
-			}},
+			}}},
 		}
 		first := news.Story{
 			Headline: "First", Language: "en", Score: 1, Lead: news.Piece{ArticleID: 1, Image: c.image, Language: "en"},

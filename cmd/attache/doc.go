@@ -63,6 +63,8 @@ Publishing:
 	                worker off a SQLite file; metrics.go tells monitoring of both
 	admin.go        who works at the desk: the first admin, links for a new password
 	desk_serve.go   the desk's pages: what they ask of the packages, and the link that makes the first admin
+	desk_compose.go what they ask of digests: checking one, composing a draft, running it
+	desk_sources.go what they ask of sources: pages that rules are tried on, files that are read
 	signup.go       sends the message that asks for a yes to who subscribes on the pages
 	picture.go      a lead story's picture: fetched, kept, and its address
 	demo*.go        all stages with sample outlets and a sample mail server on this machine

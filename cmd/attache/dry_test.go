@@ -88,7 +88,7 @@ var readsOnly = []string{
 	"attache source check", "attache source export", "attache digest list", "attache digest show",
 	"attache digest decisions", "attache subscriber list", "attache subscriber show", "attache subscriber export",
 	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export",
-	"attache check",
+	"attache check", "attache doctor", "attache dkim new",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
 	"attache version", "attache admin list",
 }
