@@ -27,7 +27,7 @@ build: ## build ./attache, one static binary
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o attache ./cmd/attache
 
 test: ## all tests; those that need PostgreSQL or Chromium say aloud that they are skipped
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 	@[ -n "$$ATTACHE_TEST_POSTGRES" ] || echo "SKIPPED: the tests on PostgreSQL. Set ATTACHE_TEST_POSTGRES to the URL of a server where databases may be made."
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo "SKIPPED: the tests in a browser. Install chromium."
 
