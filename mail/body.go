@@ -207,7 +207,8 @@ func asItIs(dst []byte, s string, i, col int) bool {
 }
 
 // smallerInBase64 compares the encodings of a text: quoted-printable takes three bytes for each that is not plain
-// ASCII, base64 four for any three. Base64 wins where more than a sixth of the bytes is not ASCII, as in Cyrillic letters.
+// ASCII, base64 four for any three. Base64 wins where more than a sixth of the bytes is not ASCII, as in Cyrillic
+// letters.
 func smallerInBase64(s string) bool {
 	escaped := 0
 	for i := range len(s) {

@@ -85,7 +85,8 @@ func odd(rng *rand.Rand) Message {
 		Unsubscribe: pick("", "https://press.example.org/u/"+strings.Repeat("aZ0-_", rng.IntN(30)), "http://127.0.0.1/u/x"),
 		Archive:     pick("", "https://press.example.org/issues/7"),
 		From:        pick("", "daily@example.org", "press@news.example.org"),
-		Boundary:    pick("", "dOaAbBcC-_01234567890123456789"), Date: time.Date(2026, 11, 23, 2, 0, rng.IntN(60), 0, time.UTC),
+		Boundary:    pick("", "dOaAbBcC-_01234567890123456789"),
+		Date:        time.Date(2026, 11, 23, 2, 0, rng.IntN(60), 0, time.UTC),
 	}
 	return m
 }

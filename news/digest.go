@@ -52,9 +52,10 @@ type Digest struct {
 	// source names; empty = every enabled source
 	Sources []string `json:"sources,omitempty" yaml:"sources,omitempty"`
 	// five cron fields, or @daily…; "" = by hand only
-	Schedule string   `json:"schedule,omitempty" yaml:"schedule,omitempty"`
-	TimeZone string   `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
-	Skip     []string `json:"skip,omitempty" yaml:"skip,omitempty"`           // local dates, such as 2026-12-16, without an issue
+	Schedule string `json:"schedule,omitempty" yaml:"schedule,omitempty"`
+	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
+	// local dates, such as 2026-12-16, without an issue
+	Skip []string `json:"skip,omitempty" yaml:"skip,omitempty"`
 	// how far back an issue looks when there is none before it; 0 = 24h
 	Window time.Duration `json:"window,omitempty" yaml:"window,omitempty"`
 	// region, country or theme; "" = region

@@ -18,7 +18,8 @@ func TestFrontPages(t *testing.T) {
 		{"https://harbournews.test/a/1", "https://harbournews.test/", "Chile and Peru sign a treaty | Politics", false},
 		{"https://harbournews.test/", "https://harbournews.test/", "Harbour News | News of the coast", false},
 	} {
-		page := fetch.Page{URL: c.item, Body: []byte(`<html><head><link rel="canonical" href="` + c.canonical + `"></head></html>`)}
+		body := `<html><head><link rel="canonical" href="` + c.canonical + `"></head></html>`
+		page := fetch.Page{URL: c.item, Body: []byte(body)}
 		if got := isFrontPage(c.item, page, news.Article{Title: c.title}); got != c.want {
 			t.Errorf("%v: %v", c, got)
 		}

@@ -11,8 +11,8 @@ import (
 	"attache/store/storetest"
 )
 
-// TestTortureMigrateCanceled cancels migrating at many moments: it says that it was canceled, whatever the driver says, and the
-// next one completes it.
+// TestTortureMigrateCanceled cancels migrating at many moments: it says that it was canceled, whatever the driver
+// says, and the next one completes it.
 func TestTortureMigrateCanceled(t *testing.T) {
 	tries := 6
 	if os.Getenv("ATTACHE_TORTURE") != "" {

@@ -16,14 +16,17 @@ func withWork(
 	keys := func(p DeskPage) DeskPage { p.Script = "/desk/assets/desk.js"; return p }
 	issue := Sample(language)
 	digest := news.Digest{
-		ID: 1, Name: "daily", Title: issue.Title, Language: "kk", Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty", Enabled: true,
-		Approval: news.ApproveHold, Least: 3, Sources: []string{"bogaz", "kurier"}, Skip: []string{"2026-12-16"},
+		ID: 1, Name: "daily", Title: issue.Title, Language: "kk", Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty",
+		Enabled: true, Approval: news.ApproveHold, Least: 3,
+		Sources: []string{"bogaz", "kurier"}, Skip: []string{"2026-12-16"},
 		Topic: news.Topic{
 			Threshold: .4, Countries: []string{"KZ", "TR"}, Exclude: []string{"futbol"}, Include: []string{"<b>"},
 		},
 		Learned: &news.Correction{Learned: now},
 	}
-	article := news.Article{ID: 3, URL: "https://bogaz.example/1", Title: "Bakan Astana’da", Published: now, Language: "tr"}
+	article := news.Article{
+		ID: 3, URL: "https://bogaz.example/1", Title: "Bakan Astana’da", Published: now, Language: "tr",
+	}
 	funnel := DeskFunnel{Steps: []DeskStep{
 		{Key: "funnel_listed", N: 412, Share: 100, Link: "/desk/sources"},
 		{Key: "funnel_judged", N: 96, Share: 23, Link: "/desk/articles?issue=4"},
@@ -68,7 +71,9 @@ func withWork(
 				Digest: digest, Name: "daily", Key: "K", Runs: []time.Time{now}, Preview: preview,
 				Lines: []DeskLine{{"", "name: daily"}, {"-", "title: Old"}, {"+", "title: <New>"}},
 			}),
-			admin("digests", DeskCheck{Digest: news.Digest{Title: "New", Schedule: "*/5 * * * *"}, Preview: DeskLetter{Note: "Nothing."}}),
+			admin("digests", DeskCheck{
+				Digest: news.Digest{Title: "New", Schedule: "*/5 * * * *"}, Preview: DeskLetter{Note: "Nothing."},
+			}),
 		},
 		"runs": {viewer("issues", DeskRuns{Runs: []DeskRunRow{run}, Older: "?before=9"}), viewer("issues", DeskRuns{})},
 		"run": {viewer("issues", &DeskRun{DeskRunRow: run, Funnel: funnel, Issue: &issue, Failed: []DeskRunPoll{
@@ -95,7 +100,9 @@ func withWork(
 	pages["article"] = append(pages["article"],
 		admin("articles", DeskArticlePage{
 			Article: &article, Choose: []DeskChoose{{digest, "keep"}, {digest, "drop"}, {digest, ""}},
-			Reread: &DeskReread{Article: &news.Article{Title: "Now <b>", Blocks: []news.Block{{Text: "New."}}}, Problem: "Slow."},
+			Reread: &DeskReread{
+				Article: &news.Article{Title: "Now <b>", Blocks: []news.Block{{Text: "New."}}}, Problem: "Slow.",
+			},
 		}),
 		viewer("articles", DeskArticlePage{
 			Article: &article, Choose: []DeskChoose{{digest, "drop"}}, Reread: &DeskReread{Article: &article, Same: true},

@@ -48,9 +48,9 @@ func smallBehindFirst(word string) bool {
 }
 
 // nounMarks are articles and prepositions that no sentence of two words begins with.
-const nounMarks = " the a an der die das den dem des ein eine einem einen einer eines im am zum zur vom beim le la les l' " +
-	"un une du des au il lo gli i uno una del della dei al alla el los las de os as um uma do da dos das no na het een " +
-	"van bij en ett mit von bei für um mr "
+const nounMarks = " the a an der die das den dem des ein eine einem einen einer eines im am zum zur vom beim le la " +
+	"les l' un une du des au il lo gli i uno una del della dei al alla el los las de os as um uma do da dos das no na " +
+	"het een van bij en ett mit von bei für um mr "
 
 // germanMarks are those of German behind which a small word wants a noun.
 const germanMarks = " der die das den dem des ein eine einem einen einer eines im am zum zur vom beim für von bei mit "

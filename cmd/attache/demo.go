@@ -416,7 +416,7 @@ func (d *demo) show(ctx context.Context) error {
 		return err
 	}
 	site.Mount(pages)
-	site.Post = d.program.post()
+	site.Post = d.post()
 	posting, end := context.WithCancel(ctx)
 	posted := make(chan struct{})
 	go func() {

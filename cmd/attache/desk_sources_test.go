@@ -230,7 +230,8 @@ func TestDeskFiles(t *testing.T) {
 }
 
 // TestDeskSourcesInBrowser: an admin adds a site without a feed by its address, edits its rule with a preview, and
-// saves it, in at most 25 actions; a viewer is refused. The new pages are looked at in both schemes and at three widths.
+// saves it, in at most 25 actions; a viewer is refused. The new pages are looked at in both schemes and at three
+// widths.
 func TestDeskSourcesInBrowser(t *testing.T) {
 	tab := browse(t)
 	d := openSample(t)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -23,42 +24,46 @@ type sourceColumn struct {
 	set  func(*news.Source, string) error
 }
 
+// textColumn is a column of a field's text as it stands.
+func textColumn(name string, at func(*news.Source) *string) sourceColumn {
+	return sourceColumn{
+		name, func(s *news.Source) string { return *at(s) },
+		func(s *news.Source, v string) error { *at(s) = v; return nil },
+	}
+}
+
+// flagColumn is a column of a yes or no: "true", or nothing.
+func flagColumn(name string, at func(*news.Source) *bool) sourceColumn {
+	return sourceColumn{name, func(s *news.Source) string {
+		if *at(s) {
+			return "true"
+		}
+		return ""
+	}, func(s *news.Source, v string) error {
+		switch strings.ToLower(v) {
+		case "true", "yes", "1":
+			*at(s) = true
+		case "false", "no", "0", "":
+			*at(s) = false
+		default:
+			return news.Invalid(name, "%q is neither true nor false.", v)
+		}
+		return nil
+	}}
+}
+
 // sourceColumns are all columns, in the order in which they are written. Fields are called as in YAML.
 func sourceColumns() []sourceColumn {
-	text := func(name string, at func(*news.Source) *string) sourceColumn {
-		return sourceColumn{
-			name, func(s *news.Source) string { return *at(s) },
-			func(s *news.Source, v string) error { *at(s) = v; return nil },
-		}
-	}
-	flag := func(name string, at func(*news.Source) *bool) sourceColumn {
-		return sourceColumn{name, func(s *news.Source) string {
-			if *at(s) {
-				return "true"
-			}
-			return ""
-		}, func(s *news.Source, v string) error {
-			switch strings.ToLower(v) {
-			case "true", "yes", "1":
-				*at(s) = true
-			case "false", "no", "0", "":
-				*at(s) = false
-			default:
-				return news.Invalid(name, "%q is neither true nor false.", v)
-			}
-			return nil
-		}}
-	}
-	columns := []sourceColumn{
-		text("name", func(s *news.Source) *string { return &s.Name }),
-		text("outlet", func(s *news.Source) *string { return &s.Outlet.Name }),
+	return append([]sourceColumn{
+		textColumn("name", func(s *news.Source) *string { return &s.Name }),
+		textColumn("outlet", func(s *news.Source) *string { return &s.Outlet.Name }),
 		{"country", func(s *news.Source) string { return s.Outlet.Country }, func(s *news.Source, v string) error {
 			s.Outlet.Country = strings.ToUpper(v)
 			return nil
 		}},
-		text("region", func(s *news.Source) *string { return &s.Outlet.Region }),
-		text("outlet_kind", func(s *news.Source) *string { return &s.Outlet.Kind }),
-		text("home", func(s *news.Source) *string { return &s.Outlet.Home }),
+		textColumn("region", func(s *news.Source) *string { return &s.Outlet.Region }),
+		textColumn("outlet_kind", func(s *news.Source) *string { return &s.Outlet.Kind }),
+		textColumn("home", func(s *news.Source) *string { return &s.Outlet.Home }),
 		{"url", func(s *news.Source) string { return s.URL }, func(s *news.Source, v string) error {
 			s.URL = feedAddress(v)
 			return nil
@@ -67,9 +72,9 @@ func sourceColumns() []sourceColumn {
 			s.Kind = news.SourceKind(strings.ToLower(or(v, string(news.KindFeed))))
 			return nil
 		}},
-		text("language", func(s *news.Source) *string { return &s.Language }),
-		text("time_zone", func(s *news.Source) *string { return &s.TimeZone }),
-		flag("day_first", func(s *news.Source) *bool { return &s.DayFirst }),
+		textColumn("language", func(s *news.Source) *string { return &s.Language }),
+		textColumn("time_zone", func(s *news.Source) *string { return &s.TimeZone }),
+		flagColumn("day_first", func(s *news.Source) *bool { return &s.DayFirst }),
 		{"every", func(s *news.Source) string {
 			if s.Every == 0 {
 				return ""
@@ -87,7 +92,7 @@ func sourceColumns() []sourceColumn {
 			s.Every = every.Truncate(time.Second)
 			return nil
 		}},
-		flag("browser", func(s *news.Source) *bool { return &s.Browser }),
+		flagColumn("browser", func(s *news.Source) *bool { return &s.Browser }),
 		{"excerpt", func(s *news.Source) string {
 			if s.Excerpt == 0 {
 				return ""
@@ -102,14 +107,19 @@ func sourceColumns() []sourceColumn {
 			}
 			return nil
 		}},
-		flag("rights.images", func(s *news.Source) *bool { return &s.Rights.Images }),
-		flag("rights.no_archive", func(s *news.Source) *bool { return &s.Rights.NoArchive }),
+		flagColumn("rights.images", func(s *news.Source) *bool { return &s.Rights.Images }),
+		flagColumn("rights.no_archive", func(s *news.Source) *bool { return &s.Rights.NoArchive }),
 		{
 			"groups", func(s *news.Source) string { return strings.Join(s.Groups, ", ") },
 			func(s *news.Source, v string) error { s.Groups = newsroom.GroupsOf(v); return nil },
 		},
-		flag("enabled", func(s *news.Source) *bool { return &s.Enabled }),
-	}
+		flagColumn("enabled", func(s *news.Source) *bool { return &s.Enabled }),
+	}, ruleColumns()...)
+}
+
+// ruleColumns are those of the rules of a site without a feed.
+func ruleColumns() []sourceColumn {
+	var columns []sourceColumn
 	for _, r := range []struct {
 		name string
 		at   func(*news.Rules) *string
@@ -127,7 +137,7 @@ func sourceColumns() []sourceColumn {
 		{"article_strip", func(r *news.Rules) *string { return &r.ArticleStrip }},
 		{"article_next", func(r *news.Rules) *string { return &r.ArticleNext }},
 	} {
-		columns = append(columns, text("rules."+r.name, func(s *news.Source) *string { return r.at(&s.Rules) }))
+		columns = append(columns, textColumn("rules."+r.name, func(s *news.Source) *string { return r.at(&s.Rules) }))
 	}
 	return columns
 }
@@ -171,7 +181,8 @@ func readSourcesCSV(file string, data []byte) ([]sourceLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := roster.NewRows(file, strings.TrimPrefix(text.Clean(string(bytes.TrimPrefix(decoded, []byte("\ufeff")))), "\ufeff"))
+	clean := text.Clean(string(bytes.TrimPrefix(decoded, []byte("\ufeff"))))
+	rows := roster.NewRows(file, strings.TrimPrefix(clean, "\ufeff"))
 	header, err := rows.Next()
 	if err != nil {
 		return nil, err
@@ -196,7 +207,7 @@ func readSourcesCSV(file string, data []byte) ([]sourceLine, error) {
 	names := map[string]bool{}
 	for {
 		row, err := rows.Next()
-		if err == io.EOF || row == nil && err == nil {
+		if errors.Is(err, io.EOF) || row == nil && err == nil {
 			return out, nil
 		}
 		if err != nil {

@@ -33,7 +33,8 @@ func (c *scene) hanPart(h Match) part {
 	return acting
 }
 
-// clause returns what stands before and behind a hit within its sentence, 180 bytes at most each: 60 ideographs in UTF-8.
+// clause returns what stands before and behind a hit within its sentence, 180 bytes at most each: 60 ideographs in
+// UTF-8.
 func (c *scene) clause(h Match) (before, after string) {
 	const most, ends = 180, "。！？；\n"
 	before = c.s[max(0, h.Start-most):h.Start]

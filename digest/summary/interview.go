@@ -42,7 +42,8 @@ var addressed = map[string]map[string]bool{
 }
 
 // refuseAnswers refuses what is said in an interview from the first question on: the paragraphs there are the words of
-// somebody whom they do not name. What names a speaker, or stands in quotation marks beside one, is quoted as elsewhere.
+// somebody whom they do not name. What names a speaker, or stands in quotation marks beside one, is quoted as
+// elsewhere.
 func (d *Document) refuseAnswers(a *news.Article) {
 	first, ok := d.interview(a)
 	if !ok {
@@ -61,8 +62,8 @@ func namesSpeaker(s *Sentence) bool {
 	return s.marks.speech && s.marks.quotes > 0
 }
 
-// interview reports whether an article is one, and where its first question stands: two paragraphs or more are questions
-// to somebody, and others answer them.
+// interview reports whether an article is one, and where its first question stands: two paragraphs or more are
+// questions to somebody, and others answer them.
 func (d *Document) interview(a *news.Article) (first int, ok bool) {
 	at, asked, to, answered := 0, 0, 0, 0
 	behind := false
@@ -221,9 +222,9 @@ const (
 )
 
 // wellKnown are short names that need no long one.
-var wellKnown = text.WordSet(`eu un nato us pm mp ceo usa uk uae osce imf who wto opec iaea eaec nasa g7 g20 brics asean oecd
-	cia fbi 	unesco unicef opcw eeu eaeu cis csto sco ес оон нато сша снг одкб шос ввп мвф еаэс воз вто мид фсб цру обсе ue onu otan
-	fmi oms bce eua vn bm ab abd ab'nin bmt nato'nun eeuu opep icc icj ecb pkk ira`)
+var wellKnown = text.WordSet(`eu un nato us pm mp ceo usa uk uae osce imf who wto opec iaea eaec nasa g7 g20 brics
+	asean oecd cia fbi unesco unicef opcw eeu eaeu cis csto sco ес оон нато сша снг одкб шос ввп мвф еаэс воз вто мид
+	фсб цру обсе ue onu otan fmi oms bce eua vn bm ab abd ab'nin bmt nato'nun eeuu opep icc icj ecb pkk ira`)
 
 func shortName(s string) bool {
 	n := 0

@@ -161,8 +161,8 @@ func firstPerson(s string, words []string, lang string) bool {
 	return false
 }
 
-// thingWords are what a sentence is about that another one named: an article, perhaps a number, a noun, and a verb right
-// behind it.
+// thingWords are what a sentence is about that another one named: an article, perhaps a number, a noun, and a verb
+// right behind it.
 type thingWords struct{ articles, counts, nouns, verbs map[string]bool }
 
 var thingsOf = map[string]thingWords{

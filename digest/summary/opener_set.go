@@ -36,8 +36,8 @@ func openerHead(s string) string {
 	return apostrophes.Replace(strings.ToLower(text.Prefix(strings.TrimLeft(s, "«“„\"'‘(「『¿¡"), openerRunes)))
 }
 
-// cut returns the longest of the list that a sentence's head begins with, and what follows it; "" when there is none. An
-// opener ends where a word ends, but where it ends with "*".
+// cut returns the longest of the list that a sentence's head begins with, and what follows it; "" when there is none.
+// An opener ends where a word ends, but where it ends with "*".
 func (t *openerTable) cut(head, lang string, list []string) (opener, rest string) {
 	if len(list) == 0 {
 		return "", ""

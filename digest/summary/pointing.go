@@ -393,18 +393,31 @@ func endsOnPronoun(s string, words []string, lang string) bool {
 	if len(words) > pronounEnd || len(words) < 4 || strings.ContainsAny(s, ",;:"+quotationMarks) {
 		return false
 	}
-	if lang == "ru" || lang == "uk" {
-		for i := 1; i+1 < min(turnWithin, len(words)); i++ {
-			if prepositions[lang][words[i]] && (words[i+1] == "это" || words[i+1] == "це") {
-				return i+2 >= len(words) || !times[words[i+2]]
-			}
-		}
-		return false
-	}
-	if lang == "fr" {
+	switch lang {
+	case "ru", "uk":
+		return turnsToThis(words, lang)
+	case "fr":
 		return slices.Contains(words, "n'y") || slices.Contains(words, "l'en")
+	case "en":
+		return lastPronoun(words)
 	}
-	if lang != "en" || !lastPronouns[words[len(words)-1]] {
+	return false
+}
+
+// turnsToThis reports a preposition with "это" or "це" near a sentence's beginning that is no time: "В Вене в это мало
+// кто верит.", not "в это время".
+func turnsToThis(words []string, lang string) bool {
+	for i := 1; i+1 < min(turnWithin, len(words)); i++ {
+		if prepositions[lang][words[i]] && (words[i+1] == "это" || words[i+1] == "це") {
+			return i+2 >= len(words) || !times[words[i+2]]
+		}
+	}
+	return false
+}
+
+// lastPronoun reports an English sentence of one clause whose last word is a pronoun.
+func lastPronoun(words []string) bool {
+	if !lastPronouns[words[len(words)-1]] {
 		return false
 	}
 	for i, w := range words[1 : len(words)-1] {

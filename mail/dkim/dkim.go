@@ -18,8 +18,8 @@ import (
 )
 
 // signed are the header fields that a signature covers, when a letter has them, in this order. once marks those of
-// which a letter has one: they are named once more, so that nobody can add a second that a mail program might show (RFC 6376
-// 8.15).
+// which a letter has one: they are named once more, so that nobody can add a second that a mail program might show
+// (RFC 6376 8.15).
 var signed = []struct {
 	name  string // as in h=
 	lower string

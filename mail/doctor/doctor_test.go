@@ -91,7 +91,10 @@ func TestDMARC(t *testing.T) {
 			"news.example.org", "example.org", "v=DMARC1; p=reject; sp=none; rua=mailto:a@b.example", OK,
 			"p=none", "",
 		},
-		"order of tags": {"example.org", "example.org", "rua=mailto:a@b.example; p=quarantine; v=DMARC1", OK, "p=quarantine", ""},
+		"order of tags": {
+			"example.org", "example.org", "rua=mailto:a@b.example; p=quarantine; v=DMARC1", OK,
+			"p=quarantine", "",
+		},
 		"old tags": {
 			"example.org", "example.org", "v=DMARC1; p=quarantine; pct=20; rua=mailto:a@b.example; np=reject", Warn, "RFC 9989",
 			"v=DMARC1; p=quarantine; np=reject; rua=mailto:a@b.example",

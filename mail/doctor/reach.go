@@ -91,7 +91,8 @@ func (d *Doctor) leaving(ctx context.Context) []Finding {
 	if d.Mail.Leave == "" {
 		all = append(all, Finding{
 			Check: check, State: Warn,
-			Says: "Letters name no mail address for leaving (mail.leave): Apple Mail shows its button for one, and RFC 2369 wants it beside the web address.",
+			Says: "Letters name no mail address for leaving (mail.leave): Apple Mail shows its button for one, " +
+				"and RFC 2369 wants it beside the web address.",
 			Hint: "set mail.leave once somebody reads what comes there",
 		})
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 const madeText = `<p>Ministers of Chile and Peru signed a treaty on fishing in Arica on Monday, the governments of both
-	states said in a joint statement.</p><p>The parliament in Lima has to agree to the treaty before it enters into force in
-	the spring of next year.</p>`
+	states said in a joint statement.</p><p>The parliament in Lima has to agree to the treaty before it enters into force
+	in the spring of next year.</p>`
 
 func readPiece(head, body, outlet string, it news.Item) news.Article {
 	return Read(Input{
@@ -65,7 +65,8 @@ func TestLabelsBeforeHeadlines(t *testing.T) {
 
 func TestPictureLines(t *testing.T) {
 	for in, want := range map[string]bool{
-		"Bild: Keystone/The White House via AP/Ann Lee": true, "AP/Ann Lee": true, "Ann Lee/Tom Reed": false, "Ann Lee": false,
+		"Bild: Keystone/The White House via AP/Ann Lee": true, "AP/Ann Lee": true,
+		"Ann Lee/Tom Reed": false, "Ann Lee": false,
 	} {
 		if pictureLine(in) != want {
 			t.Errorf("%q: %v", in, !want)

@@ -52,7 +52,9 @@ func TestMake(t *testing.T) {
 		w, h       int
 		wide, tall int
 	}{
-		{"jpeg", 1600, 900, 1152, 648}, {"png", 800, 600, 800, 600}, {"gif", 640, 360, 640, 360},
+		{"jpeg", 1600, 900, 1152, 648},
+		{"png", 800, 600, 800, 600},
+		{"gif", 640, 360, 640, 360},
 		{"jpeg", 320, 480, 320, 480},
 	} {
 		p, err := Make(drawn(t, c.format, c.w, c.h, false))

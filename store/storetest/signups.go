@@ -9,11 +9,11 @@ import (
 	"attache/store"
 )
 
-// asked keeps that an address asks for a digest.
-func (r *room) asked(email, digest string, at time.Time) (full bool) {
+// asked keeps that an address asks for the digest daily.
+func (r *room) asked(email string, at time.Time) (full bool) {
 	r.t.Helper()
 	full, err := r.AddSignup(r.ctx, &news.Subscriber{
-		Email: email, Language: "kk", Digests: []string{digest}, State: news.SubscriberPending,
+		Email: email, Language: "kk", Digests: []string{"daily"}, State: news.SubscriberPending,
 	}, at, 5)
 	r.must(err)
 	return full
@@ -30,8 +30,8 @@ func (r *room) dueSignups(at time.Time) []news.Subscriber {
 var signupBehaviours = []behaviour{
 	{"who asks gets one message, and is subscribed by a yes alone", func(t *testing.T, r *room) {
 		r.digest("daily")
-		r.asked("Aida@Example.org", "daily", r.now)
-		r.asked("aida@example.org", "daily", r.now.Add(time.Minute)) // too soon
+		r.asked("Aida@Example.org", r.now)
+		r.asked("aida@example.org", r.now.Add(time.Minute)) // too soon
 		due := r.dueSignups(r.now)
 		want := news.Subscriber{
 			Email: "Aida@Example.org", Language: "kk", Digests: []string{"daily"}, State: news.SubscriberPending,
@@ -62,7 +62,7 @@ var signupBehaviours = []behaviour{
 	{"a message is tried six times, ever later, and asked for three times", func(t *testing.T, r *room) {
 		r.digest("daily")
 		at, tries := r.now, 0
-		r.asked("a@example.org", "daily", at)
+		r.asked("a@example.org", at)
 		for range 200 {
 			tries += len(r.dueSignups(at))
 			at = at.Add(time.Minute)
@@ -70,7 +70,7 @@ var signupBehaviours = []behaviour{
 		r.same(tries, 6)
 		for range 9 {
 			at = at.Add(time.Hour)
-			r.asked("a@example.org", "daily", at)
+			r.asked("a@example.org", at)
 			for _, sub := range r.dueSignups(at) {
 				tries++
 				r.must(r.SignupDone(r.ctx, sub.ID))
@@ -97,7 +97,7 @@ var signupBehaviours = []behaviour{
 			"active@example.org": {"daily", "weekly"}, "bounced@example.org": {"daily", "weekly"},
 			"left@example.org": {"daily"}, "erased@example.org": {"daily"},
 		} {
-			r.asked(email, "daily", r.now)
+			r.asked(email, r.now)
 			due := r.dueSignups(r.now)
 			r.must(r.ConfirmSignup(r.ctx, due[0].ID, r.now.Add(time.Hour)))
 			got, err := r.Subscriber(r.ctx, email)
@@ -111,10 +111,10 @@ var signupBehaviours = []behaviour{
 	{"many that ask within an hour are too many, and what is old is forgotten", func(t *testing.T, r *room) {
 		r.digest("daily")
 		for n, email := range []string{"a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org"} {
-			r.same(r.asked(email, "daily", r.now.Add(time.Duration(n)*time.Second)), false)
+			r.same(r.asked(email, r.now.Add(time.Duration(n)*time.Second)), false)
 		}
-		r.same(r.asked("f@example.org", "daily", r.now.Add(time.Minute)), true)
-		r.same(r.asked("f@example.org", "daily", r.now.Add(2*time.Hour)), false)
+		r.same(r.asked("f@example.org", r.now.Add(time.Minute)), true)
+		r.same(r.asked("f@example.org", r.now.Add(2*time.Hour)), false)
 		if _, err := r.AddSignup(r.ctx, &news.Subscriber{
 			Email: "g@example.org", Digests: []string{"none"}, State: news.SubscriberPending,
 		}, r.now.Add(4*time.Hour), 5); !errors.Is(err, news.ErrNotFound) {
@@ -133,7 +133,7 @@ var signupBehaviours = []behaviour{
 	{"who is erased is not asked any more", func(t *testing.T, r *room) {
 		r.digest("daily")
 		r.reader("a@example.org", "daily")
-		r.asked("a@example.org", "daily", r.now)
+		r.asked("a@example.org", r.now)
 		r.must(r.DeleteSubscriber(r.ctx, "a@example.org", r.now))
 		r.same(len(r.dueSignups(r.now)), 0)
 	}},

@@ -59,7 +59,8 @@ func born(pid int) string {
 	}
 	text := string(b)
 	fields := strings.Fields(text[strings.LastIndexByte(text, ')')+1:]) // the name before it may hold spaces
-	const start = 22 - 3                                                // starttime is field 22 of proc_pid_stat(5); these are counted from the third
+	// starttime is field 22 of proc_pid_stat(5); these are counted from the third
+	const start = 22 - 3
 	if len(fields) <= start {
 		return ""
 	}
