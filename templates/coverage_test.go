@@ -32,3 +32,36 @@ func TestAlsoByHouse(t *testing.T) {
 		t.Errorf("it is also covered by %v and %d more", v.Also, v.AlsoMore)
 	}
 }
+
+// TestAlsoUnquoted holds that an outlet whose words stand above, with a link, is not named once more below.
+func TestAlsoUnquoted(t *testing.T) {
+	st := news.Story{
+		Lead: news.Piece{ArticleID: 1, Outlet: "Wire", URL: "https://wire.example/1"},
+		Also: []news.Piece{
+			{ArticleID: 2, Outlet: "Post", URL: "https://post.example/2"},
+			{ArticleID: 3, Outlet: "Boğaz", URL: "https://bogaz.example/3"},
+		},
+		Summary: []news.Sentence{
+			{ArticleID: 1, URL: "https://wire.example/1", Text: "One.", End: 4},
+			{ArticleID: 2, URL: "https://post.example/2", Text: "Two.", End: 4},
+		},
+	}
+	s := renderer{words: wordsOf(t, "en"), zone: time.UTC}
+	if v := s.story(st); len(v.Also) != 1 || v.Also[0].Outlet != "Boğaz" || v.AlsoMore != 0 {
+		t.Errorf("it is also covered by %v and %d more", v.Also, v.AlsoMore)
+	}
+}
+
+// TestStraightQuotes holds that straight quotation marks in a quotation become the inner ones, where they are pairs.
+func TestStraightQuotes(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{
+		{"en", `The answer was "yes, in part".`, "“The answer was ‘yes, in part’.”"},
+		{"ru", `"Да", – сказал он ("и только").`, "«„Да“, – сказал он („и только“).»"},
+		{"en", `Rain of 5" fell, "he said.`, `“Rain of 5" fell, "he said.”`},
+		{"en", `A "loose mark.`, `“A "loose mark.”`},
+	} {
+		if got := quotation(c.text, c.language); got != c.want {
+			t.Errorf("%s is %s, want %s", c.text, got, c.want)
+		}
+	}
+}

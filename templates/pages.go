@@ -185,8 +185,9 @@ func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 type IssuePage struct {
 	Shell
 	Issue        news.Issue
-	Older, Newer *Neighbour // the issues before and after; nil = none
-	Subscribe    string     // address of the page to subscribe on; "" = none
+	Older, Newer *Neighbour     // the issues before and after; nil = none
+	Subscribe    string         // address of the page to subscribe on; "" = none
+	By           news.Publisher // its address, imprint and privacy stand in the foot
 }
 
 // Neighbour is an issue beside another.
@@ -218,7 +219,7 @@ func (n *Neighbour) view(w *words) *neighbourView {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), addresses{}, aPage)}
+	v := issuePageView{Issue: w.issue(p.Issue, p.By, p.Issue.Count(), addresses{}, aPage)}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed, v.Description = "", true, v.Issue.Preheader
 	v.Older, v.Newer, v.Subscribe = p.Older.view(w), p.Newer.view(w), p.Subscribe

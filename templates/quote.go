@@ -2,18 +2,24 @@ package templates
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"attache/news"
 )
 
 // marks are the quotation marks of a language (CLDR "delimiters"): the outer pair, and how it is written inside one.
 type marks struct {
-	open, shut string
-	inner      *strings.Replacer // makes the outer pair inside a quotation the inner one
+	open, shut           string
+	innerOpen, innerShut string
+	inner                *strings.Replacer // makes the outer pair inside a quotation the inner one
 }
 
 func newMarks(open, shut, innerOpen, innerShut string) marks {
-	return marks{open, shut, strings.NewReplacer(strings.Trim(open, nbsp), innerOpen, strings.Trim(shut, nbsp), innerShut)}
+	return marks{
+		open, shut, innerOpen, innerShut,
+		strings.NewReplacer(strings.Trim(open, nbsp), innerOpen, strings.Trim(shut, nbsp), innerShut),
+	}
 }
 
 var (
@@ -32,14 +38,40 @@ var marksOf = map[string]marks{
 	"fr": newMarks("«\u00a0", "\u00a0»", "“", "”"), "ja": newMarks("「", "」", "『", "』"),
 }
 
-// quotation puts a text into the marks of its language. Marks of the same kind inside it become the inner ones.
+// quotation puts a text into the marks of its language. Marks of the same kind inside it, and straight ones, become the
+// inner ones.
 func quotation(s, language string) string {
 	base, _, _ := strings.Cut(language, "-")
 	m, ok := marksOf[base]
 	if !ok {
 		m = high
 	}
-	return m.open + m.inner.Replace(s) + m.shut
+	return m.open + m.curl(m.inner.Replace(s)) + m.shut
+}
+
+// curl makes pairs of straight quotation marks the inner ones. Where they are no pairs (5" of rain) all stay.
+func (m marks) curl(s string) string {
+	parts := strings.Split(s, `"`)
+	if len(parts)%2 == 0 {
+		return s
+	}
+	var b strings.Builder
+	for n, part := range parts {
+		switch last, _ := utf8.DecodeLastRuneInString(part); {
+		case n == len(parts)-1:
+			b.WriteString(part)
+		case n%2 == 0: // one that opens
+			if last != utf8.RuneError && !unicode.IsSpace(last) && !strings.ContainsRune("([{—–-/", last) {
+				return s
+			}
+			b.WriteString(part + m.innerOpen)
+		case unicode.IsSpace(last) || part == "":
+			return s
+		default:
+			b.WriteString(part + m.innerShut)
+		}
+	}
+	return b.String()
 }
 
 // gapBytes is how far the next sentence of an article may begin behind a sentence that it follows at once: a space, or
@@ -105,7 +137,10 @@ func worded(q *news.Sentence) bool { return q.Start >= q.End }
 // quote joins sentences of one article, all quoted or all worded.
 func (s *renderer) quote(st *news.Story, places []int, t news.Translation, translated bool) quoteView {
 	first := &st.Summary[places[0]]
-	v := quoteView{Own: worded(first), Outlet: isolate(outletOf(st, first.ArticleID)), Link: safeURL(first.URL)}
+	v := quoteView{
+		Own: worded(first), Outlet: isolate(outletOf(st, first.ArticleID)), Link: safeURL(first.URL),
+		Page: safeURL(first.URL), article: first.ArticleID,
+	}
 	v.Adds = first.ArticleID != st.Lead.ArticleID
 	if first.Language != st.Language && isLanguage(first.Language) {
 		v.Lang = first.Language

@@ -63,6 +63,7 @@ func SamplePages(language string) map[string][]any {
 			IssuePage{
 				Shell: shell, Issue: full, Older: &Neighbour{Link: "/issues/6", Issue: before},
 				Newer: &Neighbour{Link: "/issues/8", Issue: after}, Subscribe: "/subscribe/daily",
+				By: SamplePublisher(),
 			},
 			IssuePage{Shell: shell, Issue: empty},
 			IssuePage{Shell: shell, Issue: SampleNotices(language)},

@@ -67,18 +67,22 @@ func (s *renderer) story(st news.Story) storyView {
 	if st.Houses > 0 { // one of each house
 		also = also[:min(st.Houses-1, len(also))]
 	}
-	v.Also = make([]pieceView, 0, min(MostAlso, len(also)))
-	for n := range also[:min(MostAlso, len(also))] {
+	listed := min(MostAlso, len(also))
+	v.Also = make([]pieceView, 0, listed)
+	for n := range also[:listed] {
 		p := &also[n]
+		if slices.ContainsFunc(v.Summary, func(q quoteView) bool { return q.Link != "" && q.article == p.ArticleID }) {
+			continue
+		}
 		title := brief(p.Title, longestTitle)
 		v.Also = append(v.Also, pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
 		})
 	}
-	v.AlsoMore = len(also) - len(v.Also) + st.More
+	v.AlsoMore = len(also) - listed + st.More
 	if st.Houses > 0 { // of More not all are of houses of their own
-		v.AlsoMore = max(0, st.Houses-1-len(v.Also))
+		v.AlsoMore = max(0, st.Houses-1-listed)
 	}
 	return v
 }

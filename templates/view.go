@@ -76,10 +76,10 @@ type storyView struct {
 	Summary  []quoteView
 	First    *quoteView // the first sentence of Summary alone, for a letter that tells one; nil = there is none
 	Outlet   string
-	Language string   // the name of Lang; "" when that is
-	Facts    []string // authors, date, language, reading time, excerpt only: those that are known and not obvious
-	Also     []pieceView
-	AlsoMore int // others beyond Also
+	Language string      // the name of Lang; "" when that is
+	Facts    []string    // authors, date, language, reading time, excerpt only: those that are known and not obvious
+	Also     []pieceView // but those that Summary quotes, with their links
+	AlsoMore int         // others beyond Also
 }
 
 // pictureView is the picture of a story.
@@ -97,12 +97,15 @@ type titleView struct {
 type quoteView struct {
 	Text   string // a quotation stands in the quotation marks of its language
 	Link   string // to its place in the article
+	Page   string // the article's own address, for text
 	Outlet string // whose article it is
 	Adds   bool   // it is another outlet's than the story's
 	Lang   string // "" when it is that of the story
 	Dir    string
 	Own    bool   // worded by a language model, not quoted
 	Before string // the text before it was translated; "" when it was not
+
+	article int64
 }
 
 // pieceView is further coverage of a story.

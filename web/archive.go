@@ -255,7 +255,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 		if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
 			return nil, err
 		}
-		p.Subscribe = s.signupPath(d, wish(r))
+		p.Subscribe, p.By = s.signupPath(d, wish(r)), d.Publisher
 		for _, row := range rows {
 			n := &templates.Neighbour{Link: fmt.Sprintf("%s/issues/%d", s.path, row.ID), Issue: row}
 			if l := wish(r); l != "" {
