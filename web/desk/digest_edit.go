@@ -291,6 +291,9 @@ func (d *Desk) checkDigest(w http.ResponseWriter, r *http.Request) error {
 		x.Was, x.key = old.Was, old.key // as the person saw it first
 	}
 	err := fillDigest(&x.Is, r.PostForm)
+	if err == nil && x.Was.Name == "" && slices.Contains(ownNames, x.Is.Name) {
+		err = news.Invalid("name", "There is a page of the desk called %q: choose another name.", x.Is.Name)
+	}
 	if err == nil {
 		err = d.run.CheckDigest(r.Context(), &x.Is)
 	}
