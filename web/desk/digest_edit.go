@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"crypto/rand"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,7 +24,7 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskDigestPage{DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}}
+	v := templates.DeskDigestPage{DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}, Turn: rand.Text()}
 	if len(g.Sources) == 0 {
 		standings, err := d.store.Standings(ctx)
 		if err != nil {

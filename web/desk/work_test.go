@@ -203,6 +203,10 @@ func TestRunNow(t *testing.T) {
 	path := run("do", "dry", "read", "yes", "from", "2026-11-29")
 	c.get(path).want(t, http.StatusOK, "A trial", "Nothing was kept", "<b>3</b>", "no room", "sandbox=")
 	c.get(run("do", "make")).want(t, http.StatusOK, "The issue is made", "/desk/issues/1")
+	once := append([]string{"do", "make"}, c.get("/desk/digests/daily").hidden("turn")...)
+	if one, two := run(once...), run(once...); one != two || run("do", "make") == one {
+		t.Errorf("a button that was pressed twice makes %s and %s", one, two)
+	}
 	s.run.broken = news.Invalid("", "None of the sources <was> read.")
 	c.get(run("do", "make")).want(t, http.StatusOK, "None of the sources &lt;was&gt; read.")
 	s.run.broken = nil
