@@ -24,7 +24,9 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskDigestPage{DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}, Turn: rand.Text()}
+	v := templates.DeskDigestPage{
+		DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}, Turn: rand.Text(),
+	}
 	if len(g.Sources) == 0 {
 		standings, err := d.store.Standings(ctx)
 		if err != nil {

@@ -116,7 +116,8 @@ func TestImport(t *testing.T) {
 	c := s.signedIn(newsroom.Editor)
 	c.get("/desk/sources/import").want(t, http.StatusOK, "multipart/form-data")
 	c.post("/desk/sources/import", "text", "").want(t, http.StatusUnprocessableEntity, "The file is empty")
-	text := "one https://one.example/feed tr\nfresh https://new.example/f en\nbad ftp://x -\nnew2 https://new.example/f en"
+	text := "one https://one.example/feed tr\nfresh https://new.example/f en\nbad ftp://x -\n" +
+		"new2 https://new.example/f en"
 	a := c.post("/desk/sources/import", "text", text)
 	a.want(t, http.StatusOK, "It is wrong &lt;b&gt;", "stands in the file already", "new 1", "changes 1", "wrong 2")
 	if _, err := s.st.Source(t.Context(), "fresh"); err == nil {

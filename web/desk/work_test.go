@@ -113,7 +113,7 @@ func TestChoose(t *testing.T) {
 	_, rest, _ = strings.Cut(c.get("/desk/digests/daily/learn").body, `name="entry" value="`)
 	entry, _, _ = strings.Cut(rest, `"`)
 	c.post("/desk/undo", "entry", entry, "back", "/desk/digests/daily").want(t, http.StatusSeeOther)
-	c.get("/desk/digests/daily").want(t, http.StatusOK, "as it was before", "0 decisions") // what it taught went with it
+	c.get("/desk/digests/daily").want(t, http.StatusOK, "as it was before", "0 decisions") // untaught, too
 	c.post("/desk/articles/1/choose", "digest", "none", "do", "keep").want(t, http.StatusNotFound)
 	c.post("/desk/articles/first/read").want(t, http.StatusNotFound)
 	c.post("/desk/articles/1/read").want(t, http.StatusOK, "As it is &lt;now&gt;.")
