@@ -266,7 +266,7 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 	sure := p.relevance()
 	add("relevance", w.Relevance, spread(sure), "It is foreign policy with a probability of %.0f %%.", 100*sure)
 	n := float64(outlets) + float64(copying)/4
-	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(outlets, copying))
+	add("outlets", w.Outlets, 1-1/n, "%s", reportedBy(outlets, copying))
 	span := m.Window.To.Sub(m.Window.From)
 	fresh := 0.0
 	if span > 0 {
@@ -290,7 +290,7 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 		add("novelty", w.Novelty, 1, "It is new to the digest's readers.")
 	}
 	stakes, why := stakesOf(p, &m.Digest.Topic)
-	add("stakes", w.Stakes, stakes, "%s.", why)
+	add("stakes", w.Stakes, stakes, "%s", why)
 	s.Score = math.Round(1e6*sum/total) / 1e6
 	slices.SortStableFunc(s.Reasons, func(a, b news.Reason) int { return cmp.Compare(b.Weight, a.Weight) })
 }
@@ -313,18 +313,19 @@ func (p *candidate) outlets() (own, copying int) {
 }
 
 func reportedBy(outlets, copies int) string {
-	s := "One outlet reports it"
-	if outlets > 1 {
-		s = fmt.Sprintf("%d outlets report it in their own words", outlets)
+	switch {
+	case outlets > 1 && copies > 1:
+		return fmt.Sprintf("%d outlets report it in their own words, %d others copy it.", outlets, copies)
+	case outlets > 1 && copies == 1:
+		return fmt.Sprintf("%d outlets report it in their own words, another copies it.", outlets)
+	case outlets > 1:
+		return fmt.Sprintf("%d outlets report it in their own words.", outlets)
+	case copies > 1:
+		return fmt.Sprintf("One outlet reports it, %d others copy it.", copies)
+	case copies == 1:
+		return "One outlet reports it, another copies it."
 	}
-	switch copies {
-	case 0:
-	case 1:
-		s += ", another copies it"
-	default:
-		s += fmt.Sprintf(", %d others copy it", copies)
-	}
-	return s
+	return "One outlet reports it."
 }
 
 // weightiestActor returns the highest weight of whom a story names, and whose it is: "" when it is that of any other.
@@ -357,7 +358,7 @@ func stakesOf(p *candidate, topic *news.Topic) (stakes float64, why string) {
 	var parts []string
 	if who := leaderOf(p); who != "" {
 		stakes += 0.4
-		parts = append(parts, who+" is in the title")
+		parts = append(parts, "Its title names "+who+".")
 	}
 	near := 0.0
 	for _, c := range p.story.Countries[:min(2, len(p.story.Countries))] {
@@ -369,22 +370,18 @@ func stakesOf(p *candidate, topic *news.Topic) (stakes float64, why string) {
 	}
 	if near > 0 {
 		stakes += 0.3 * near
-		parts = append(parts, "it concerns the desk's own region")
+		parts = append(parts, "It concerns the desk's own region.")
 	}
 	first := p.pieces[0]
 	count := relevance.CountThemes(first.lang, first.a.Title, first.body)
 	if n := count["conflict"] + count["arms"]; n > 0 {
 		stakes += 0.3 * min(1, float64(n)/riskWords)
-		parts = append(parts, "it speaks of conflict or arms")
+		parts = append(parts, "It speaks of conflict or arms.")
 	}
 	if len(parts) == 0 {
-		return 0, "No leader is in the title, and it tells of no conflict and not of the desk's own region"
+		return 0, "No leader is in the title, and it tells of no conflict and not of the desk's own region."
 	}
-	why = strings.Join(parts, ", ")
-	if rest, ok := strings.CutPrefix(why, "it "); ok {
-		why = "It " + rest
-	}
-	return stakes, why
+	return stakes, strings.Join(parts, " ")
 }
 
 // leaderOf returns a leader in office whom the title of one of a story's pieces names, the first of them; "" when there

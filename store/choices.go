@@ -141,6 +141,10 @@ func (s *Store) UndoChoice(ctx context.Context, entry int64, e newsroom.Entry) e
 		if err == nil {
 			err = putChoice(ctx, t, id, articleID, old.Was, e)
 		}
+		if err == nil { // what it taught goes with it
+			_, err = t.exec(ctx, `DELETE FROM decisions WHERE digest_id = $1 AND article_id = $2 AND made = $3`,
+				id, articleID, us(old.At))
+		}
 		if err == nil {
 			e.Kind, e.Name, e.Was, e.Became = "article", old.Name, now, old.Was
 			_, err = addEntry(ctx, t, e)

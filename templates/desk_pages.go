@@ -260,6 +260,7 @@ type DeskIssue struct {
 	CanHold    bool
 	CanCancel  bool
 	CanApprove bool
+	Readers    int // who would get it, when it can be approved and none has been sent
 	// why a person must approve it with the command: sending stopped because readers were refused
 	Refused bool
 }

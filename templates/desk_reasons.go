@@ -51,8 +51,8 @@ func readSayings(lang string) (*sayings, error) {
 		b.WriteString(`(?s)^`)
 		for _, m := range hole().FindAllStringSubmatchIndex(english, -1) {
 			what := `(.*?)`
-			if m[0] == 0 { // a sentence that begins with what differs has that in quotation marks (%q)
-				what = `("(?:[^"\\]|\\.)*")`
+			if m[0] == 0 { // what a sentence begins with is in quotation marks (%q) or a number
+				what = `("(?:[^"\\]|\\.)*"|\d+)`
 			}
 			b.WriteString(regexp.QuoteMeta(english[at:m[0]]) + what)
 			at = m[1]

@@ -84,6 +84,14 @@ func TestReasons(t *testing.T) {
 			"ru", "Something new happened. The feed cannot be read (<b>).", "Something new happened. Ленту не прочесть (<b>).",
 		},
 		{"ru", `"a \"b. is" is not a CSS selector: no. More.`, `"a \"b. is" не селектор CSS: no. More.`},
+		{
+			"ru", "4 outlets report it in their own words, another copies it.",
+			"Своими словами пишут изданий: 4, ещё одно перепечатывает.",
+		},
+		{
+			"tr", "Its title names Xi Jinping. It speaks of conflict or arms.",
+			"Başlığında: Xi Jinping. Çatışma ya da silahtan söz ediyor.",
+		},
 		{"ru", "", ""},
 		{"kk", "no sentence at all {1}", "no sentence at all {1}"},
 		{"tr", `The selector item "li" matched 0 of 12 items.`, `item "li" seçicisi 0 kayda uydu; eskiden 12 idi.`},

@@ -69,6 +69,7 @@ type DeskDigestPage struct {
 	YAML     string
 	Decided  int
 	From, To string // days that the form of a run by hand begins with
+	Turn     string // of that form: pressed twice, it asks once
 }
 
 // DeskDigestEdit is the page digest-edit.

@@ -174,6 +174,18 @@ func TestDeskKeys(t *testing.T) {
 	b.shoot("palette")
 	b.keys("Enter")
 	b.wait("the digests", `location.pathname === "/desk/digests" && document.readyState === "complete"`)
+	// a keyboard that is set to Russian: the same keys give other letters
+	cyrillic := `document.body.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, `
+	ask[bool](b, cyrillic+`key: "о", code: "KeyJ"}))`)
+	b.wait("the first row", `!!document.activeElement.closest("[data-row]")`)
+	ask[bool](b, cyrillic+`key: "л", code: "KeyK", ctrlKey: true}))`)
+	b.wait("the palette again", `document.getElementById("palette").open`)
+	b.keys("Escape")
+	b.wait("the palette closed", `!document.getElementById("palette").open`)
+	ask[bool](b, cyrillic+`key: ",", code: "Slash", shiftKey: true}))`)
+	b.wait("the keys again", `document.getElementById("keys").open`)
+	b.keys("Escape")
+	b.wait("the keys closed again", `!document.getElementById("keys").open`)
 	b.keys("/")
 	b.wait("the search", `location.pathname === "/desk/articles" && document.readyState === "complete"`)
 	b.keys("/", "g", "s", "?")

@@ -316,7 +316,7 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 	}
 	b.open(b.root + "/desk/sources/import")
 	ask[chromedp.Void](b, `document.querySelector("#text").value = "url,name,outlet\n`+
-		`https://new.example/feed,new,New\nnonsense,x,X\n"`)
+		`https://new.example/feed,fresh,New\nnonsense,x,X\n"`)
 	b.press("form button")
 	if !strings.Contains(b.text("main"), "new 1") || !strings.Contains(b.text("main"), "wrong 1") {
 		t.Errorf("the report says %s", b.text("main"))

@@ -129,7 +129,13 @@ var searchBehaviours = []behaviour{
 		_, open, err = r.Choices(r.ctx, d.ID, r.now.Add(time.Hour))
 		r.must(err)
 		r.same(len(open), 0)
+		r.must(r.Decide(r.ctx, d.ID, []news.Decision{{ArticleID: a.ID, Made: e.At}, {ArticleID: b.ID, Made: e.At}}))
 		r.must(r.UndoChoice(r.ctx, dropped, e))
+		taught, err := r.Decisions(r.ctx, d.ID) // what the choice taught goes with it
+		r.must(err)
+		if len(taught) != 1 || taught[0].ArticleID != a.ID {
+			t.Errorf("after the undo it is taught by %v", taught)
+		}
 		if err := r.UndoChoice(r.ctx, dropped, e); !errors.Is(err, newsroom.ErrOvertaken) {
 			t.Errorf("twice: %v", err)
 		}

@@ -25,16 +25,23 @@ function press(key) {
 	if (b) b.click()
 }
 
+// latin is what a key gives on a Latin keyboard: one that is set to Russian or Kazakh has the same keys.
+const latin = e => {
+	if (/^[\u0400-\u04ff]$/.test(e.key) && /^Key[A-Z]$/.test(e.code)) return e.code[3].toLowerCase()
+	return e.code === "Slash" && /^[.,№]$/.test(e.key) ? (e.shiftKey ? "?" : "/") : e.key
+}
+
 let went = 0 // when g was pressed
 function key(e) {
-	if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
+	const k = latin(e)
+	if ((e.ctrlKey || e.metaKey) && k.toLowerCase() === "k") {
 		e.preventDefault()
 		return palette()
 	}
 	if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open]")) return
 	if (Date.now() - went < 1500) {
 		went = 0
-		const a = document.querySelector(`#keys [data-go="g ${e.key}"]`)
+		const a = document.querySelector(`#keys [data-go="g ${k}"]`)
 		if (a) { e.preventDefault(); location.assign(a.href) }
 		return
 	}
@@ -44,7 +51,7 @@ function key(e) {
 		x: () => press("x"), y: () => press("y"),
 		u: () => { const b = document.querySelector(".notice form button"); if (b) b.click() },
 		"/": () => { const q = document.querySelector("[type=search]"); if (q) { q.focus(); q.select() } else location.assign(document.querySelector("#keys [data-go='g a']").href) },
-	}[e.key]
+	}[k]
 	if (act) { e.preventDefault(); act() }
 }
 

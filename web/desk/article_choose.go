@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"attache/news"
 	"attache/newsroom"
@@ -35,8 +36,8 @@ func (d *Desk) withouts(r *http.Request, f newsroom.ArticleFilter, v *templates.
 		{"lang", "language", v.Lang, func(f *newsroom.ArticleFilter) { f.Language = "" }},
 		{"country", "outlet_country", v.Country, func(f *newsroom.ArticleFilter) { f.Sources = nil }},
 		{"outlet", "source", v.Outlet, func(f *newsroom.ArticleFilter) { f.Sources = nil }},
-		{"from", "from", v.From, func(f *newsroom.ArticleFilter) { f.From = f.To.AddDate(-100, 0, 0) }},
-		{"to", "to", v.To, func(f *newsroom.ArticleFilter) { f.To = f.From.AddDate(100, 0, 0) }},
+		{"from", "from", v.From, func(f *newsroom.ArticleFilter) { f.From = time.Time{} }},
+		{"to", "to", v.To, func(f *newsroom.ArticleFilter) { f.To = time.Time{} }},
 	} {
 		if part.value == "" || part.filter == "country" && v.Outlet != "" || part.filter == "outlet" && v.Country != "" {
 			continue
@@ -108,7 +109,8 @@ func (d *Desk) choices(ctx context.Context, a *news.Article, source string, all 
 func (d *Desk) choose(w http.ResponseWriter, r *http.Request) error {
 	ctx, id, digest, word := r.Context(), number(r.PathValue("id")), r.FormValue("digest"), r.FormValue("do")
 	path := fmt.Sprintf("/desk/articles/%d", id)
-	entry, err := d.store.Choose(ctx, digest, id, word, d.entry(r, "article.choose"))
+	e := d.entry(r, "article.choose")
+	entry, err := d.store.Choose(ctx, digest, id, word, e)
 	if err != nil {
 		return d.back(w, r, err, path, templates.DeskNotice{})
 	}
@@ -124,7 +126,8 @@ func (d *Desk) choose(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		err = d.store.Decide(ctx, g.ID, []news.Decision{{ArticleID: id, Keep: word == "keep", Made: d.now()}})
+		// of the entry's time: UndoChoice knows it by that
+		err = d.store.Decide(ctx, g.ID, []news.Decision{{ArticleID: id, Keep: word == "keep", Made: e.At}})
 		if err != nil {
 			return err
 		}
@@ -136,7 +139,10 @@ func (d *Desk) choose(w http.ResponseWriter, r *http.Request) error {
 // reread reads the page of an article as it is now, and shows it; nothing is stored.
 func (d *Desk) reread(w http.ResponseWriter, r *http.Request) error {
 	id := number(r.PathValue("id"))
-	a, err := d.store.Article(r.Context(), fmt.Sprint(max(id, 1)))
+	if id <= 0 {
+		return errNoPage
+	}
+	a, err := d.store.Article(r.Context(), fmt.Sprint(id))
 	if err != nil {
 		return err
 	}
@@ -183,6 +189,12 @@ func (d *Desk) lesson(w http.ResponseWriter, r *http.Request) (g news.Digest, l 
 	}
 	ctx, cancel := patient(w, r, previewLook)
 	defer cancel()
+	select { // it judges some thousand articles
+	case d.visits <- struct{}{}:
+		defer func() { <-d.visits }()
+	case <-ctx.Done():
+		return g, l, errBusy
+	}
 	l, err = d.run.Lesson(ctx, g)
 	return g, l, err
 }

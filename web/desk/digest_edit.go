@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"crypto/rand"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,7 +24,9 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskDigestPage{DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}}
+	v := templates.DeskDigestPage{
+		DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}, Turn: rand.Text(),
+	}
 	if len(g.Sources) == 0 {
 		standings, err := d.store.Standings(ctx)
 		if err != nil {
@@ -291,6 +294,9 @@ func (d *Desk) checkDigest(w http.ResponseWriter, r *http.Request) error {
 		x.Was, x.key = old.Was, old.key // as the person saw it first
 	}
 	err := fillDigest(&x.Is, r.PostForm)
+	if err == nil && x.Was.Name == "" && slices.Contains(ownNames, x.Is.Name) {
+		err = news.Invalid("name", "There is a page of the desk called %q: choose another name.", x.Is.Name)
+	}
 	if err == nil {
 		err = d.run.CheckDigest(r.Context(), &x.Is)
 	}

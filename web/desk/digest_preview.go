@@ -157,6 +157,8 @@ type work struct {
 	view   templates.DeskWork
 	draft  draft
 	person int64
+	digest string // that an issue is made of; "" = it is only shown
+	turn   string // of the form that asked for it: pressed twice, it asks once
 }
 
 // workShelf keeps them in memory.
@@ -166,22 +168,40 @@ type workShelf struct {
 	n   int64
 }
 
-func (s *workShelf) add(x *work) int64 {
+// add keeps one and returns its number. It is not added when the same form has asked already (the number is that of the
+// first), or when an issue of the same digest is being made (0).
+func (s *workShelf) add(x *work) (id int64, added bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for id, y := range s.all {
+		if x.turn != "" && y.turn == x.turn && y.person == x.person {
+			return id, false
+		}
+	}
+	for _, y := range s.all {
+		if x.digest != "" && y.digest == x.digest && !y.ended() {
+			return 0, false
+		}
+	}
 	if s.all == nil {
 		s.all = map[int64]*work{}
 	}
 	s.n++
 	s.all[s.n] = x
 	delete(s.all, s.n-worksKept)
-	return s.n
+	return s.n, true
 }
 
 func (s *workShelf) get(id int64) *work {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.all[id]
+}
+
+func (x *work) ended() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return !x.view.Ended.IsZero()
 }
 
 // finish notes how it ended.
@@ -216,13 +236,11 @@ func (x *work) told(stage string, done, of int) {
 }
 
 // start runs an order after the answer was sent.
-func (d *Desk) start(x *work, o Order) int64 {
-	id := d.works.add(x)
+func (d *Desk) start(x *work, o Order) {
 	d.run.Background(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, workLimit)
 		defer cancel()
 		made, err := d.run.Compose(ctx, o, x.told)
 		x.finish(d, o, made, err)
 	})
-	return id
 }

@@ -488,6 +488,12 @@ func TestLastAdmin(t *testing.T) {
 	c := s.signedIn(newsroom.Admin)
 	c.post("/desk/settings/people/1", "role", "viewer", "enabled", "yes").want(t, http.StatusSeeOther)
 	c.get("/desk/settings/people").want(t, http.StatusOK, "would have no admin")
+	p := s.person("other@desk.example", newsroom.Editor)
+	other := "/desk/settings/people/" + strconv.FormatInt(p.ID, 10)
+	seen := []string{"seen", "editor", "enabled", "yes"} // by two admins at once
+	c.post(other, append(seen, "role", "viewer")...).want(t, http.StatusSeeOther)
+	c.post(other, append(seen, "role", "admin")...).want(t, http.StatusSeeOther)
+	c.get("/desk/settings/people").want(t, http.StatusOK, "in the meantime", `name="seen" value="viewer"`)
 	c.post("/desk/settings/people/1", "role", "owner", "enabled", "yes").want(t, http.StatusSeeOther)
 	c.get("/desk/settings/people").want(t, http.StatusOK, "is not a role")
 }

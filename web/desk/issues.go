@@ -78,6 +78,11 @@ func (d *Desk) issue(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Refused = waiting > 0
 		v.CanApprove, v.CanCancel = !v.Refused, i.Begun.IsZero()
+		if v.CanApprove && v.CanCancel {
+			if v.Readers, err = d.store.CountReaders(ctx, i.DigestID); err != nil {
+				return err
+			}
+		}
 	case news.IssueApproved, news.IssueSending:
 		v.CanHold = true
 	}

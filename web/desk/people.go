@@ -80,10 +80,21 @@ func (d *Desk) savePerson(w http.ResponseWriter, r *http.Request) error {
 		return d.makeLink(w, r, newsroom.Invitation{PersonID: id, Role: p.Role}, p.Email, "person.link")
 	}
 	err = d.store.EditPerson(r.Context(), id, func(p *newsroom.Person) error {
+		if seen := r.FormValue("seen"); seen != "" && seen != standing(*p) {
+			return newsroom.ErrOvertaken
+		}
 		p.Role, p.Enabled = newsroom.Role(r.FormValue("role")), r.FormValue("enabled") == "yes"
 		return nil
 	}, d.ownToken(r), d.entry(r, "person.edit"))
 	return d.back(w, r, err, "/desk/settings/people", templates.DeskNotice{Key: "saved"})
+}
+
+// standing is what the form of a person saw: two admins may have the page open at once.
+func standing(p newsroom.Person) string {
+	if !p.Enabled {
+		return string(p.Role) + " closed"
+	}
+	return string(p.Role)
 }
 
 // withdraw ends an invitation.

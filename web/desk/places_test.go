@@ -29,6 +29,11 @@ func TestSources(t *testing.T) {
 		t.Errorf("it leads to %s", a.Header.Get("Location"))
 	}
 	c.get("/desk/sources/one-2").want(t, http.StatusOK, "Another was added", "Türkiye")
+	own := strings.Replace(found, `"one"`, `"catalogue"`, 1)
+	a = c.post("/desk/sources/add", "source", strings.Replace(own, "/feed", "/own", 1), "outlet", "Its own page")
+	if got := a.Header.Get("Location"); got != "/desk/sources/catalogue-2" {
+		t.Errorf("a source called as a page of the desk leads to %s", got)
+	}
 	c.post("/desk/sources").want(t, http.StatusSeeOther)
 	c.get("/desk/sources").want(t, http.StatusOK, "Choose at least one")
 	c.post("/desk/sources", "name", "one", "name", "one-2", "name", "gone", "do", "pause").want(t, http.StatusSeeOther)

@@ -245,20 +245,34 @@ func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
 	if o.Window.To.After(d.now()) {
 		o.Window.To = d.now()
 	}
-	if o.Keep {
-		e := d.entry(r, "digest.run")
-		e.Kind, e.Name = "digest", g.Name
-		if err := d.store.Note(r.Context(), e); err != nil {
-			return err
-		}
-	}
 	x := &work{person: person.ID, view: templates.DeskWork{
 		Title: g.Title, Started: d.now(), Stage: "compose", Dry: !o.Keep, Back: path,
 	}}
 	if o.Read {
 		x.view.Stage = "read"
 	}
-	d.to(w, r, fmt.Sprintf("/desk/work/%d", d.start(x, o)))
+	if o.Keep {
+		x.digest = g.Name
+		if r.PostForm.Get("turn") != "" {
+			x.turn = r.PostForm.Encode()
+		}
+	}
+	id, added := d.works.add(x)
+	if id == 0 { // another is on its way
+		return d.back(w, r, newsroom.ErrOvertaken, path, templates.DeskNotice{})
+	}
+	if added {
+		if o.Keep {
+			e := d.entry(r, "digest.run")
+			e.Kind, e.Name = "digest", g.Name
+			if err := d.store.Note(r.Context(), e); err != nil {
+				x.finish(d, o, Composed{}, err)
+				return err
+			}
+		}
+		d.start(x, o)
+	}
+	d.to(w, r, fmt.Sprintf("/desk/work/%d", id))
 	return nil
 }
 

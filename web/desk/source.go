@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,6 +146,10 @@ func (d *Desk) findSource(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// ownNames are pages of the desk beside those of sources and digests: at a source or digest of such a name nobody would
+// arrive.
+var ownNames = []string{"new", "export", "import", "catalogue"}
+
 // addSource saves the way that was chosen. The form gives the source back; who may add one may also write every field
 // of it, so it is checked as any other.
 func (d *Desk) addSource(w http.ResponseWriter, r *http.Request) error {
@@ -160,9 +165,11 @@ func (d *Desk) addSource(w http.ResponseWriter, r *http.Request) error {
 	}
 	base := src.Name
 	for n := 2; n < 100; n++ { // a second source of the same site
-		if _, err := d.store.Source(r.Context(), src.Name); errors.Is(err, news.ErrNotFound) {
+		_, err := d.store.Source(r.Context(), src.Name)
+		if errors.Is(err, news.ErrNotFound) && !slices.Contains(ownNames, src.Name) {
 			break
-		} else if err != nil {
+		}
+		if err != nil && !errors.Is(err, news.ErrNotFound) {
 			return err
 		}
 		src.Name = base + "-" + strconv.Itoa(n)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"path"
@@ -185,6 +186,10 @@ func (d *Desk) plan(r *http.Request, v *templates.DeskImport, lines []Line) (tod
 			if len(row.Changes) == 0 {
 				row.Do = "same"
 			}
+		}
+		if row.Do == "add" && slices.Contains(ownNames, src.Name) {
+			row.Do = "wrong"
+			row.Wrong = fmt.Sprintf("There is a page of the desk called %q: choose another name.", src.Name)
 		}
 		if row.Do != "wrong" && (urls[src.URL] || names[src.Name]) {
 			row.Do, row.Wrong = "wrong", "The same source stands in the file already."

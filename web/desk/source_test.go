@@ -116,10 +116,11 @@ func TestImport(t *testing.T) {
 	c := s.signedIn(newsroom.Editor)
 	c.get("/desk/sources/import").want(t, http.StatusOK, "multipart/form-data")
 	c.post("/desk/sources/import", "text", "").want(t, http.StatusUnprocessableEntity, "The file is empty")
-	text := "one https://one.example/feed tr\nnew https://new.example/f en\nbad ftp://x -\nnew2 https://new.example/f en"
+	text := "one https://one.example/feed tr\nfresh https://new.example/f en\nbad ftp://x -\n" +
+		"new2 https://new.example/f en"
 	a := c.post("/desk/sources/import", "text", text)
 	a.want(t, http.StatusOK, "It is wrong &lt;b&gt;", "stands in the file already", "new 1", "changes 1", "wrong 2")
-	if _, err := s.st.Source(t.Context(), "new"); err == nil {
+	if _, err := s.st.Source(t.Context(), "fresh"); err == nil {
 		t.Error("the report has added a source")
 	}
 	c.post("/desk/sources/import", append(a.hidden("name", "data"), "do", "save")...).want(t, http.StatusSeeOther)
@@ -128,6 +129,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("%+v, %v", src, err)
 	}
 	c.post("/desk/sources/import", "text", text, "do", "save").want(t, http.StatusOK, "as it is 2")
+	c.post("/desk/sources/import", "text", "export https://e.example/f en").want(t, http.StatusOK, "a page of the desk")
 	c.post("/desk/sources/import", "data", "%%%").want(t, http.StatusBadRequest)
 	c.post("/desk/sources/import", "data", base64.RawURLEncoding.EncodeToString(make([]byte, 1<<20+1))).want(t,
 		http.StatusBadRequest)
@@ -157,7 +159,7 @@ func TestImport(t *testing.T) {
 	}
 	for _, format := range []string{"yaml", "opml", "csv"} {
 		a := c.get("/desk/sources/export?lang=en&format=" + format)
-		if a.want(t, http.StatusOK, format+" new"); strings.Contains(a.body, " one") {
+		if a.want(t, http.StatusOK, format+" fresh"); strings.Contains(a.body, " one") {
 			t.Errorf("the filter is not kept: %s", a.body)
 		}
 	}

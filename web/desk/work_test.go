@@ -63,6 +63,8 @@ func TestSearch(t *testing.T) {
 	c.get("/desk/articles?q=titles").want(t, http.StatusOK, "Title &lt;script", "1 article")
 	c.get("/desk/articles?q=TEXT+alert&lang=ru").want(t, http.StatusOK, "Title &lt;script")
 	c.get("/desk/articles?q=title&lang=kk").want(t, http.StatusOK, "Nothing matches", "With one filter less", "1 article")
+	c.get("/desk/articles?to=2001-01-01").want(t, http.StatusOK, "Nothing matches", "2001-01-01", "1 article")
+	c.get("/desk/articles?from=2100-01-01").want(t, http.StatusOK, "Nothing matches", "2100-01-01", "1 article")
 	c.get("/desk/articles?q=nowhere").want(t, http.StatusOK, "Nothing matches")
 	c.get("/desk/articles?issue=1&fate=kept").want(t, http.StatusOK, "Title &lt;script")
 	c.get("/desk/articles?issue=1&fate=cut").want(t, http.StatusOK, "Nothing matches")
@@ -107,7 +109,13 @@ func TestChoose(t *testing.T) {
 	c.get("/desk/digests/daily/learn").want(t, http.StatusOK, "has learned", "in force")
 	c.post("/desk/digests/daily/learn", "do", "forget").want(t, http.StatusSeeOther)
 	c.get("/desk/digests/daily").want(t, http.StatusOK, "nothing so far", "1 decision")
+	c.post("/desk/articles/1/choose", "digest", "daily", "do", "drop", "teach", "yes").want(t, http.StatusSeeOther)
+	_, rest, _ = strings.Cut(c.get("/desk/digests/daily/learn").body, `name="entry" value="`)
+	entry, _, _ = strings.Cut(rest, `"`)
+	c.post("/desk/undo", "entry", entry, "back", "/desk/digests/daily").want(t, http.StatusSeeOther)
+	c.get("/desk/digests/daily").want(t, http.StatusOK, "as it was before", "0 decisions") // untaught, too
 	c.post("/desk/articles/1/choose", "digest", "none", "do", "keep").want(t, http.StatusNotFound)
+	c.post("/desk/articles/first/read").want(t, http.StatusNotFound)
 	c.post("/desk/articles/1/read").want(t, http.StatusOK, "As it is &lt;now&gt;.")
 	c.get("/desk/settings/audit").want(t, http.StatusForbidden)
 }
@@ -195,6 +203,10 @@ func TestRunNow(t *testing.T) {
 	path := run("do", "dry", "read", "yes", "from", "2026-11-29")
 	c.get(path).want(t, http.StatusOK, "A trial", "Nothing was kept", "<b>3</b>", "no room", "sandbox=")
 	c.get(run("do", "make")).want(t, http.StatusOK, "The issue is made", "/desk/issues/1")
+	once := append([]string{"do", "make"}, c.get("/desk/digests/daily").hidden("turn")...)
+	if one, two := run(once...), run(once...); one != two || run("do", "make") == one {
+		t.Errorf("a button that was pressed twice makes %s and %s", one, two)
+	}
 	s.run.broken = news.Invalid("", "None of the sources <was> read.")
 	c.get(run("do", "make")).want(t, http.StatusOK, "None of the sources &lt;was&gt; read.")
 	s.run.broken = nil
