@@ -8,6 +8,7 @@ FMTVER  := v0.12.0
 UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts|InventedColumns
 # SQLite is C translated to Go: instrumented it takes four times the processor time, and its races are not ours. Packages
 # with generic functions stay instrumented, or the linker may take their copies for ours and report races that are none.
+# A program with the detector sleeps a second at its end by default; scripts run some 900 of them (GORACE below).
 UNINSTR := -gcflags='modernc.org/sqlite/lib=-race=false'
 # Folder of the datasets (docs/datasets.md).
 DATA    ?= ../shared/kits
@@ -46,7 +47,7 @@ check: ## everything a commit must pass: format, vet, lint, race tests (PostgreS
 	@command -v deadcode >/dev/null || { echo "deadcode is missing; run: make tools"; exit 1; }
 	@dead=$$(deadcode -test ./...); test -z "$$dead" || { echo "nobody calls:"; echo "$$dead"; exit 1; }
 	$(GO) mod tidy -diff
-	CGO_ENABLED=1 $(GO) test -race $(UNINSTR) -shuffle=on -timeout 25m -skip '$(UNRACED)' ./...
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=10 $(GO) test -race $(UNINSTR) -shuffle=on -timeout 25m -skip '$(UNRACED)' ./...
 
 man: ## write the manual pages of all commands into man/ (attache man --out does the same)
 	$(GO) run ./cmd/attache man --out man

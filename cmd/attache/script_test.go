@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata", UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			e.Setenv("HTTP_PROXY", "")
 			e.Setenv("ATTACHE_SCRAPE__ALLOW", "127.0.0.0/8")
 			e.Setenv("ATTACHE_SCRAPE__GAP", "1ms")
