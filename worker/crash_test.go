@@ -172,15 +172,7 @@ func openPostOffice(t testing.TB) *postOffice {
 		return &counter{office: o, conn: c}, nil
 	}))
 	srv.Domain, srv.ErrorLog = "office.example.org", slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		srv.Serve(l)
-	}()
-	t.Cleanup(func() {
-		srv.Close()
-		<-done
-	})
+	t.Cleanup(serve(srv, l))
 	return o
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,11 +70,11 @@ func TestDeliver(t *testing.T) {
 		if err := h.store.PutSubscriber(t.Context(), &turk); err != nil {
 			t.Fatal(err)
 		}
-		recorded := 0
-		h.pipeline.Recorded = func(ds []news.Delivery) { recorded += len(ds) }
+		var recorded atomic.Int64
+		h.pipeline.Recorded = func(ds []news.Delivery) { recorded.Add(int64(len(ds))) }
 		tally := deliver(t, h, i.ID)
 		check(t, "tally", tally, "map[sent:21]")
-		check(t, "recorded", recorded, 21)
+		check(t, "recorded", recorded.Load(), 21)
 		check(t, "issue", state(t, h, i.ID), news.IssueSent)
 		check(t, "recipients", len(h.post.to()), 21)
 		seen := map[string]bool{}

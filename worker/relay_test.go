@@ -54,17 +54,52 @@ func openRelay(t *testing.T) *relay {
 	}))
 	srv.Domain, srv.AllowInsecureAuth, srv.ErrorLog = "relay.example", true, slog.NewLogLogger(slog.DiscardHandler,
 		slog.LevelError)
-	done := make(chan struct{})
+	t.Cleanup(serve(srv, l))
+	t.Cleanup(r.mend)
+	return r
+}
+
+// serve runs a mail server. What it returns ends the connections and waits for them: the server's own Close reads
+// without a lock what a connection's BDAT writes.
+func serve(srv *smtp.Server, l net.Listener) (stop func()) {
+	open, done := &lines{Listener: l}, make(chan struct{})
 	go func() {
 		defer close(done)
-		srv.Serve(l)
+		srv.Serve(open)
 	}()
-	t.Cleanup(func() {
-		r.mend()
-		srv.Close()
+	return func() {
+		l.Close()
 		<-done
-	})
-	return r
+		open.hangUp()
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		srv.Shutdown(ctx)
+	}
+}
+
+// lines is a listener that knows its connections.
+type lines struct {
+	net.Listener
+	mu   sync.Mutex
+	open []net.Conn
+}
+
+func (l *lines) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.open = append(l.open, c)
+	}
+	return c, err
+}
+
+func (l *lines) hangUp() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.open {
+		c.Close()
+	}
 }
 
 func (r *relay) set(rule relayRule) {

@@ -30,10 +30,7 @@ func scriptRefuser(ts *testscript.TestScript, neg bool, args []string) {
 		defer close(done)
 		srv.Serve(l)
 	}()
-	ts.Defer(func() {
-		srv.Close()
-		<-done
-	})
+	ts.Defer(func() { endServer(srv, l, done) })
 	ts.Setenv("REFUSER", fmt.Sprint(l.Addr().(*net.TCPAddr).Port))
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/emersion/go-smtp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,6 +23,16 @@ type relay struct {
 	log      string
 	attempts map[string]int
 	open     chan struct{} // closed at the end: whoever is stuck goes on
+}
+
+// endServer ends a mail server and waits for its connections, which are of programs that have ended: its own Close
+// reads without a lock what a connection's BDAT writes.
+func endServer(srv *smtp.Server, l net.Listener, served <-chan struct{}) {
+	_ = l.Close()
+	<-served
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = srv.Shutdown(ctx)
 }
 
 // scriptRelay is the command "relay LOG": it sets the environment so that letters go there. LOG is a file in $WORK.
@@ -47,8 +59,7 @@ func scriptRelay(ts *testscript.TestScript, neg bool, args []string) {
 	}()
 	ts.Defer(func() {
 		close(r.open)
-		_ = srv.Close() // connections that are still open are of a program that has ended
-		<-done
+		endServer(srv, l, done)
 	})
 	ts.Setenv("ATTACHE_MAIL__HOST", "127.0.0.1")
 	ts.Setenv("ATTACHE_MAIL__PORT", port)
