@@ -233,9 +233,9 @@ func TestSendingThroughAStep(t *testing.T) {
 			reader(12): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}},
 		}
 		other := h.second(t) // beside it, on the same machine
-		n := 0
+		var n atomic.Int64
 		h.post.sending = func(ctx context.Context, _ mail.Message) {
-			if n++; n != 4 {
+			if n.Add(1) != 4 {
 				return
 			}
 			h.wall.add(year)
