@@ -8,7 +8,7 @@ FMTVER  := v0.12.0
 UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts|InventedColumns
 # SQLite is C translated to Go: instrumented it takes four times the processor time, and its races are not ours. Packages
 # with generic functions stay instrumented, or the linker may take their copies for ours and report races that are none.
-# A program with the detector sleeps a second at its end by default; scripts run some 900 of them (GORACE below).
+# A program with the detector sleeps a second at its end by default; the scripts of cmd/attache run many (GORACE below).
 UNINSTR := -gcflags='modernc.org/sqlite/lib=-race=false'
 # Folder of the datasets (docs/datasets.md).
 DATA    ?= ../shared/kits

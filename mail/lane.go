@@ -169,7 +169,7 @@ func (l *lane) compose() *flight {
 	}
 }
 
-// release gives the buffer of a message back.
+// release returns the buffer of a message to the free ones.
 func (l *lane) release(f *flight) {
 	if f.data != nil {
 		l.free, f.data = append(l.free, f.data), nil
@@ -257,7 +257,7 @@ func (l *lane) connect(k permit) (Outcome, bool) {
 	return Outcome{}, true
 }
 
-// idle gives the connection up; there is nothing under way on it.
+// idle returns the connection to the idle ones; there is nothing under way on it.
 func (l *lane) idle() {
 	if l.c != nil {
 		l.give(l.c)

@@ -225,7 +225,7 @@ func (l *lane) over(f *flight) {
 	l.leave(f)
 }
 
-// leave gives back what a message held.
+// leave frees what a message held.
 func (l *lane) leave(f *flight) {
 	l.ended(l.c)
 	l.release(f)
@@ -267,7 +267,7 @@ func (l *lane) closed(w wait, err error) {
 	})
 }
 
-// abandon gives up all that is under way: each message has an outcome, or goes once more over another connection.
+// abandon ends all that is under way: each message has an outcome, or goes once more over another connection.
 func (l *lane) abandon(outcome func(f *flight) (o Outcome, final bool)) {
 	for _, f := range l.flights {
 		l.leave(f)

@@ -17,8 +17,8 @@ type Pictures interface {
 	Picture(ctx context.Context, src news.Source, address string) (news.Picture, error)
 }
 
-// pictures gives the issue the picture of the story that leads each language's letter, where the digest asks for it and
-// the rights of the source allow it. One that cannot be had is left out.
+// pictures adds to the issue the picture of the story that leads each language's letter, where the digest asks for it
+// and the rights of the source allow it. One that cannot be had is left out.
 func (p *publisher) pictures(ctx context.Context, d news.Digest, draft *Draft) {
 	if d.Picture != news.PictureLead || p.Pictures == nil {
 		return

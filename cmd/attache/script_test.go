@@ -64,9 +64,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, params)
 }
 
-// manyProcesses skips a test that runs the program many times when the race detector is on: each process then starts
-// for a second, and what is tested happens between processes, where the detector does not look. make check and make
-// test run it without.
+// manyProcesses skips a test that runs the program many times when the race detector is on: each process then takes
+// several times as long, and what is tested happens between processes, where the detector does not look. make test runs
+// it without.
 func manyProcesses(t *testing.T) {
 	t.Helper()
 	if raced {
