@@ -146,7 +146,7 @@ func (s *Store) forgetSlice(
 ) (gone int, more bool, err error) {
 	err = s.write(ctx, func(t tx) error {
 		gone, more = 0, false
-		if free, err := s.alonePruning(ctx, t); err != nil || !free {
+		if free, err := s.alonePruning(ctx, t, hurry); err != nil || !free {
 			return err
 		}
 		var p cursor
@@ -180,11 +180,16 @@ func (s *Store) forgetSlice(
 	return gone, more, err
 }
 
-// alonePruning reports whether no other process is forgetting, and keeps it so for the transaction. SQLite's one writer
-// is alone anyway.
-func (s *Store) alonePruning(ctx context.Context, t tx) (free bool, err error) {
+// alonePruning reports whether no other process is forgetting, and keeps it so for the transaction. One in a hurry
+// waits for its turn: two that each found the other at work would both leave the rest of their tasks. SQLite's one
+// writer is alone anyway.
+func (s *Store) alonePruning(ctx context.Context, t tx, hurry bool) (free bool, err error) {
 	if s.pool == nil {
 		return true, nil
+	}
+	if hurry {
+		_, err = t.exec(ctx, `SELECT pg_advisory_xact_lock(`+forgetLock+`)`)
+		return err == nil, err
 	}
 	err = t.row(ctx, `SELECT pg_try_advisory_xact_lock(`+forgetLock+`)`).Scan(&free)
 	return free, err
