@@ -225,9 +225,9 @@ func (w Wave) Unlikely() bool {
 type Tally map[DeliveryState]int
 
 // Empty reports whether the issue is for nobody: all who were to get it have left.
-func (t Tally) Empty() bool { return t.Frozen() == t[DeliveryWithdrawn] }
+func (t Tally) Empty() bool { return t.Letters() == 0 }
 
-// Frozen is how many recipients the issue's list has.
+// Frozen is how many recipients the issue's list has: the sum of all states.
 func (t Tally) Frozen() int {
 	n := 0
 	for _, of := range t {
@@ -235,6 +235,9 @@ func (t Tally) Frozen() int {
 	}
 	return n
 }
+
+// Letters is how many letters there are: the recipients who have not left before theirs was sent.
+func (t Tally) Letters() int { return t.Frozen() - t[DeliveryWithdrawn] }
 
 // Open is how many are not final yet.
 func (t Tally) Open() int { return t[DeliveryQueued] + t[DeliverySending] + t[DeliveryDeferred] }

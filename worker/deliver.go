@@ -208,7 +208,7 @@ func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, err
 	if stopped != nil || t.Open() > 0 {
 		return t, stopped
 	}
-	if len(t) == 0 {
+	if t.Empty() {
 		return t, dl.closeUnread(ctx, issueID)
 	}
 	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, "", dl.Now())

@@ -13,7 +13,7 @@ import (
 )
 
 // letterStates are the states of a letter.
-var letterStates = []string{"queued", "sending", "sent", "deferred", "failed", "doubt"}
+var letterStates = []string{"queued", "sending", "sent", "deferred", "failed", "doubt", "withdrawn"}
 
 func (a *app) issueReaders() *cobra.Command {
 	var names []string
@@ -31,7 +31,7 @@ no longer listed; their numbers are in issue list.`,
 			for n, name := range names {
 				switch s := news.DeliveryState(name); s {
 				case news.DeliveryQueued, news.DeliverySending, news.DeliverySent, news.DeliveryDeferred,
-					news.DeliveryFailed, news.DeliveryDoubt:
+					news.DeliveryFailed, news.DeliveryDoubt, news.DeliveryWithdrawn:
 					states[n] = s
 				default:
 					return oneOf(name, letterStates, fmt.Sprintf("%q is no state of a letter.", name))
