@@ -207,7 +207,7 @@ func TestRecoverOutcomes(t *testing.T) {
 func lockLedger(t *testing.T, h *fixture) (unlock func() error) {
 	tx, err := h.store.SQL().BeginTx(context.Background(), nil) // on SQLite it locks the file
 	if err == nil && h.store.Pool() != nil {
-		_, err = tx.Exec("LOCK TABLE deliveries")
+		_, err = tx.Exec("LOCK TABLE chunks")
 	}
 	if err != nil {
 		t.Error(err)
