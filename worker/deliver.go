@@ -376,14 +376,14 @@ func gaveUp(attempts int, last string) string {
 	return fmt.Sprintf("given up after %d attempts; the last: %s", attempts, last)
 }
 
-// messageID is a function of issue and subscriber, so that a repeat is recognisable; of the delivery for an address
-// that is no subscriber.
-func (m *mailing) messageID(d news.Delivery) string {
+// MessageID is a function of issue and subscriber, so that a repeat is recognisable, and that the ledger need not keep
+// it; of the delivery for an address that is no subscriber.
+func MessageID(d news.Delivery, domain string) string {
 	id := d.SubscriberID
 	if id == 0 {
 		id = -d.ID
 	}
-	return mail.MessageID(d.IssueID, id, m.domain())
+	return mail.MessageID(d.IssueID, id, domain)
 }
 
 func (m *mailing) domain() string { return cmp.Or(m.Domain, "localhost") }

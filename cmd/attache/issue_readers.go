@@ -10,6 +10,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/worker"
 )
 
 // letterStates are the states of a letter.
@@ -37,7 +38,7 @@ no longer listed; their numbers are in issue list.`,
 					return oneOf(name, letterStates, fmt.Sprintf("%q is no state of a letter.", name))
 				}
 			}
-			_, st, err := a.desk(ctx, refuse)
+			settings, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
 			}
@@ -57,6 +58,9 @@ no longer listed; their numbers are in issue list.`,
 				}
 				n++
 				if a.json {
+					if d.State == news.DeliverySent && d.MessageID == "" { // a function of the delivery, and so not kept
+						d.MessageID = worker.MessageID(d, settings.Mail.Domain())
+					}
 					if err := lines.Encode(d); err != nil {
 						return err
 					}
