@@ -41,8 +41,8 @@ func keyOf(id int64) (chunkKey, int) {
 	return chunkKey{issue, rank >> placeBits}, int(rank & (mostChunk - 1))
 }
 
-// chunk is a part of an issue's frozen list of recipients. It is read, changed and saved as a whole, under a lock of its
-// row: what is in memory is the truth, and the counters are counted from it.
+// chunk is a part of an issue's frozen list of recipients. It is read, changed and saved as a whole, under a lock of
+// its row: what is in memory is the truth, and the counters are counted from it.
 type chunk struct {
 	chunkKey
 	digest      int64
@@ -91,8 +91,8 @@ type exception struct {
 	fresh      bool
 }
 
-const chunkColumns = `c.issue_id, c.chunk, c.digest_id, c.segment, c.by_hand, c.frozen, c.subscribers, c.claim, c.changed,
-	c.given_at, c.next_try, c.waiting, c.given, c.strange, c.sending`
+const chunkColumns = `c.issue_id, c.chunk, c.digest_id, c.segment, c.by_hand, c.frozen, c.subscribers, c.claim,
+	c.changed, c.given_at, c.next_try, c.waiting, c.given, c.strange, c.sending`
 
 // locking says how chunks are read.
 type locking int

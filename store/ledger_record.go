@@ -84,8 +84,8 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// answers reports whether an outcome of a taking counts for a place: it is under way in it, or was, and nobody has taken
-// it since.
+// answers reports whether an outcome of a taking counts for a place: it is under way in it, or was, and nobody has
+// taken it since.
 func (c *chunk) answers(i int, claim int64) bool {
 	if k := c.taking(i); k != nil {
 		return k.claim == claim
@@ -301,7 +301,8 @@ func (s *Store) withdraw(ctx context.Context, t tx, subscriberID, digestID int64
 	return nil
 }
 
-// withdrawFrom withdraws the recipient at a place, if it is in the queue and the reader does not want it, or all is true.
+// withdrawFrom withdraws the recipient at a place, if it is in the queue and the reader does not want it, or all is
+// true.
 func (s *Store) withdrawFrom(ctx context.Context, t tx, c *chunk, i int, all bool, at time.Time) error {
 	if i < 0 || c.state(i) != news.DeliveryQueued && c.state(i) != news.DeliveryDeferred {
 		return nil

@@ -78,7 +78,8 @@ func manyReaders(t *testing.T, s *store.Store, readers int) int64 {
 	if err := s.PutDigest(t.Context(), &d); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{`
+	for _, q := range []string{
+		`
 		INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
 		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
 		SELECT 'r' || CAST(i AS TEXT) || '@example.org', 'r' || CAST(i AS TEXT) || '@example.org', 'A Reader',

@@ -164,8 +164,8 @@ func (b *rechunker) flush(ctx context.Context) error {
 	return nil
 }
 
-// adopt gives a place the state of a row of before. What was under way stays so; its journal is of before too and proves
-// nothing, so that it is in doubt when its holder is gone.
+// adopt gives a place the state of a row of before. What was under way stays so; its journal is of before too and
+// proves nothing, so that it is in doubt when its holder is gone.
 func (c *chunk) adopt(i int, row oldRow) {
 	switch {
 	case row.state == news.DeliveryQueued && row.attempts == 0 && row.cause == "" && row.verdict == "":

@@ -76,9 +76,7 @@ func (s *Store) holdChunk(ctx context.Context, t tx, c *chunk, readers bool, at 
 	open := func(e *exception) bool { return e.state == news.DeliveryQueued || e.state == news.DeliveryDeferred }
 	var again []int
 	for i, e := range c.strange {
-		deferred, failed := e.state == news.DeliveryDeferred, e.state == news.DeliveryFailed
-		if (deferred || failed) && e.cause == news.CauseUs || failed && e.cause == news.CauseContent ||
-			readers && failed && isUndecided(e.verdict) {
+		if e.oursToSend(readers) {
 			again = append(again, i)
 		}
 	}
@@ -105,6 +103,18 @@ func (s *Store) holdChunk(ctx context.Context, t tx, c *chunk, readers bool, at 
 		}
 	}
 	return nil
+}
+
+// oursToSend reports whether a letter was refused for no fault of its reader; readers says that refusals of readers are
+// doubted too.
+func (e *exception) oursToSend(readers bool) bool {
+	switch e.state {
+	case news.DeliveryDeferred:
+		return e.cause == news.CauseUs
+	case news.DeliveryFailed:
+		return e.cause == news.CauseUs || e.cause == news.CauseContent || readers && isUndecided(e.verdict)
+	}
+	return false
 }
 
 // ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had

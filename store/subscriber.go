@@ -411,10 +411,11 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 	return nil
 }
 
-// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger the address, the
-// name and the server's words. The number stays in the lists of the issues' recipients, and is never given out again. A keyed hash of the address stays (Removed), so that no import brings the
-// person back. On SQLite the log before the file is emptied as well, unless somebody reads in it just then. The error
-// wraps news.ErrNotFound when there is no such subscriber.
+// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger the address,
+// the name and the server's words. The number stays in the lists of the issues' recipients, and is never given out
+// again. A keyed hash of the address stays (Removed), so that no import brings the person back. On SQLite the log
+// before the file is emptied as well, unless somebody reads in it just then. The error wraps news.ErrNotFound when
+// there is no such subscriber.
 func (s *Store) DeleteSubscriber(ctx context.Context, email string, at time.Time) error {
 	err := s.durable(ctx, func(t tx) error { return s.deleteSubscriber(ctx, t, email, at) })
 	if err != nil {

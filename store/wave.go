@@ -22,8 +22,8 @@ func refusedOf(ctx context.Context, t tx, where string, args ...any) ([]refused,
 	return list(ctx, t, func(r scanner) (x refused, err error) {
 		err = r.Scan(&x.issue, &x.subscriber, &x.rank, when(&x.changed), &x.words)
 		return x, err
-	}, `SELECT e.issue_id, e.subscriber_id, e.rank, e.changed, e.response FROM issues i JOIN exceptions e ON e.issue_id = i.id
-		WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
+	}, `SELECT e.issue_id, e.subscriber_id, e.rank, e.changed, e.response
+		FROM issues i JOIN exceptions e ON e.issue_id = i.id WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
 }
 
 // Refusals does what worker.Refusing says.

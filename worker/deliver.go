@@ -32,9 +32,9 @@ type Ledger interface {
 	// that it queued. An issue in another state than approved or sending is a *news.InvalidError.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
 	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Those in the
-	// list who are withdrawn, or in one of the states again, are queued once more, with no attempts. It returns the deliveries to these
-	// addresses as they are then, in order of ID. The issue is being sent, or has been: then it is opened again. An
-	// approved one is a *news.InvalidError, or the digest's readers would never get it.
+	// list who are withdrawn, or in one of the states again, are queued once more, with no attempts. It returns the
+	// deliveries to these addresses as they are then, in order of ID. The issue is being sent, or has been: then it is
+	// opened again. An approved one is a *news.InvalidError, or the digest's readers would never get it.
 	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time,
 		again ...news.DeliveryState) ([]news.Delivery, error)
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the
@@ -44,10 +44,10 @@ type Ledger interface {
 	// it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
 		only ...int64) ([]news.Delivery, error)
-	// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response; of one that is simply sent the
-	// state only. When a delivery was taken again since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
-	// reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of
-	// a reader's refusals.
+	// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response; of one that is simply sent
+	// the state only. When a delivery was taken again since d was given (d.Claim), the later taking decides and this
+	// outcome is dropped. What a refusal means for its reader (d.Gone, d.Strike, d.Vague) is noted and waits for
+	// ApplyRefusals. A letter that is taken ends the count of a reader's refusals.
 	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
 	// RequeueInterrupted moves the deliveries of an issue that is being sent, which a dead process left in doubt, back
 	// to queued and counts them. What a silent server left in doubt stays so until a person says otherwise.

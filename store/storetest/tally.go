@@ -69,10 +69,21 @@ func (m *mess) play(steps int) {
 		name string
 		do   func()
 	}{
-		{"take", m.takeSome}, {"take", m.takeSome}, {"record", m.recordSome}, {"record", m.recordSome},
-		{"record", m.recordSome}, {"leave", m.leave}, {"come back", func() { m.put(m.email()) }}, {"erase", m.erase},
-		{"more readers", m.more}, {"by hand", m.byHand}, {"requeue", m.requeue}, {"hold", m.hold}, {"die", m.die},
-		{"recover", m.recoverOne}, {"apply", func() {
+		{"take", m.takeSome},
+		{"take", m.takeSome},
+		{"record", m.recordSome},
+		{"record", m.recordSome},
+		{"record", m.recordSome},
+		{"leave", m.leave},
+		{"come back", func() { m.put(m.email()) }},
+		{"erase", m.erase},
+		{"more readers", m.more},
+		{"by hand", m.byHand},
+		{"requeue", m.requeue},
+		{"hold", m.hold},
+		{"die", m.die},
+		{"recover", m.recoverOne},
+		{"apply", func() {
 			_, err := m.ApplyRefusals(m.ctx, m.issue.ID, m.rnd.IntN(2) == 0, m.rnd.IntN(2) == 0)
 			m.must(err)
 		}},
