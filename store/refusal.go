@@ -63,7 +63,9 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 		if state != news.IssueHeld {
 			return nil
 		}
-		return s.eachChunk(ctx, t, id, `c.strange > 0`, at, func(c *chunk) error { return s.holdChunk(ctx, t, c, readers, at) })
+		return s.eachChunk(ctx, t, id, `c.strange > 0`, at, func(c *chunk) error {
+			return s.holdChunk(ctx, t, c, readers, at)
+		})
 	})
 	if err != nil {
 		return false, fmt.Errorf("hold issue %d: %w", id, err)

@@ -23,7 +23,8 @@ func refusedOf(ctx context.Context, t tx, where string, args ...any) ([]refused,
 		err = r.Scan(&x.issue, &x.subscriber, &x.rank, when(&x.changed), &x.words)
 		return x, err
 	}, `SELECT e.issue_id, e.subscriber_id, e.rank, e.changed, e.response
-		FROM issues i JOIN exceptions e ON e.issue_id = i.id WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
+		FROM issues i JOIN exceptions e ON e.issue_id = i.id
+		WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
 }
 
 // Refusals does what worker.Refusing says.
@@ -209,8 +210,8 @@ func (s *Store) wave(ctx context.Context, t tx, issueID int64, since time.Time) 
 	return w, err
 }
 
-// usual returns the most readers that were refused in one of the digest's other issues that began after a time, and that
-// no person has looked at, of those who had got another issue before.
+// usual returns the most readers that were refused in one of the digest's other issues that began after a time, and
+// that no person has looked at, of those who had got another issue before.
 func (s *Store) usual(ctx context.Context, t tx, issueID int64, since time.Time) (int, error) {
 	past, err := refusedOf(ctx, t, `i.digest_id = (SELECT d.digest_id FROM issues d WHERE d.id = $1) AND i.id <> $1
 		AND i.begun > $2 AND i.reader_brake <> 'off' AND e.subscriber_id <> 0`, issueID, us(since))
