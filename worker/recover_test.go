@@ -321,7 +321,7 @@ func TestRecoverLeavesTheLiving(t *testing.T) {
 		check(t, "tally", deliver(t, h, i.ID), fmt.Sprintf("map[sent:%d]", readers))
 		check(t, "letters", len(h.post.to()), readers)
 		for _, d := range rows(t, h, i.ID) {
-			check(t, "takings of "+d.Email, d.Claim, 1)
+			check(t, "attempts of "+d.Email, d.Attempts, 1)
 		}
 	})
 }
