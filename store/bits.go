@@ -70,6 +70,21 @@ type idSet map[int64]uint64
 func (s idSet) has(id int64) bool { return s[id>>6]&(1<<(id&63)) != 0 }
 func (s idSet) add(id int64)      { s[id>>6] |= 1 << (id & 63) }
 
+// span returns bounds of the IDs, to 64.
+func (s idSet) span() (low, high int64) {
+	first := true
+	for word := range s {
+		if first || word<<6 < low {
+			low = word << 6
+		}
+		if first || word<<6+63 > high {
+			high = word<<6 + 63
+		}
+		first = false
+	}
+	return low, high
+}
+
 // remove takes an ID out and reports whether it was in.
 func (s idSet) remove(id int64) bool {
 	word := s[id>>6]

@@ -106,18 +106,27 @@ func (s *Store) answered(ctx context.Context, t tx, issueID int64, ranks []int64
 // reached counts those of the subscribers who got another issue than one, after a time. It empties the set of them.
 func (s *Store) reached(ctx context.Context, t tx, asked idSet, but int64, since time.Time) (int, error) {
 	n := 0
-	err := s.eachGiven(ctx, t, since, func() bool { return len(asked) == 0 }, func(issue int64, _ time.Time, id int64) {
-		if issue != but && asked.remove(id) {
-			n++
-		}
-	})
+	low, high := asked.span()
+	err := s.eachGiven(ctx, t, givenTo{low, high, since}, func() bool { return len(asked) == 0 },
+		func(issue int64, _ time.Time, id int64) {
+			if issue != but && asked.remove(id) {
+				n++
+			}
+		})
 	return n, err
 }
 
-// eachGiven calls got for every letter that a subscriber got after a time, as issue, when the chunk was given, and
-// subscriber, the newest issue first, until enough. Most readers got the last issue, so it ends soon.
+// givenTo says which letters are looked for: those that subscribers from low to high got after a time.
+type givenTo struct {
+	low, high int64
+	since     time.Time
+}
+
+// eachGiven calls got for the letters of the chunks in which some may be that are looked for, as issue, when it was
+// sent, and subscriber, the newest issue first, until enough. Most readers got the last issue, so it ends soon; a list
+// that was imported lately is beyond the numbers in older chunks.
 func (s *Store) eachGiven(
-	ctx context.Context, t tx, since time.Time, enough func() bool, got func(issue int64, at time.Time, subscriber int64),
+	ctx context.Context, t tx, of givenTo, enough func() bool, got func(issue int64, at time.Time, subscriber int64),
 ) error {
 	issues, err := list(ctx, t, value[int64], `SELECT i.id FROM issues i WHERE i.begun <> 0 ORDER BY i.id DESC`)
 	if err != nil {
@@ -127,7 +136,7 @@ func (s *Store) eachGiven(
 		for after := int64(-1); !enough(); {
 			const page = 100 // chunks that one query reads into memory
 			cs, err := s.chunks(ctx, t, look, `c.issue_id = $1 AND c.chunk > $2 AND c.delivered > 0 AND c.changed > $3
-				ORDER BY c.chunk LIMIT $4`, issue, after, us(since), page)
+				AND c.low <= $4 AND c.high >= $5 ORDER BY c.chunk LIMIT $6`, issue, after, us(of.since), of.high, of.low, page)
 			if err != nil {
 				return err
 			}
@@ -141,7 +150,7 @@ func (s *Store) eachGiven(
 					if e := c.strange[i]; e != nil {
 						at = e.changed
 					}
-					if at.After(since) {
+					if at.After(of.since) {
 						got(issue, at, id)
 					}
 				}
@@ -219,11 +228,13 @@ func (s *Store) usual(ctx context.Context, t tx, issueID int64, since time.Time)
 		return 0, err
 	}
 	waiting := map[int64][]refused{} // by subscriber, until a letter before the refusal is found
+	low, high := past[0].subscriber, past[0].subscriber
 	for _, x := range past {
+		low, high = min(low, x.subscriber), max(high, x.subscriber)
 		waiting[x.subscriber] = append(waiting[x.subscriber], x)
 	}
 	counts, most := map[int64]int{}, 0
-	err = s.eachGiven(ctx, t, time.Time{}, func() bool { return len(waiting) == 0 },
+	err = s.eachGiven(ctx, t, givenTo{low, high, time.Time{}}, func() bool { return len(waiting) == 0 },
 		func(issue int64, at time.Time, id int64) {
 			rest := slices.DeleteFunc(waiting[id], func(x refused) bool {
 				before := x.issue != issue && !at.After(x.changed)
