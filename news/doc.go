@@ -82,7 +82,8 @@
 //   - Backup: a copy of the whole database in one file, made while attache runs.
 //   - Restore: the filling of a database from a backup; nothing is sent before a person confirms it.
 //   - Strike: a refusal of a reader that is not sure; three in two weeks make the subscriber bounced.
-//   - Ledger: all deliveries; it makes sending safe to repeat.
+//   - Ledger: all deliveries; it makes sending safe to repeat. Its list of an issue's recipients is frozen when the
+//     issue is approved; who leaves after that is withdrawn.
 //   - Holder: a process that has taken deliveries to send, by name.
 //   - Journal: the file in which a holder notes each message just before it leaves, and each outcome;
 //     after a crash it tells which deliveries never left and which are in doubt.

@@ -139,6 +139,8 @@ const (
 	DeliveryDeferred DeliveryState = "deferred"
 	DeliveryFailed   DeliveryState = "failed" // refused for the reader or the letter, or deferred too often
 	DeliveryDoubt    DeliveryState = "doubt"  // silence after the final dot, or a crash: may or may not have arrived
+	// the reader left, bounced or was erased after the list of recipients was frozen: nothing was sent
+	DeliveryWithdrawn DeliveryState = "withdrawn"
 
 	CauseReader  Cause = "reader"  // the address: it does not exist, is switched off, or moved
 	CauseContent Cause = "content" // this letter: too large, its text or a part of it
@@ -221,6 +223,21 @@ func (w Wave) Unlikely() bool {
 
 // Tally counts the deliveries of an issue by state.
 type Tally map[DeliveryState]int
+
+// Empty reports whether the issue is for nobody: all who were to get it have left.
+func (t Tally) Empty() bool { return t.Letters() == 0 }
+
+// Frozen is how many recipients the issue's list has: the sum of all states.
+func (t Tally) Frozen() int {
+	n := 0
+	for _, of := range t {
+		n += of
+	}
+	return n
+}
+
+// Letters is how many letters there are: the recipients who have not left before theirs was sent.
+func (t Tally) Letters() int { return t.Frozen() - t[DeliveryWithdrawn] }
 
 // Open is how many are not final yet.
 func (t Tally) Open() int { return t[DeliveryQueued] + t[DeliverySending] + t[DeliveryDeferred] }

@@ -46,7 +46,7 @@ var aheads = []ahead{
 		"count as made now",
 	},
 	{
-		"deferred deliveries", "deliveries", "next_try",
+		"deferred deliveries", "exceptions", "next_try",
 		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues
 		WHERE state = 'sending')`,
 		"next_try = {now}, changed = {now}", "are tried now",
@@ -97,7 +97,10 @@ func (s *Store) MendAhead(ctx context.Context, now time.Time, tolerance, wait ti
 				return fmt.Errorf("%s: %w", a.what, err)
 			}
 		}
-		return nil
+		// Chunks look at their deferred ones no later than now.
+		_, err = t.exec(ctx, `UPDATE chunks SET next_try = $1 WHERE next_try > $1 AND deferred > 0 AND issue_id IN (
+			SELECT id FROM issues WHERE state = 'sending')`, us(now))
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set times in the future right: %w", err)

@@ -122,7 +122,7 @@ func (s *Store) Apply(ctx context.Context, c *Changes) error {
 				return ErrChanged
 			}
 		}
-		if err := c.remove(ctx, t); err != nil {
+		if err := s.removeGone(ctx, t, c); err != nil {
 			return err
 		}
 		return s.put(ctx, t, c)
@@ -149,9 +149,9 @@ func (c *Changes) validate() error {
 	return nil
 }
 
-func (c *Changes) remove(ctx context.Context, t tx) error {
+func (s *Store) removeGone(ctx context.Context, t tx, c *Changes) error {
 	for _, email := range c.RemoveSubscribers {
-		if err := deleteSubscriber(ctx, t, email, c.At); err != nil {
+		if err := s.deleteSubscriber(ctx, t, email, c.At); err != nil {
 			return fmt.Errorf("remove subscriber %s: %w", email, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"hash"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,13 +33,15 @@ const (
 
 // Manifest says what a backup holds.
 type Manifest struct {
-	Format   string         `json:"format"`   // "attache backup"
-	Version  int            `json:"version"`  // of the format
-	Program  string         `json:"program"`  // the attache that wrote it
-	Database string         `json:"database"` // it came from: sqlite3 or postgres
-	Schema   int64          `json:"schema"`   // version of our tables
-	Taken    time.Time      `json:"taken"`
-	Tables   map[string]int `json:"tables,omitempty"` // rows by table; in the file they stand at its end
+	Format   string    `json:"format"`   // "attache backup"
+	Version  int       `json:"version"`  // of the format
+	Program  string    `json:"program"`  // the attache that wrote it
+	Database string    `json:"database"` // it came from: sqlite3 or postgres
+	Schema   int64     `json:"schema"`   // version of our tables
+	Taken    time.Time `json:"taken"`
+	// how many deliveries are in the ledger; before migration 28 each is a row of a table
+	Deliveries int            `json:"deliveries,omitempty"`
+	Tables     map[string]int `json:"tables,omitempty"` // rows by table; in the file they stand at its end
 }
 
 // tableHead begins a table.
@@ -86,6 +89,12 @@ func (s *Store) Backup(
 		tables, err := s.dialect.tables(is.Own)
 		if err != nil {
 			return err
+		}
+		if slices.Contains(tables, "chunks") {
+			err := t.row(ctx, `SELECT CAST(COALESCE(sum(frozen), 0) AS BIGINT) FROM chunks`).Scan(&m.Deliveries)
+			if err != nil {
+				return err
+			}
 		}
 		head := m
 		head.Tables = nil

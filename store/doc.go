@@ -9,6 +9,6 @@
 //
 // It does not decide what is sent to whom or when (package worker), and it runs no jobs: River keeps its own tables
 // beside ours, on the handles that SQL and Pool return. Read store.go first, then tx.go (what all methods use),
-// issue.go and ledger.go; the other files are named for the noun they keep. A new behaviour begins as an entry in
-// package storetest.
+// issue.go, and for the ledger chunk.go, then ledger.go; the other files are named for the noun they keep. A new
+// behaviour begins as an entry in package storetest.
 package store

@@ -601,14 +601,16 @@ func TestTortureLarge(t *testing.T) {
 		url := fresh(t)
 		withStore(t, url, func(s *store.Store) {
 			lived(t, s)
+			bytes := map[bool]string{true: `'\x%s'::bytea`, false: `x'%s'`}[s.Pool() != nil]
+			one, all := fmt.Sprintf(bytes, "02"), fmt.Sprintf(bytes, "01") // subscriber 1, and the bitmap of one
 			_, err := s.SQL().ExecContext(t.Context(), fmt.Sprintf(`
-				INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
-				                        state, attempts, claim, holder, next_try, message_id, response, changed)
+				INSERT INTO chunks (issue_id, chunk, digest_id, not_before, segment, by_hand, low, high, frozen, subscribers,
+					claim, changed, given_at, next_try, strange, queued, sending, deferred, delivered, failed, doubt, withdrawn,
+					waiting, given)
 				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-				SELECT 1, 1, i + 1000, 'many' || CAST(i AS TEXT) || '@example.org',
-				       'many' || CAST(i AS TEXT) || '@example.org', '', 'en', FALSE, 'sent', 1, 1, '', 0,
-				       '<1.' || CAST(i AS TEXT) || '@press.example.org>', '250 2.0.0 Ok: queued', 1795417200000000
-				FROM n`, rows))
+				SELECT 1, i + 1000, 1, 0, 'en', FALSE, 1, 1, 1, %s, 1, 1795417200000000, 1795417200000000, 0, 0, 0, 0, 0, 1, 0, 0,
+					0, %[3]s, %[3]s
+				FROM n`, rows, one, all))
 			if err != nil {
 				t.Fatal(err)
 			}

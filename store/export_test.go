@@ -108,3 +108,12 @@ func MigrateFile(t testing.TB, db *sql.DB, version int64) {
 		t.Fatal(err)
 	}
 }
+
+// RechunkOne brings the ledger of one issue into chunks.
+func RechunkOne(ctx context.Context, s *Store) (done bool, err error) {
+	err = s.write(ctx, func(t tx) (err error) {
+		done, err = s.rechunkOne(ctx, t)
+		return err
+	})
+	return done, err
+}

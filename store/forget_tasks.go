@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"strconv"
-
-	"attache/news"
 )
 
 // tasks in the order of their running: an article's text goes before its row.
@@ -29,10 +27,7 @@ var tasks = []task{
 		old:  "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
 		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
 	}, deleteLetters),
-	inOrder("deliveries", "deliveries", func(r Retention) int { return r.Deliveries }, ordered{
-		from: "deliveries x JOIN issues i ON i.id = x.issue_id", key: "x.id", id: "",
-		old: "x.changed < $1 AND x.state NOT IN ('queued', 'sending', 'deferred') AND " + finished,
-	}, deleteDeliveries),
+	forgetChunks,
 	inOrder("polls", "visits to sources", func(r Retention) int { return r.Polls }, ordered{
 		from: "polls x", key: "x.id", id: "", old: "x.started < $1",
 	}, deleteBy(`DELETE FROM polls WHERE id IN`)),
@@ -167,53 +162,6 @@ func deleteLetters(ctx context.Context, s *Store, t tx, a ages, places []cursor)
 		return 0, err
 	}
 	return deleteBy(`UPDATE issues SET unsendable = TRUE WHERE id IN`)(ctx, s, t, a, places)
-}
-
-// deleteDeliveries also adds the counts of what goes to those that each issue keeps for ever.
-func deleteDeliveries(ctx context.Context, s *Store, t tx, _ ages, places []cursor) (int, error) {
-	type lost struct {
-		tally   news.Tally
-		readers int
-	}
-	issues := map[int64]*lost{}
-	ids := make([]string, len(places))
-	for i, p := range places {
-		ids[i] = strconv.FormatInt(p.after, 10)
-	}
-	gone, err := list(ctx, t, func(r scanner) (struct{}, error) {
-		var issue int64
-		var state news.DeliveryState
-		var byHand bool
-		if err := r.Scan(&issue, &state, &byHand); err != nil {
-			return struct{}{}, err
-		}
-		if issues[issue] == nil {
-			issues[issue] = &lost{tally: news.Tally{}}
-		}
-		issues[issue].tally[state]++
-		if !byHand {
-			issues[issue].readers++
-		}
-		return struct{}{}, nil
-	}, `DELETE FROM deliveries WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+
-		`) RETURNING issue_id, state, by_hand`, texts(ids))
-	if err != nil {
-		return 0, err
-	}
-	for id, l := range issues {
-		var tally news.Tally
-		if err := t.row(ctx, `SELECT tally FROM issues WHERE id = $1`, id).Scan(doc{&tally}); err != nil {
-			return 0, err
-		}
-		for state, n := range tally {
-			l.tally[state] += n
-		}
-		if _, err := t.exec(ctx, `UPDATE issues SET tally = $2, past_readers = past_readers + $3 WHERE id = $1`, id,
-			doc{l.tally}, l.readers); err != nil {
-			return 0, err
-		}
-	}
-	return len(gone), nil
 }
 
 // oldestFirst is a task over rows with an index on their age.

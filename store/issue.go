@@ -14,10 +14,11 @@ import (
 )
 
 // told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen
-// addresses only (none of its deliveries is a subscriber's) tells the readers nothing.
+// addresses only (no chunk of its recipients is the readers') tells the readers nothing.
 const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (NOT i.by_hand
 		OR i.state = 'approved'
-		OR i.past_readers > 0 OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
+		OR i.past_readers > 0
+		OR EXISTS (SELECT 1 FROM chunks d WHERE d.issue_id = i.id AND NOT d.by_hand AND d.frozen > d.withdrawn)))`
 
 // scheduled is the condition of the index issues_last: an issue i of the schedule, not a draft.
 const scheduled = `i.state <> 'draft' AND NOT i.by_hand`

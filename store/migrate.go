@@ -38,7 +38,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	known, err := s.Known()
-	if err != nil || is == known {
+	if err != nil {
+		return err
+	}
+	half, err := s.halfway(ctx)
+	if err != nil || is == known && !half {
 		return err
 	}
 	if s.readOnly {
@@ -52,7 +56,10 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
-	if is, err = s.Schema(ctx); err != nil || is == known { // whoever had the lock did the work
+	if is, err = s.Schema(ctx); err == nil { // whoever had the lock may have done the work
+		half, err = s.halfway(ctx)
+	}
+	if err != nil || is == known && !half {
 		return err
 	}
 	if err := s.refuseNewer(ctx); err != nil {
@@ -137,7 +144,7 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 		return err
 	}
 	// A process killed while it packs leaves the tables of packVersion: the next one goes on there.
-	for _, to := range []int64{packVersion, math.MaxInt64} {
+	for _, to := range []int64{packVersion, chunkVersion, math.MaxInt64} {
 		_, err = p.UpTo(ctx, to)
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
@@ -145,6 +152,9 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 		}
 		if err == nil {
 			err = s.repack(ctx)
+		}
+		if err == nil && to >= chunkVersion {
+			err = s.rechunk(ctx)
 		}
 		if err != nil {
 			return err

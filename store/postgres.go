@@ -20,7 +20,8 @@ const (
 var postgres = dialect{
 	goose:      "postgres",
 	migrations: "migrations/postgres",
-	skipLocked: "FOR UPDATE OF d SKIP LOCKED",
+	lock:       "FOR UPDATE",
+	skipLocked: "FOR UPDATE SKIP LOCKED",
 	texts:      "json_array_elements_text(CAST(%s AS JSON)) AS v(value)",
 	rows:       "json_array_elements(CAST(%s AS JSON)) AS v(value)",
 }

@@ -33,7 +33,7 @@ func (s *Store) Readership(ctx context.Context, digestID int64, known time.Time)
 	if err == nil {
 		err = s.alone().row(ctx, `
 			SELECT EXISTS (SELECT 1 FROM issues i WHERE i.digest_id = $1 AND (i.tally <> '{}' OR EXISTS (
-				SELECT 1 FROM deliveries d WHERE d.issue_id = i.id)))`, digestID).Scan(&r.Written)
+				SELECT 1 FROM chunks d WHERE d.issue_id = i.id AND d.frozen > d.withdrawn)))`, digestID).Scan(&r.Written)
 	}
 	if err != nil {
 		return news.Readership{}, fmt.Errorf("count the subscribers of digest %d: %w", digestID, err)
@@ -51,7 +51,7 @@ func (s *Store) EnqueueSent(ctx context.Context, issueID int64, at time.Time) (i
 		var ready bool
 		err := t.row(ctx, `
 			SELECT state = 'sent' AND tally = '{}' AND NOT EXISTS (
-				SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand) AND EXISTS (
+				SELECT 1 FROM chunks d WHERE d.issue_id = i.id AND NOT d.by_hand AND d.frozen > d.withdrawn) AND EXISTS (
 				SELECT 1 FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
 				WHERE p.digest_id = i.digest_id AND s.state = 'active')
 			FROM issues i WHERE id = $1`, issueID).Scan(&ready)
@@ -64,7 +64,7 @@ func (s *Store) EnqueueSent(ctx context.Context, issueID int64, at time.Time) (i
 		if _, err = t.exec(ctx, `UPDATE issues SET note = '' WHERE id = $1`, issueID); err != nil { // it said why
 			return err
 		}
-		n, err = enqueue(ctx, t, issueID, at, begun)
+		n, err = s.enqueue(ctx, t, issueID, at, begun)
 		return err
 	})
 	if err != nil {
@@ -87,13 +87,13 @@ func (s *Store) Missed(ctx context.Context, subs []news.Subscriber, limit int) (
 	}
 	ids, err := list(ctx, s.alone(), value[int64], `
 		SELECT id FROM (
-			SELECT d.issue_id AS id FROM deliveries d
+			SELECT d.issue_id AS id FROM exceptions d
 			WHERE d.subscriber_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) AND d.state = 'failed'
 			UNION
 			SELECT i.id FROM issues i WHERE i.state = 'sent' AND i.created >= $2 AND i.tally = '{}'
 			AND i.digest_id IN (SELECT p.digest_id FROM subscriptions p WHERE p.subscriber_id IN (
 				SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`))
-			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)
+			AND NOT EXISTS (SELECT 1 FROM chunks d WHERE d.issue_id = i.id AND NOT d.by_hand AND d.frozen > d.withdrawn)
 		) AS missed ORDER BY id DESC LIMIT $3`, numbers(keys), us(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list what %s missed: %w", cmp.Or(fmt.Sprint(len(subs)), "no")+" subscribers", err)

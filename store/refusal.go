@@ -56,28 +56,67 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 		}
 		held = n > 0
 		// Also when another process held it: this one has letters of its own that were refused.
-		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END,
-			next_try = 0, changed = $2,
-				verdict = CASE WHEN $3 AND d.verdict <> 'applied' THEN '' ELSE d.verdict END
-			WHERE d.issue_id = $1 AND (d.state = 'deferred' AND d.cause = 'us' OR d.state = 'failed' AND d.cause IN ('us',
-			'content')
-				OR $3 AND d.state = 'failed' AND d.verdict IN `+undecided+`) AND `+wants+`
-			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'held')`, id, us(at), readers)
-		if err != nil {
-			return err
+		var state news.IssueState
+		if err := t.row(ctx, `SELECT state FROM issues WHERE id = $1`, id).Scan(&state); err != nil {
+			return found(err)
 		}
-		_, err = t.exec(ctx, `
-			UPDATE deliveries SET state = CASE WHEN cause = 'doubt' THEN 'doubt' ELSE state END,
-				verdict = CASE WHEN $2 AND verdict IN `+undecided+` THEN '' ELSE verdict END
-			WHERE issue_id = $1 AND state IN ('queued', 'deferred') AND (cause = 'doubt' OR $2 AND verdict IN `+undecided+`)
-			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = deliveries.issue_id AND i.state = 'held')`, id, readers)
-		return err
+		if state != news.IssueHeld {
+			return nil
+		}
+		return s.eachChunk(ctx, t, id, `c.strange > 0`, at, func(c *chunk) error {
+			return s.holdChunk(ctx, t, c, readers, at)
+		})
 	})
 	if err != nil {
 		return false, fmt.Errorf("hold issue %d: %w", id, err)
 	}
 	return held, nil
+}
+
+// holdChunk does to the recipients of a chunk what HoldIssue and HoldForReaders say.
+func (s *Store) holdChunk(ctx context.Context, t tx, c *chunk, readers bool, at time.Time) error {
+	open := func(e *exception) bool { return e.state == news.DeliveryQueued || e.state == news.DeliveryDeferred }
+	var again []int
+	for i, e := range c.strange {
+		if e.oursToSend(readers) {
+			again = append(again, i)
+		}
+	}
+	who, err := s.people(ctx, t, c, again)
+	if err != nil {
+		return err
+	}
+	for _, i := range again {
+		if !who[i].wants {
+			continue
+		}
+		e := c.except(i, news.DeliveryQueued, at)
+		e.attempts = max(0, e.attempts-1)
+		if readers && e.verdict != "applied" {
+			e.verdict = ""
+		}
+	}
+	for i, e := range c.strange {
+		if open(e) && readers && isUndecided(e.verdict) {
+			e.verdict, e.dirty = "", true
+		}
+		if open(e) && e.cause == news.CauseDoubt {
+			c.except(i, news.DeliveryDoubt, e.changed)
+		}
+	}
+	return nil
+}
+
+// oursToSend reports whether a letter was refused for no fault of its reader; readers says that refusals of readers are
+// doubted too.
+func (e *exception) oursToSend(readers bool) bool {
+	switch e.state {
+	case news.DeliveryDeferred:
+		return e.cause == news.CauseUs
+	case news.DeliveryFailed:
+		return e.cause == news.CauseUs || e.cause == news.CauseContent || readers && isUndecided(e.verdict)
+	}
+	return false
 }
 
 // ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had
@@ -105,6 +144,10 @@ func (s *Store) ReleaseIssue(ctx context.Context, id int64, at time.Time) (news.
 // undecided are the verdicts that wait for ApplyRefusals.
 const undecided = `('gone', 'strike', 'vague')`
 
+func isUndecided(verdict string) bool {
+	return verdict == "gone" || verdict == "strike" || verdict == "vague"
+}
+
 // verdict is what an outcome means for its reader.
 func verdict(d news.Delivery) string {
 	switch {
@@ -117,52 +160,6 @@ func verdict(d news.Delivery) string {
 		return "strike"
 	}
 	return ""
-}
-
-// Refusals does what worker.Ledger says.
-func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error) {
-	r := news.Refusals{}
-	const refused = `d.cause = 'reader' AND d.verdict <> ''`
-	err := s.alone().row(ctx, `
-		SELECT count(CASE WHEN d.state = 'sent' OR `+refused+` THEN 1 END), count(CASE WHEN `+refused+` THEN 1 END),
-			count(CASE WHEN `+refused+` AND EXISTS (
-				SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0 AND o.issue_id <>
-				d.issue_id AND o.state = 'sent'
-			) THEN 1 END),
-			count(CASE WHEN d.cause <> 'reader' AND d.verdict = 'vague' THEN 1 END),
-			count(CASE WHEN d.state IN ('queued', 'sending') THEN 1 END), count(CASE WHEN d.verdict IN `+undecided+` THEN 1 END),
-			COALESCE(max(CASE WHEN `+refused+` THEN d.response END), ''),
-			COALESCE((SELECT i.reader_brake FROM issues i WHERE i.id = $1), '') = 'off'
-		FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`))`,
-		issueID, len(only) == 0, numbers(only)).
-		Scan(&r.Answered, &r.Refused, &r.Known, &r.Vague, &r.Open, &r.Undecided, &r.Words, &r.Confirmed)
-	if err != nil {
-		return r, fmt.Errorf("count the refusals of issue %d: %w", issueID, err)
-	}
-	return r, nil
-}
-
-// Wave does what worker.Ledger says.
-func (s *Store) Wave(ctx context.Context, issueID int64, since time.Time) (news.Wave, error) {
-	var w news.Wave
-	const refused = `d.cause = 'reader' AND d.verdict <> ''`
-	err := s.alone().row(ctx, `
-		SELECT count(*), count(CASE WHEN `+refused+` THEN 1 END), COALESCE((
-			SELECT max(u.n) FROM (
-				SELECT count(*) AS n FROM issues i JOIN deliveries d ON d.issue_id = i.id
-				WHERE i.digest_id = (SELECT e.digest_id FROM issues e WHERE e.id = $1) AND i.id <> $1 AND i.begun > $2
-					AND i.reader_brake <> 'off' AND `+refused+`
-					AND EXISTS (SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0
-						AND o.issue_id <> d.issue_id AND o.state = 'sent' AND o.changed <= d.changed)
-				GROUP BY i.id) u), 0)
-		FROM deliveries d WHERE d.issue_id = $1 AND (d.state = 'sent' OR `+refused+`)
-			AND EXISTS (SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0
-				AND o.issue_id <> d.issue_id AND o.state = 'sent' AND o.changed > $2)`,
-		issueID, us(since)).Scan(&w.Reached, &w.Refused, &w.Usual)
-	if err != nil {
-		return w, fmt.Errorf("compare the refusals of issue %d with those before: %w", issueID, err)
-	}
-	return w, nil
 }
 
 // appliedAtOnce is how many refusals one transaction of ApplyRefusals applies to their readers.
@@ -187,46 +184,66 @@ func (s *Store) ApplyRefusals(ctx context.Context, issueID int64, sure, vague bo
 }
 
 func (s *Store) applyRefusals(ctx context.Context, t tx, issueID int64, sure, vague bool) (int, error) {
-	kinds := map[int64]string{}
-	ds, err := list(ctx, t, func(r scanner) (d news.Delivery, err error) {
-		var kind string
-		err = r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.State, &d.Claim, &d.Response, when(&d.Changed),
-			&kind)
-		kinds[d.ID] = kind
-		return d, err
-	}, `
-		SELECT d.id, d.issue_id, d.subscriber_id, d.email, d.state, d.claim, d.response, d.changed, d.verdict
-		FROM deliveries d WHERE d.issue_id = $1 AND d.verdict IN `+undecided+`
-		AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state IN ('sending', 'sent'))
-		AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.issue_id = $1 AND o.state IN ('queued', 'sending'))
-		ORDER BY d.id LIMIT $2 `+s.dialect.skipLocked, issueID, int64(appliedAtOnce))
-	if err != nil || len(ds) == 0 {
+	var ready, taken bool
+	err := t.row(ctx, `
+		SELECT EXISTS (SELECT 1 FROM issues i WHERE i.id = $1 AND i.state IN ('sending', 'sent'))
+			AND NOT EXISTS (SELECT 1 FROM chunks c WHERE c.issue_id = $1 AND c.queued + c.sending > 0),
+			EXISTS (SELECT 1 FROM chunks c WHERE c.issue_id = $1 AND c.delivered > 0)`, issueID).Scan(&ready, &taken)
+	if err != nil || !ready {
 		return 0, err
 	}
-	ids := make([]int64, len(ds))
-	for i, d := range ds {
-		ids[i] = d.ID
-	}
-	if _, err := t.exec(ctx, `
-		UPDATE deliveries SET verdict = 'applied' WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`,
-		numbers(ids)); err != nil {
+	ranks, err := list(ctx, t, value[int64], `
+		SELECT e.rank FROM exceptions e WHERE e.issue_id = $1 AND e.verdict IN `+undecided+` ORDER BY e.rank LIMIT $2`,
+		issueID, int64(appliedAtOnce))
+	if err != nil {
 		return 0, err
 	}
-	for _, d := range ds {
-		kind := kinds[d.ID]
-		d.Vague = kind == "vague"
+	var all []refusal
+	for n := 0; n < len(ranks); {
+		k, _ := keyOf(deliveryID(issueID, ranks[n]))
+		c, err := s.oneChunk(ctx, t, wait, k)
+		if err != nil {
+			return 0, err
+		}
+		var places []int
+		for ; n < len(ranks) && ranks[n]>>placeBits == k.chunk; n++ {
+			if _, i := keyOf(deliveryID(issueID, ranks[n])); c.strange[i] != nil && isUndecided(c.strange[i].verdict) {
+				places = append(places, i)
+			}
+		}
+		ds, err := s.deliveriesOf(ctx, t, c, places)
+		if err != nil {
+			return 0, err
+		}
+		for x, i := range places {
+			e := c.strange[i]
+			ds[x].Vague = e.verdict == "vague"
+			all = append(all, refusal{ds[x], e.verdict == "gone"})
+			e.verdict, e.dirty = "applied", true
+		}
+		if err := s.save(ctx, t, c, time.Time{}); err != nil {
+			return 0, err
+		}
+	}
+	for _, r := range all {
 		switch {
-		case d.Vague && !vague:
-		case kind == "gone" && sure:
-			err = bounce(ctx, t, d)
+		case r.Vague && !vague:
+		case r.gone && sure:
+			err = s.bounce(ctx, t, r.Delivery)
 		default:
-			err = strike(ctx, t, d)
+			err = s.strike(ctx, t, r.Delivery, taken)
 		}
 		if err != nil {
-			return 0, fmt.Errorf("subscriber %d: %w", d.SubscriberID, err)
+			return 0, fmt.Errorf("subscriber %d: %w", r.SubscriberID, err)
 		}
 	}
-	return len(ds), nil
+	return len(all), nil
+}
+
+// refusal is a refused delivery that is applied to its reader.
+type refusal struct {
+	news.Delivery
+	gone bool
 }
 
 // clearStrikes begins the count of refusals from zero for those whose letter was taken.
@@ -253,8 +270,8 @@ func (s *Store) clearStrikes(ctx context.Context, t tx, ds []news.Delivery) erro
 }
 
 // strike notes one refusal, once for each issue, and strikes the reader off at the last that is allowed. A vague one
-// counts only when the issue was taken for somebody else: else it may be a refusal of us.
-func strike(ctx context.Context, t tx, d news.Delivery) error {
+// counts only when the issue was taken for somebody else (taken): else it may be a refusal of us.
+func (s *Store) strike(ctx context.Context, t tx, d news.Delivery, taken bool) error {
 	since := d.Changed.Add(-strikeSpan)
 	if _, err := t.exec(ctx, `DELETE FROM strikes WHERE at <= $1`, us(since)); err != nil {
 		return err
@@ -263,10 +280,9 @@ func strike(ctx context.Context, t tx, d news.Delivery) error {
 		INSERT INTO strikes (subscriber_id, issue_id, at, response)
 		SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS TEXT) FROM subscribers s
 		WHERE s.id = $1 AND s.state = 'active' AND s.email_key = $5
-		AND EXISTS (SELECT 1 FROM deliveries d WHERE d.id = $6 AND d.claim = $7)
-		AND ($8 OR EXISTS (SELECT 1 FROM deliveries o WHERE o.issue_id = $2 AND o.state = 'sent'))
+		AND $6
 		ON CONFLICT (subscriber_id, issue_id) DO UPDATE SET at = excluded.at, response = excluded.response`,
-		d.SubscriberID, d.IssueID, us(d.Changed), d.Response, emailKey(d.Email), d.ID, d.Claim, !d.Vague)
+		d.SubscriberID, d.IssueID, us(d.Changed), d.Response, emailKey(d.Email), taken || !d.Vague)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -274,13 +290,20 @@ func strike(ctx context.Context, t tx, d news.Delivery) error {
 		d.SubscriberID).Scan(&n); err != nil || n < strikesOut {
 		return err
 	}
-	if _, err := t.exec(ctx,
-		`UPDATE deliveries SET state = 'failed', next_try = 0 WHERE id = $1 AND state = 'deferred'`, d.ID); err != nil {
+	k, i := keyOf(d.ID)
+	c, err := s.oneChunk(ctx, t, wait, k)
+	if err != nil {
 		return err
+	}
+	if c.state(i) == news.DeliveryDeferred {
+		c.except(i, news.DeliveryFailed, d.Changed)
+		if err := s.save(ctx, t, c, time.Time{}); err != nil {
+			return err
+		}
 	}
 	d.Response = fmt.Sprintf("refused for %d issues in %d days; the last: %s", n, int(strikeSpan.Hours()/24),
 		d.Response)
-	return bounce(ctx, t, d)
+	return s.bounce(ctx, t, d)
 }
 
 // Strikes lists the refusals that count against a subscriber now, oldest first.

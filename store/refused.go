@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -30,9 +32,9 @@ func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (F
 			CASE WHEN s.state = 'active' AND EXISTS (SELECT 1 FROM strikes k
 			WHERE k.subscriber_id = s.id AND k.issue_id = d.issue_id)
 				THEN (SELECT count(*) FROM strikes k WHERE k.subscriber_id = s.id) ELSE 0 END
-		FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-		WHERE d.issue_id = $1 AND d.verdict = 'applied' AND d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`,
-		issueID, numbers(deliveries))
+		FROM exceptions d JOIN subscribers s ON s.id = d.subscriber_id
+		WHERE d.issue_id = $1 AND d.verdict = 'applied' AND d.rank IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`,
+		issueID, numbers(ranks(issueID, deliveries)))
 	if err != nil {
 		return f, fmt.Errorf("count what the refusals of issue %d did: %w", issueID, err)
 	}
@@ -49,13 +51,28 @@ func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (F
 // these, and all readers who wait for it, these among them; else zero.
 func (s *Store) AtStake(ctx context.Context, issueID int64) (refused, waiting int, err error) {
 	err = s.alone().row(ctx, `
-		SELECT count(CASE WHEN d.cause = 'reader' THEN 1 END), count(*)
-		FROM deliveries d JOIN issues i ON i.id = d.issue_id
-		WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held' AND d.state IN ('queued', 'deferred')
-		AND d.subscriber_id <> 0`, issueID).
+		SELECT (SELECT count(*) FROM exceptions e WHERE e.issue_id = i.id AND e.state IN ('queued', 'deferred')
+				AND e.cause = 'reader' AND e.subscriber_id <> 0),
+			(SELECT CAST(COALESCE(sum(c.queued + c.deferred), 0) AS BIGINT) FROM chunks c
+				WHERE c.issue_id = i.id AND c.high > 0)
+		FROM issues i WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held'`, issueID).
 		Scan(&refused, &waiting)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, nil
+	}
 	if err != nil {
 		return 0, 0, fmt.Errorf("count whom issue %d may strike off: %w", issueID, err)
 	}
 	return refused, waiting, nil
+}
+
+// ranks returns the ranks of those of the deliveries that are of an issue.
+func ranks(issueID int64, deliveries []int64) []int64 {
+	var all []int64
+	for _, id := range deliveries {
+		if issue, rank := rankOf(id); issue == issueID {
+			all = append(all, rank)
+		}
+	}
+	return all
 }

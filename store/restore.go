@@ -133,6 +133,9 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	if err := s.raise(ctx, t, m.Schema, known); err != nil {
 		return err
 	}
+	if err := s.rechunkAll(ctx, t); err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, `DELETE FROM searching`); err != nil { // what articles are found by is made again
 		return err
 	}
@@ -416,14 +419,38 @@ func (s *Store) standStill(ctx context.Context, t tx, m *Manifest, now time.Time
 		`DELETE FROM holders`,
 		`DELETE FROM secrets WHERE name = 'database-id'`,
 		`DELETE FROM issues WHERE state = 'draft'`,
-		`UPDATE deliveries SET state = 'queued', holder = '', next_try = 0 WHERE state IN ('sending', 'deferred')`,
 	} {
 		if _, err := t.exec(ctx, q); err != nil {
 			return err
 		}
 	}
+	if err := s.reopen(ctx, t); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, `INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`, us(now),
 		us(m.Taken))
+	return err
+}
+
+// reopen puts what is under way or deferred back into the queue.
+func (s *Store) reopen(ctx context.Context, t tx) error {
+	ids, err := list(ctx, t, value[int64],
+		`SELECT DISTINCT issue_id FROM chunks WHERE sending + deferred > 0 ORDER BY issue_id`)
+	for _, id := range ids {
+		err = s.eachChunk(ctx, t, id, `c.sending + c.deferred > 0`, time.Time{}, func(c *chunk) error {
+			for _, i := range c.in([]news.DeliveryState{news.DeliverySending, news.DeliveryDeferred}) {
+				if c.strange[i] == nil {
+					c.plain(i, c.waiting)
+					continue
+				}
+				c.except(i, news.DeliveryQueued, c.strange[i].changed)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return err
 }
 

@@ -65,7 +65,7 @@ func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fa
 						"attache restore --confirm --issue %d=sent; or send, or skip, in the place of sent", o.id),
 				}
 			}
-			if err := o.close(ctx, t, fate, r, at); err != nil {
+			if err := s.closeOpen(ctx, t, o, fate, r, at); err != nil {
 				return fmt.Errorf("issue %d: %w", o.id, err)
 			}
 		}
@@ -83,12 +83,14 @@ type openIssue struct {
 	state news.IssueState
 }
 
-// close ends an open issue by the fate that a person chose for it.
-func (o openIssue) close(ctx context.Context, t tx, fate Fate, r news.Restore, at time.Time) error {
+// closeOpen ends an open issue by the fate that a person chose for it.
+func (s *Store) closeOpen(
+	ctx context.Context, t tx, o openIssue, fate Fate, r news.Restore, at time.Time,
+) error {
 	of := "the restore of " + r.Restored.Format("2006-01-02 15:04 MST")
 	switch {
 	case fate == FateSend && o.state == news.IssueApproved:
-		_, err := enqueue(ctx, t, o.id, at, ready) // at once: the clock would find it too late
+		_, err := s.enqueue(ctx, t, o.id, at, ready) // at once: the clock would find it too late
 		return err
 	case fate == FateSend:
 		return nil
@@ -99,22 +101,22 @@ func (o openIssue) close(ctx context.Context, t tx, fate Fate, r news.Restore, a
 			}
 		}
 		if o.state != news.IssueSending { // then its readers are in the ledger; who came later did not get it
-			if _, err := enqueue(ctx, t, o.id, at, ready); err != nil {
+			if _, err := s.enqueue(ctx, t, o.id, at, ready); err != nil {
 				return err
 			}
 		}
-		if err := setOpen(ctx, t, o.id, news.DeliverySent, "counts as sent since "+of, at); err != nil {
+		if err := s.setOpen(ctx, t, o.id, news.DeliverySent, "counts as sent since "+of, at); err != nil {
 			return err
 		}
 		return setIssue(ctx, t, o.id, news.IssueSent, "counts as sent since "+of, at)
 	}
 	var begun bool
-	err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('sent', 'doubt'))`,
+	err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM chunks WHERE issue_id = $1 AND delivered + doubt > 0)`,
 		o.id).Scan(&begun)
 	if err != nil {
 		return err
 	}
-	if err := setOpen(ctx, t, o.id, news.DeliveryFailed, "left out after "+of, at); err != nil {
+	if err := s.setOpen(ctx, t, o.id, news.DeliveryFailed, "left out after "+of, at); err != nil {
 		return err
 	}
 	if begun {
@@ -123,12 +125,22 @@ func (o openIssue) close(ctx context.Context, t tx, fate Fate, r news.Restore, a
 	return setIssue(ctx, t, o.id, news.IssueMissed, "left out after "+of, at)
 }
 
-func setOpen(ctx context.Context, t tx, issueID int64, state news.DeliveryState, words string, at time.Time) error {
-	_, err := t.exec(ctx, `
-		UPDATE deliveries SET state = $2, response = $3, next_try = 0, changed = $4
-		WHERE issue_id = $1 AND state IN ('queued', 'deferred', 'sending')`,
-		issueID, string(state), words, us(at))
-	return err
+// setOpen gives the open deliveries of an issue a final state. Of those that count as sent no words are kept.
+func (s *Store) setOpen(
+	ctx context.Context, t tx, issueID int64, state news.DeliveryState, words string, at time.Time,
+) error {
+	return s.eachChunk(ctx, t, issueID, `c.queued + c.deferred + c.sending > 0`, at, func(c *chunk) error {
+		for _, i := range c.in([]news.DeliveryState{
+			news.DeliveryQueued, news.DeliveryDeferred, news.DeliverySending,
+		}) {
+			if state == news.DeliverySent {
+				c.give(i, at)
+				continue
+			}
+			c.except(i, state, at).response = words
+		}
+		return nil
+	})
 }
 
 func setIssue(ctx context.Context, t tx, issueID int64, state news.IssueState, note string, at time.Time) error {

@@ -170,7 +170,7 @@ func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) e
 	if err := s.subscribe(ctx, t, sub); err != nil {
 		return err
 	}
-	return dropUnwanted(ctx, t, sub.ID)
+	return s.withdraw(ctx, t, sub.ID, 0, false, sub.Changed)
 }
 
 // Rejoin is PutSubscriber of an active subscriber who may have left, bounced or complained, or was erased; sub.Changed
@@ -232,24 +232,6 @@ func noDigest(name string) error {
 		Field: "digests", Message: fmt.Sprintf("There is no digest %q.", name),
 		Hint: "attache digest list",
 	}
-}
-
-// wants is the condition that a delivery d still has an active, subscribed reader, or was asked for by hand and not
-// erased.
-const wants = `(d.email <> '' AND (d.by_hand OR EXISTS (
-		SELECT 1 FROM subscribers s JOIN subscriptions p ON p.subscriber_id = s.id
-		WHERE s.id = d.subscriber_id AND s.state = 'active' AND p.digest_id = d.digest_id)))`
-
-// dropUnwanted takes out of the queue what a subscriber no longer wants.
-func dropUnwanted(ctx context.Context, t tx, subscriberID int64) error {
-	_, err := t.exec(ctx, `
-		DELETE FROM deliveries AS d
-		WHERE d.subscriber_id = $1 AND d.subscriber_id <> 0 AND d.state IN ('queued', 'deferred')
-		AND NOT `+wants, subscriberID)
-	if err != nil {
-		return fmt.Errorf("clear the queue of subscriber %d: %w", subscriberID, err)
-	}
-	return nil
 }
 
 func digestIDs(ctx context.Context, t tx) (map[string]int64, error) {
@@ -421,10 +403,7 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 			return err
 		}
 		// By hand or not: who says no gets nothing of this digest any more.
-		_, err = t.exec(ctx, `
-			DELETE FROM deliveries WHERE subscriber_id = $1 AND subscriber_id <> 0 AND state IN ('queued', 'deferred')
-			AND ($2 = CAST(0 AS BIGINT) OR digest_id = $2)`, subscriberID, digestID)
-		return err
+		return s.withdraw(ctx, t, subscriberID, digestID, true, at)
 	})
 	if err != nil {
 		return fmt.Errorf("unsubscribe subscriber %d: %w", subscriberID, err)
@@ -432,12 +411,13 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 	return nil
 }
 
-// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the
-// address, the name and the server's words. A keyed hash of the address stays (Removed), so that no import brings the
-// person back. On SQLite the log before the file is emptied as well, unless somebody reads in it just then. The error
-// wraps news.ErrNotFound when there is no such subscriber.
+// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger the address,
+// the name and the server's words. The number stays in the lists of the issues' recipients, and is never given out
+// again. A keyed hash of the address stays (Removed), so that no import brings the person back. On SQLite the log
+// before the file is emptied as well, unless somebody reads in it just then. The error wraps news.ErrNotFound when
+// there is no such subscriber.
 func (s *Store) DeleteSubscriber(ctx context.Context, email string, at time.Time) error {
-	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email, at) })
+	err := s.durable(ctx, func(t tx) error { return s.deleteSubscriber(ctx, t, email, at) })
 	if err != nil {
 		return fmt.Errorf("delete subscriber %s: %w", email, err)
 	}
@@ -447,25 +427,53 @@ func (s *Store) DeleteSubscriber(ctx context.Context, email string, at time.Time
 	return nil
 }
 
-func deleteSubscriber(ctx context.Context, t tx, email string, at time.Time) error {
+func (s *Store) deleteSubscriber(ctx context.Context, t tx, email string, at time.Time) error {
+	key := emailKey(email)
 	var id int64
-	if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`,
-		emailKey(email)).Scan(&id); err != nil {
+	if err := t.row(ctx, `SELECT id FROM subscribers WHERE email_key = $1`, key).Scan(&id); err != nil {
 		return found(err)
 	}
-	_, err := t.exec(ctx, `
-		DELETE FROM deliveries WHERE (subscriber_id = $1 OR email_key = $2) AND state IN ('queued', 'deferred')`,
-		id, emailKey(email))
-	if err == nil {
-		_, err = t.exec(ctx, `
-			UPDATE deliveries SET email = '', email_key = 'erased ' || CAST(id AS TEXT), name = '', response = ''
-			WHERE subscriber_id = $1 OR email_key = $2`, id, emailKey(email))
+	if err := s.withdraw(ctx, t, id, 0, true, at); err != nil {
+		return err
 	}
-	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM signups WHERE email_key = $1`, emailKey(email))
+	if err := s.withdrawGuest(ctx, t, key, at); err != nil {
+		return err
 	}
-	if err == nil {
-		err = noteRemoved(ctx, t, email, at)
+	for _, q := range []string{
+		`UPDATE exceptions SET response = '' WHERE subscriber_id = $1`,
+		`UPDATE exceptions SET response = '' WHERE (issue_id, rank) IN (
+			SELECT g.issue_id, g.rank FROM guests g WHERE g.email_key = $1)`,
+		`UPDATE guests SET email = '', email_key = 'erased ' || CAST(rank AS TEXT), name = '' WHERE email_key = $1`,
+		`DELETE FROM signups WHERE email_key = $1`,
+		`DELETE FROM subscribers WHERE email_key = $1`,
+	} {
+		arg := any(key)
+		if strings.Contains(q, "subscriber_id = $1") {
+			arg = id
+		}
+		if _, err := t.exec(ctx, q, arg); err != nil {
+			return err
+		}
+	}
+	return noteRemoved(ctx, t, email, at)
+}
+
+// withdrawGuest takes what is to go to an address that was named by hand out of the queue.
+func (s *Store) withdrawGuest(ctx context.Context, t tx, key string, at time.Time) error {
+	ids, err := list(ctx, t, func(r scanner) (int64, error) {
+		var issue, rank int64
+		err := r.Scan(&issue, &rank)
+		return deliveryID(issue, rank), err
+	}, `SELECT issue_id, rank FROM guests WHERE email_key = $1 ORDER BY issue_id, rank`, key)
+	for _, id := range ids {
+		k, i := keyOf(id)
+		var c *chunk
+		if c, err = s.oneChunk(ctx, t, wait, k); err == nil && c != nil {
+			err = s.withdrawFrom(ctx, t, c, i, true, at)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return err
 }

@@ -17,7 +17,8 @@ import (
 type dialect struct {
 	goose      string
 	migrations string
-	skipLocked string // the lock clause of TakeDeliveries
+	lock       string // the clause of a SELECT that locks its rows; "" = there is one writer anyway
+	skipLocked string // likewise, leaving out rows that others have locked
 	texts      string // a table v(value) of the texts in a JSON array; %s is the parameter
 	rows       string // a table v(value) of the arrays in a JSON array: v.value ->> 0 is a cell
 }

@@ -29,7 +29,7 @@ const (
 // issues.
 var perDay = map[string]bool{
 	"articles": true, "texts": true, "aliases": true, "judged": true, "verdicts": true,
-	"old_verdicts": true, "polls": true, "deliveries": true, "known": true, "runs": true,
+	"old_verdicts": true, "polls": true, "known": true, "runs": true,
 }
 
 // TestTortureYear fills a database day by day and deletes by retention: after the longest retention it must have
@@ -352,7 +352,7 @@ func (y *year) bounded(t *testing.T, keep store.Retention) {
 	most("articles", "WHERE NOT forgotten", days(keep.Dropped, 60)*articles+days(keep.Texts, 400)*(articles/20+1))
 	most("articles", "", days(keep.Articles, 180)*articles+days(keep.Texts, 400)*(articles/20+1))
 	most("verdicts", "", days(keep.Verdicts, 180)*(articles/100+1))
-	most("deliveries", "", days(keep.Deliveries, 400)*(yearReaders/y.share))
+	most("chunks", "", days(keep.Deliveries, 400)*len(news.Languages))
 	most("letters", "", days(keep.Letters, 400)*len(news.Languages))
 	most("polls", "", days(keep.Polls, 14)*(yearPolls/y.share))
 	most("runs", "", days(keep.Runs, 90))

@@ -142,7 +142,7 @@ func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight
 		return alarm{d, slot, alarmMissed, "The issue was given up: " + i.Note + ".", i.ID}, nil
 	case news.IssueHeld:
 		t, err := al.Store.Tally(ctx, i.ID)
-		if err != nil || len(t) == 0 { // held for a person's approval
+		if err != nil || t.Empty() { // held for a person's approval
 			return alarm{}, err
 		}
 		state := fmt.Sprintf("Sending is stopped: %s. Sent so far: %s.", i.Note, tallied(t))
@@ -169,11 +169,7 @@ func later(a, b time.Time) time.Time {
 }
 
 func tallied(t news.Tally) string {
-	all := 0
-	for _, n := range t {
-		all += n
-	}
-	return fmt.Sprintf("%d of %d letters", t[news.DeliverySent], all)
+	return fmt.Sprintf("%d of %d letters", t[news.DeliverySent], t.Letters())
 }
 
 // raiseOne tells the log and the people, once over all processes; the row in the store decides.

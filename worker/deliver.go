@@ -17,7 +17,7 @@ import (
 	"attache/worker/journal"
 )
 
-// Ledger is what delivering keeps: a row for each letter, from before it leaves until its outcome is known.
+// Ledger is what delivering keeps of each letter, from before it leaves until its outcome is known.
 type Ledger interface {
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
 	Digest(ctx context.Context, name string) (news.Digest, error) // as in Issues
@@ -27,32 +27,33 @@ type Ledger interface {
 	Readership(ctx context.Context, digestID int64, known time.Time) (news.Readership, error)
 	// Letters of an issue, in order of language. There are none once retention has deleted them (Retention.Letters).
 	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
-	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
-	// sending. Existing pairs stay as they are. It counts the new ones. An issue in another state than approved or
-	// sending is a *news.InvalidError.
+	// Enqueue freezes the list of recipients of an approved issue: the digest's active subscribers, all queued; and moves
+	// it to sending. Who is in the list stays where they are, but a withdrawn one who is back is queued. It counts those
+	// that it queued. An issue in another state than approved or sending is a *news.InvalidError.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
-	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing
-	// pairs in one of the states again are queued once more, with no attempts. It returns the deliveries to these
-	// addresses as they are then, in order of ID. The issue is being sent, or has been: then it is opened again. An
-	// approved one is a *news.InvalidError, or the digest's readers would never get it.
+	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Those in the
+	// list who are withdrawn, or in one of the states again, are queued once more, with no attempts. It returns the
+	// deliveries to these addresses as they are then, in order of ID. The issue is being sent, or has been: then it is
+	// opened again. An approved one is a *news.InvalidError, or the digest's readers would never get it.
 	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time,
 		again ...news.DeliveryState) ([]news.Delivery, error)
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the
 	// attempt, and returns them in order of ID. They are on disk as sending when it returns. Two callers never get the
-	// same row. Rows whose subscriber no longer wants them are not given, and leave the queue. Of an issue that is not
+	// same one. Those whose subscriber no longer wants theirs are not given, but withdrawn. Of an issue that is not
 	// being sent, as when another process has held it, none is given. It counts as a Heartbeat of the holder. With IDs
 	// it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
 		only ...int64) ([]news.Delivery, error)
-	// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
-	// since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
-	// reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of
-	// a reader's refusals.
+	// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response; of one that is simply sent
+	// the state only. When a delivery was taken again since d was given (d.Claim), the later taking decides and this
+	// outcome is dropped. What a refusal means for its reader (d.Gone, d.Strike, d.Vague) is noted and waits for
+	// ApplyRefusals. A letter that is taken ends the count of a reader's refusals.
 	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
 	// RequeueInterrupted moves the deliveries of an issue that is being sent, which a dead process left in doubt, back
 	// to queued and counts them. What a silent server left in doubt stays so until a person says otherwise.
 	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
-	// Tally counts the deliveries of an issue by state, those deleted by retention among them.
+	// Tally counts the deliveries of an issue by state, those deleted by retention among them: at every instant their sum
+	// is the length of the frozen list.
 	Tally(ctx context.Context, issueID int64) (news.Tally, error)
 	// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless
 	// it is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved:
@@ -208,7 +209,7 @@ func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, err
 	if stopped != nil || t.Open() > 0 {
 		return t, stopped
 	}
-	if len(t) == 0 {
+	if t.Empty() {
 		return t, dl.closeUnread(ctx, issueID)
 	}
 	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, "", dl.Now())
@@ -375,14 +376,14 @@ func gaveUp(attempts int, last string) string {
 	return fmt.Sprintf("given up after %d attempts; the last: %s", attempts, last)
 }
 
-// messageID is a function of issue and subscriber, so that a repeat is recognisable; of the delivery for an address
-// that is no subscriber.
-func (m *mailing) messageID(d news.Delivery) string {
+// MessageID is a function of issue and subscriber, so that a repeat is recognisable, and that the ledger need not keep
+// it; of the delivery for an address that is no subscriber.
+func MessageID(d news.Delivery, domain string) string {
 	id := d.SubscriberID
 	if id == 0 {
 		id = -d.ID
 	}
-	return mail.MessageID(d.IssueID, id, m.domain())
+	return mail.MessageID(d.IssueID, id, domain)
 }
 
 func (m *mailing) domain() string { return cmp.Or(m.Domain, "localhost") }

@@ -186,7 +186,7 @@ func (m *mailing) deliverBatch(
 			outcomes <- d
 			continue
 		}
-		d.MessageID = m.messageID(d)
+		d.MessageID = MessageID(d, m.domain())
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
 	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false

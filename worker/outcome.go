@@ -156,7 +156,7 @@ func (o *outcomes) of(ctx context.Context, i news.Issue, at, now time.Time) (wha
 	}
 	state += "; sent: " + tallied(t)
 	switch {
-	case i.State == news.IssueHeld && len(t) == 0:
+	case i.State == news.IssueHeld && t.Empty():
 		return heartOK, fmt.Sprintf("issue %d is held for approval", i.ID), nil
 	case i.State == news.IssueHeld:
 		return heartFail, state + ": " + i.Note, nil
@@ -167,7 +167,7 @@ func (o *outcomes) of(ctx context.Context, i news.Issue, at, now time.Time) (wha
 		return "", "", nil
 	case t[news.DeliverySent] > 0:
 		return heartOK, state, nil
-	case len(t) > 0:
+	case !t.Empty():
 		return heartFail, state, nil
 	}
 	known, err := o.Store.Readership(ctx, i.DigestID, time.Time{})

@@ -207,7 +207,7 @@ func TestRecoverOutcomes(t *testing.T) {
 func lockLedger(t *testing.T, h *fixture) (unlock func() error) {
 	tx, err := h.store.SQL().BeginTx(context.Background(), nil) // on SQLite it locks the file
 	if err == nil && h.store.Pool() != nil {
-		_, err = tx.Exec("LOCK TABLE deliveries")
+		_, err = tx.Exec("LOCK TABLE chunks")
 	}
 	if err != nil {
 		t.Error(err)
@@ -321,7 +321,7 @@ func TestRecoverLeavesTheLiving(t *testing.T) {
 		check(t, "tally", deliver(t, h, i.ID), fmt.Sprintf("map[sent:%d]", readers))
 		check(t, "letters", len(h.post.to()), readers)
 		for _, d := range rows(t, h, i.ID) {
-			check(t, "takings of "+d.Email, d.Claim, 1)
+			check(t, "attempts of "+d.Email, d.Attempts, 1)
 		}
 	})
 }

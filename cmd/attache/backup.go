@@ -229,6 +229,6 @@ func holds(m store.Manifest) string {
 	for _, table := range []string{"source", "digest", "subscriber", "article", "issue"} {
 		parts = append(parts, counted(m.Tables[table+"s"], table))
 	}
-	n := m.Tables["deliveries"]
+	n := max(m.Deliveries, m.Tables["deliveries"]) // the latter in backups of before migration 28
 	return strings.Join(parts, ", ") + ", " + counted(n, "delivery")
 }

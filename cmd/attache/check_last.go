@@ -259,7 +259,7 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	if r.next, err = st.NextDue(ctx, i.ID); err != nil {
 		return err
 	}
-	if i.State != news.IssueSent || len(r.Letters) > 0 {
+	if i.State != news.IssueSent || !r.Letters.Empty() {
 		return nil
 	}
 	known, err := st.Readership(ctx, i.DigestID, i.Created)
@@ -301,7 +301,7 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 		r.fail("%s: missed (%s)", slotText(i.Slot), i.Note)
 	case late > c.Patience():
 		r.fail("%s, %s late; %s", when, spell(late), r.letters(now))
-	case i.State == news.IssueHeld && len(r.Letters) > 0:
+	case i.State == news.IssueHeld && !r.Letters.Empty():
 		r.leaveOpen("%s: stopped by the mail server's refusal (%s); %s", slotText(i.Slot), i.Note, r.letters(now))
 		r.Hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", i.ID)
 	case i.State == news.IssueHeld:
@@ -329,12 +329,12 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 	inDoubt := fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue "+
 		"resend %d --state doubt", i.ID, i.ID)
 	switch out := i.State == news.IssueSent; {
-	case out && len(r.Letters) == 0:
+	case out && r.Letters.Empty():
 		r.fail("%s, and nobody got it: %s", when, r.nobody)
 	case sent == 0 && underWay == 0 && doubt > 0:
 		r.fail("%s, and nobody is known to have got it; %s", when, letters)
 		r.Hint = inDoubt
-	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
+	case !r.Letters.Empty() && sent == 0 && underWay == 0:
 		r.fail("%s, and nobody has got it; %s", when, letters)
 		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
 	case r.ByHand != 0 && sent == 0:
@@ -417,10 +417,7 @@ func (r *lastReport) fail(format string, args ...any) {
 
 // letters says how many letters are in each state, and when the first and the last left.
 func (r *lastReport) letters(now time.Time) string {
-	all := 0
-	for _, n := range r.Letters {
-		all += n
-	}
+	all := r.Letters.Letters()
 	if all == 0 {
 		return "no letter was made"
 	}
@@ -446,6 +443,7 @@ func (r *lastReport) letters(now time.Time) string {
 		{deferred, "deferred"},
 		{r.Letters[news.DeliverySending], "under way"},
 		{queued, "waiting"},
+		{r.Letters[news.DeliveryWithdrawn], "withdrawn"},
 	} {
 		if s.n > 0 {
 			says += fmt.Sprintf(", %d %s", s.n, s.word)

@@ -151,7 +151,7 @@ func (a *app) offerFlags(c *cobra.Command) {
 	}
 	states := words("pending", "active", "unsubscribed", "bounced", "complained")
 	if c.HasParent() && c.Parent().Name() == "issue" {
-		states = words("queued", "sending", "sent", "deferred", "failed", "doubt")
+		states = words("queued", "sending", "sent", "deferred", "failed", "doubt", "withdrawn")
 	}
 	known["state"] = states
 	if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !c.HasSubCommands() && !takesFile(c) {

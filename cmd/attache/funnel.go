@@ -64,7 +64,7 @@ func funnelText(run news.Run, r issueResult) string {
 	}
 	parts = append(parts, fmt.Sprintf("%d judged", r.Issue.Coverage.Articles),
 		fmt.Sprintf("%d kept", r.Issue.Coverage.Kept), counted(len(r.Issue.Stories()), "story"))
-	if n := r.Tally[news.DeliverySent]; n > 0 || len(r.Tally) > 0 {
+	if n := r.Tally[news.DeliverySent]; n > 0 || !r.Tally.Empty() {
 		parts = append(parts, counted(n, "letter")+" sent")
 	} else {
 		parts = append(parts, "nothing sent")

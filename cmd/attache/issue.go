@@ -296,7 +296,7 @@ func tallyText(t news.Tally) string {
 	var parts []string
 	for _, s := range []news.DeliveryState{
 		news.DeliverySent, news.DeliveryQueued, news.DeliverySending, news.DeliveryDeferred, news.DeliveryFailed,
-		news.DeliveryDoubt,
+		news.DeliveryDoubt, news.DeliveryWithdrawn,
 	} {
 		if t[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", t[s], s))

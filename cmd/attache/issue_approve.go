@@ -89,7 +89,7 @@ func (a *app) notHeld(ctx context.Context, p *program, i news.Issue) error {
 		if err != nil {
 			return err
 		}
-		if len(t) == 0 { // the same words and code as of the command that sent it
+		if t.Empty() { // the same words and code as of the command that sent it
 			return a.reportNobody(ctx, p, i)
 		}
 		return &news.InvalidError{

@@ -10,10 +10,11 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/worker"
 )
 
 // letterStates are the states of a letter.
-var letterStates = []string{"queued", "sending", "sent", "deferred", "failed", "doubt"}
+var letterStates = []string{"queued", "sending", "sent", "deferred", "failed", "doubt", "withdrawn"}
 
 func (a *app) issueReaders() *cobra.Command {
 	var names []string
@@ -31,13 +32,13 @@ no longer listed; their numbers are in issue list.`,
 			for n, name := range names {
 				switch s := news.DeliveryState(name); s {
 				case news.DeliveryQueued, news.DeliverySending, news.DeliverySent, news.DeliveryDeferred,
-					news.DeliveryFailed, news.DeliveryDoubt:
+					news.DeliveryFailed, news.DeliveryDoubt, news.DeliveryWithdrawn:
 					states[n] = s
 				default:
 					return oneOf(name, letterStates, fmt.Sprintf("%q is no state of a letter.", name))
 				}
 			}
-			_, st, err := a.desk(ctx, refuse)
+			settings, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
 			}
@@ -57,6 +58,9 @@ no longer listed; their numbers are in issue list.`,
 				}
 				n++
 				if a.json {
+					if d.State == news.DeliverySent && d.MessageID == "" { // a function of the delivery, and so not kept
+						d.MessageID = worker.MessageID(d, settings.Mail.Domain())
+					}
 					if err := lines.Encode(d); err != nil {
 						return err
 					}

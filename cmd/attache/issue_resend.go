@@ -232,7 +232,7 @@ func (a *app) resendNothing(
 			return a.deliver(ctx, p, i.ID)
 		}
 	}
-	if i.State == news.IssueSent && len(tally) == 0 {
+	if i.State == news.IssueSent && tally.Empty() {
 		return news.Tally{}, a.reportNobody(ctx, p, i)
 	}
 	a.say("There is nothing to send again.")
@@ -257,7 +257,7 @@ func (a *app) drySend(
 		for _, s := range states {
 			n += tally[s]
 		}
-	case len(tally) == 0: // the ledger is made when it leaves
+	case tally.Empty(): // the ledger is made when it leaves
 		if n, err = p.store.CountReaders(ctx, i.DigestID); err != nil {
 			return err
 		}

@@ -143,7 +143,7 @@ func (r *room) kill(i news.Issue, who string, steps int, told map[int64]string) 
 	// PostgreSQL's end of the connection may still be committing what it was told: the lock waits for it.
 	t, err := r.SQL().BeginTx(r.ctx, nil)
 	r.must(err)
-	_, err = t.ExecContext(r.ctx, "LOCK TABLE deliveries")
+	_, err = t.ExecContext(r.ctx, "LOCK TABLE chunks")
 	r.must(err)
 	r.must(t.Commit())
 }

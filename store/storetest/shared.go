@@ -221,7 +221,9 @@ var sharedBehaviours = []behaviour{
 		r.must(err)
 		for _, q := range []string{
 			"INSERT INTO holders (name, beat) VALUES ('dead', 1)",
-			"UPDATE deliveries SET state = 'sending', attempts = 1, claim = 1, holder = 'dead'",
+			`INSERT INTO takings (issue_id, chunk, claim, holder, at, taken) SELECT issue_id, chunk, 1, 'dead', 1, waiting
+				FROM chunks`,
+			`UPDATE chunks SET claim = 1, sending = queued, queued = 0, waiting = '\x00'`,
 		} {
 			_, err = tx.ExecContext(r.ctx, q)
 			r.must(err)

@@ -99,6 +99,7 @@ func Run(t *testing.T, fresh Fresh) {
 	for _, group := range [][]behaviour{
 		deskSourceBehaviours, sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
+		tallyBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours, searchBehaviours, signupBehaviours, pictureBehaviours,
 	} {

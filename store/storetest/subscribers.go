@@ -209,7 +209,7 @@ var subscriberBehaviours = []behaviour{
 			r.must(r.DeleteSubscriber(r.ctx, s.Email, r.now))
 		}
 		r.same(r.tally(first), news.Tally{news.DeliverySent: 2})
-		r.same(r.tally(second), news.Tally{})
+		r.same(r.tally(second), news.Tally{news.DeliveryWithdrawn: 2})
 		all, err := r.Deliveries(r.ctx, first.ID)
 		r.must(err)
 		for _, x := range all {
@@ -236,6 +236,6 @@ var subscriberBehaviours = []behaviour{
 		r.must(err)
 		r.same([]any{all[0].Email, all[0].Response}, []any{"", ""})
 		r.same(r.take(i, 1), []news.Delivery{})
-		r.same(r.tally(i), news.Tally{})
+		r.same(r.tally(i), news.Tally{news.DeliveryWithdrawn: 1})
 	}},
 }
