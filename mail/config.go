@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -55,6 +56,13 @@ type Config struct {
 	// letters under way at a time over one connection, where the server takes them in chunks (RFC 3030): after a cut each
 	// of them may be in doubt; 0 = 4, 1 = step by step, also where it would take several commands at a time (RFC 2920)
 	SideBySide int `yaml:"side_by_side"`
+
+	Login  `yaml:",inline"`
+	Limits `yaml:",inline"`
+	// several mail servers in place of the one above (docs/relays.md)
+	Relays []Relay `yaml:"relays"`
+
+	relay string // name of the relay that these settings are for; "" = they are the whole
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -69,7 +77,7 @@ func (c Config) WithDefaults() Config {
 	set(&c.Outbox, "outbox")
 	set((*string)(&c.Security), string(STARTTLS))
 	if c.Port == 0 {
-		c.Port = map[Security]int{STARTTLS: 587, TLS: 465, NoTLS: 25}[c.Security]
+		c.Port = portOf[c.Security]
 	}
 	if c.Timeout == 0 {
 		c.Timeout = 30 * time.Second
@@ -105,6 +113,9 @@ func (c Config) Validate() error {
 	if err := c.validateRelay(); err != nil {
 		return err
 	}
+	if err := c.validateRelays(); err != nil {
+		return err
+	}
 	if _, err := dkim.Load(c.DKIM); err != nil {
 		return err
 	}
@@ -121,8 +132,9 @@ func (c Config) validateRelay() error {
 			c.Security)
 	}
 	switch {
-	case c.Host != "" && c.From == "":
-		return news.Invalid("from", "Set the address that letters come from before sending through %s.", c.Host)
+	case c.Leaves() && c.From == "":
+		return news.Invalid("from", "Set the address that letters come from before sending through %s.",
+			cmp.Or(c.Host, "the relays"))
 	case c.Host == "" && c.Username != "":
 		return news.Invalid("host", "A username is set but no host: set the SMTP server's name.")
 	case c.Username != "" && c.Security == NoTLS && c.Host != "localhost" && c.Host != "127.0.0.1":
@@ -136,7 +148,10 @@ func (c Config) validateRelay() error {
 	case c.PerConnection < 0 || c.Timeout < 0 || c.FinalTimeout < 0:
 		return news.Invalid("", "per_connection, timeout and final_timeout cannot be negative.")
 	}
-	return nil
+	if err := c.Login.validate(c.Username); err != nil {
+		return err
+	}
+	return c.Limits.validate()
 }
 
 // tls returns the settings of encrypted connections.
