@@ -465,6 +465,9 @@ func deleteSubscriber(ctx context.Context, t tx, email string, at time.Time) err
 		_, err = t.exec(ctx, `DELETE FROM signups WHERE email_key = $1`, emailKey(email))
 	}
 	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM conversations WHERE subscriber_id = $1 OR email_key = $2`, id, emailKey(email))
+	}
+	if err == nil {
 		err = noteRemoved(ctx, t, email, at)
 	}
 	return err
