@@ -371,3 +371,29 @@ type Report struct {
 	Why    string          `json:"why,omitempty"` // it waits, or is left alone
 	State  news.RelayState `json:"state"`
 }
+
+// Reopen lets a relay that is left alone be used again at once, and reports whether there is such a relay.
+func (p *Pool) Reopen(ctx context.Context, name string) (bool, error) {
+	for _, r := range p.relays {
+		if r.Name == name {
+			return true, p.change(ctx, r, func(s *news.RelayState) bool { return reopen(s, p.now()) })
+		}
+	}
+	return false, nil
+}
+
+// Try sends a message through each relay, or through the named one, whatever their hours, limits and rests are, and
+// returns what became of it with each conversation; none when no relay is called so.
+func (p *Pool) Try(ctx context.Context, name string, m Message) []Outcome {
+	var all []Outcome
+	for _, r := range p.relays {
+		if name != "" && r.Name != name {
+			continue
+		}
+		r.Send(ctx, []Message{m}, nil, func(_ int, o Outcome) {
+			o.Relay = r.Name
+			all = append(all, o)
+		})
+	}
+	return all
+}

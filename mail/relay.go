@@ -119,6 +119,17 @@ var portOf = map[Security]int{STARTTLS: 587, TLS: 465, NoTLS: 25}
 // Leaves reports whether letters go to a mail server; else they become files.
 func (c Config) Leaves() bool { return c.Host != "" || len(c.Relays) > 0 }
 
+// Hosts names the mail servers, for people; "" = there is none.
+func (c Config) Hosts() string {
+	var all []string
+	for _, r := range c.Each() {
+		if !slices.Contains(all, r.Host) {
+			all = append(all, r.Host)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // Of returns the settings as they are for one relay of Each alone.
 func (c Config) Of(r Relay) Config {
 	c.Relays, c.relay = nil, r.Name

@@ -63,19 +63,6 @@ func (s *Store) ChangeRelay(ctx context.Context, name string, change func(*news.
 	return nil
 }
 
-// ForgetRelay forgets what is known of a relay, and reports whether anything was.
-func (s *Store) ForgetRelay(ctx context.Context, name string) (bool, error) {
-	n := 0
-	err := s.durable(ctx, func(t tx) (err error) {
-		n, err = t.exec(ctx, `DELETE FROM relays WHERE name = $1`, name)
-		return err
-	})
-	if err != nil {
-		return false, fmt.Errorf("forget the relay %s: %w", name, err)
-	}
-	return n > 0, nil
-}
-
 // KeepConversations does what worker.Ledger says.
 func (s *Store) KeepConversations(ctx context.Context, all []news.Conversation) error {
 	rows := make([][]any, 0, len(all))

@@ -182,7 +182,7 @@ func (a *app) sayWell(desk news.Desk) {
 
 // warn tells of settings that are allowed and that readers would notice.
 func (a *app) warn(s Settings, digests []news.Digest) {
-	if s.Mail.Host == "" {
+	if !s.Mail.Leaves() {
 		return // no letter leaves this machine
 	}
 	for _, d := range digests {
@@ -195,7 +195,7 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 	}
 	switch {
 	case s.Web.URL == "":
-		a.caution("Letters leave through "+s.Mail.Host+
+		a.caution("Letters leave through "+s.Mail.Hosts()+
 			", and web.url is not set: their links, unsubscribing among them, lead to this machine only.",
 			"set web.url to the address under which readers reach attache serve, such as https://press.example.org")
 	case !strings.HasPrefix(s.Web.URL, "https://"):
