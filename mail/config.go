@@ -33,6 +33,9 @@ type Config struct {
 	FromName   string `yaml:"from_name"`   // "" = the digest's title
 	ReplyTo    string `yaml:"reply_to"`    // bare address; "" = none
 	ReturnPath string `yaml:"return_path"` // envelope sender, where bounces go; "" = From
+	// the envelope sender of each letter is return_path with + and a signed token before the @, so that whatever comes
+	// back tells whose letter it was; its mail server must take such addresses (Postfix: recipient_delimiter = +)
+	VERP bool `yaml:"verp"`
 	// bare address where mail programs write to leave a digest, beside the web address; set it only when somebody reads
 	// what comes there. The subject is "unsubscribe" and the reader's token; "" = leaving by the web alone
 	Leave string `yaml:"leave"`
@@ -192,4 +195,16 @@ func toASCII(addr string) (string, error) {
 		return "", fmt.Errorf("domain of %q: %w", addr, err)
 	}
 	return addr[:at+1] + d, nil
+}
+
+// mostLocal bounds what stands before the @ of an address, in bytes (RFC 5321 4.5.3.1.1).
+const mostLocal = 64
+
+// returnPath is the envelope sender of a letter with a token (VERP), or of all.
+func (c Config) returnPath(token string) string {
+	at := strings.LastIndexByte(c.ReturnPath, '@')
+	if !c.VERP || token == "" || at < 1 || at+1+len(token) > mostLocal {
+		return c.ReturnPath
+	}
+	return c.ReturnPath[:at] + "+" + token + c.ReturnPath[at:]
 }

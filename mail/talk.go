@@ -399,7 +399,7 @@ func (s *Sender) reset(c *conn, o Outcome) bool {
 
 // envelope returns sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
 func (s *Sender) envelope(m *Message) (from, to string, utf8 bool, err error) {
-	if from, err = toASCII(s.cfg.ReturnPath); err != nil {
+	if from, err = toASCII(s.cfg.returnPath(m.Boundary)); err != nil {
 		return "", "", false, err
 	}
 	if to, err = toASCII(m.To); err != nil {

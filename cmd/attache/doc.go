@@ -89,6 +89,7 @@ Operation:
 	                clock wrote; health.go asks a running attache
 	doctor.go       what lies outside and decides whether letters arrive: DNS, mail server, address for leaving
 	mail.go         the relays: how they stand, a test letter through each
+	mail_read.go    what came back: bounces, complaints, requests to leave
 	dkim.go         keys that sign letters
 	migrate.go      brings the tables to this program's version
 	backup.go       one consistent file of the whole database

@@ -16,7 +16,7 @@ import (
 func (a *app) mailCommand() *cobra.Command {
 	c := group("mail", "The mail servers that letters go through",
 		`Letters go through one mail server or several (docs/relays.md).`)
-	c.AddCommand(a.mailRelays(), a.mailTest())
+	c.AddCommand(a.mailRelays(), a.mailTest(), a.mailRead())
 	return c
 }
 
