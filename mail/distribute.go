@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"attache/news"
 )
 
 // paceWait is how long a batch waits for a relay whose rate is used up; what would wait longer goes back to the ledger.
@@ -182,7 +180,7 @@ func (d *distribution) lastResort() int {
 		if s.Closed == "" || !s.Until.After(now) {
 			return -1
 		}
-		if s.Closed == news.RelayRests {
+		if s.Closed == RelayRests {
 			return -1
 		}
 		if until, _ := r.waits(s, now); !until.IsZero() {
@@ -264,7 +262,7 @@ func (d *distribution) give(r *relay, mask uint32) time.Duration {
 	if r.any() || r.Hours != "" {
 		var until time.Time
 		var why string
-		err := d.change(d.ctx, r, func(s *news.RelayState) bool {
+		err := d.change(d.ctx, r, func(s *RelayState) bool {
 			n, until, why = r.Relay.take(s, d.now(), want)
 			return r.any()
 		})
@@ -394,12 +392,12 @@ func (d *distribution) count(r *relay, sh *share, o Outcome) {
 	how, why := "", o.Response
 	switch {
 	case o.Brake != "":
-		how, why = news.RelayRefuses, o.Brake
+		how, why = RelayRefuses, o.Brake
 	case rests:
-		how = news.RelayRests
+		how = RelayRests
 		sh.enough(ErrEnough)
 	case o.Kind == Unsent && o.Response != stopped.Response && d.ctx.Err() == nil:
-		how = news.RelayDown
+		how = RelayDown
 	}
 	if how == "" || sh.left {
 		return
@@ -465,7 +463,7 @@ func (d *distribution) giveUp() {
 		case !then.IsZero():
 			waits = append(waits, r.Where()+": "+why)
 			until = sooner(until, then)
-		case s.Closed == news.RelayRefuses:
+		case s.Closed == RelayRefuses:
 			refused = append(refused, s.Why)
 		case s.Closed != "":
 			down = s.Why

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"time"
-
-	"attache/news"
 )
 
 // shut returns until when the hours of the day keep letters back; zero = they do not.
@@ -44,7 +42,7 @@ func (l Limits) midnight(now time.Time) time.Time {
 const leastJudged = 20
 
 // roll begins a new day: how many letters a plan allows on it follows from how the last one went.
-func (l Limits) roll(s *news.RelayState, now time.Time) {
+func (l Limits) roll(s *RelayState, now time.Time) {
 	day := now.In(l.location()).Format(time.DateOnly)
 	if s.Day == day {
 		if l.WarmUp > 0 && s.Cap == 0 && !s.Done {
@@ -75,14 +73,14 @@ func (l Limits) roll(s *news.RelayState, now time.Time) {
 }
 
 // tooBad reports whether a day's answers end the plan's sending for the day.
-func (l Limits) tooBad(s *news.RelayState) bool {
+func (l Limits) tooBad(s *RelayState) bool {
 	answers := s.Good + s.Bad
 	return answers >= min(leastJudged, max(1, s.Cap)) && 100*s.Bad > 2*cmp.Or(l.WarmUpWorst, warmUpWorst)*answers
 }
 
 // take counts up to want letters against the limits of a relay and returns how many may go now; when none, until when
 // and why not.
-func (l Limits) take(s *news.RelayState, now time.Time, want int) (n int, until time.Time, why string) {
+func (l Limits) take(s *RelayState, now time.Time, want int) (n int, until time.Time, why string) {
 	if until := l.shut(now); !until.IsZero() {
 		return 0, until, "its hours are " + l.Hours
 	}
@@ -117,7 +115,7 @@ func (l Limits) take(s *news.RelayState, now time.Time, want int) (n int, until 
 }
 
 // giveBack takes letters out of the count that were not offered.
-func (l Limits) giveBack(s *news.RelayState, n int) {
+func (l Limits) giveBack(s *RelayState, n int) {
 	s.Used = max(0, s.Used-n)
 	s.Minute = s.Minute.Add(-time.Duration(n) * rate{l.PerMinute, time.Minute}.step())
 	s.Hour = s.Hour.Add(-time.Duration(n) * rate{l.PerHour, time.Hour}.step())
@@ -175,9 +173,9 @@ func later(a, b time.Time) time.Time {
 
 // How long a relay is left alone: the first time, and at most; each time in a row twice as long as the one before.
 var closedFor = map[string]struct{ first, most time.Duration }{
-	news.RelayRefuses: {5 * time.Minute, 4 * time.Hour}, // what a person must mend takes minutes at least
-	news.RelayDown:    {30 * time.Second, 15 * time.Minute},
-	news.RelayRests:   {time.Minute, time.Hour},
+	RelayRefuses: {5 * time.Minute, 4 * time.Hour}, // what a person must mend takes minutes at least
+	RelayDown:    {30 * time.Second, 15 * time.Minute},
+	RelayRests:   {time.Minute, time.Hour},
 }
 
 // longestRest bounds a rest that a server asks for.
@@ -185,7 +183,7 @@ const longestRest = 24 * time.Hour
 
 // leave notes that a relay is left alone, and reports whether it was used until now. asked is how long it wants to be
 // left alone; 0 = it did not say.
-func leave(s *news.RelayState, how, why string, asked time.Duration, now time.Time) bool {
+func leave(s *RelayState, how, why string, asked time.Duration, now time.Time) bool {
 	first := s.Closed != how
 	if s.Closed == "" && s.InARow == 0 {
 		s.Since = now
@@ -203,7 +201,7 @@ func leave(s *news.RelayState, how, why string, asked time.Duration, now time.Ti
 }
 
 // reopen notes that a letter was answered, and reports whether the relay was left alone until now.
-func reopen(s *news.RelayState, now time.Time) bool {
+func reopen(s *RelayState, now time.Time) bool {
 	if s.Closed == "" && s.InARow == 0 {
 		return false
 	}

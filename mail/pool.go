@@ -4,23 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"time"
-
-	"attache/news"
 )
-
-// Memory keeps what is known of relays over restarts, for all processes. *store.Store is one.
-type Memory interface {
-	// Relays lists what is known of relays.
-	Relays(ctx context.Context) ([]news.RelayState, error)
-	// ChangeRelay reads what is known of a relay, lets change have its way with it, and writes it when change says so:
-	// in one transaction, so that no two processes count the same room. A relay that is not known is a new one.
-	ChangeRelay(ctx context.Context, name string, change func(*news.RelayState) (write bool)) error
-}
 
 // memoryLimit bounds one question to the Memory.
 const memoryLimit = 10 * time.Second
@@ -42,7 +31,7 @@ type Pool struct {
 
 	mu     sync.Mutex
 	given  []float64 // letters by weight, of each relay
-	states map[string]news.RelayState
+	states map[string]RelayState
 	trying map[string]bool // relays that one letter tries
 }
 
@@ -66,11 +55,11 @@ func NewPool(cfg Config, log *slog.Logger, memory Memory, now func() time.Time) 
 		now = time.Now
 	}
 	if memory == nil {
-		memory = &forgetful{known: map[string]news.RelayState{}}
+		memory = &forgetful{known: map[string]string{}}
 	}
 	p := &Pool{
 		cfg: cfg.WithDefaults(), memory: memory, log: log, now: now, patience: patience,
-		states: map[string]news.RelayState{}, trying: map[string]bool{},
+		states: map[string]RelayState{}, trying: map[string]bool{},
 	}
 	for i, r := range cfg.Each() {
 		s, err := New(cfg.Of(r), log)
@@ -86,32 +75,6 @@ func NewPool(cfg Config, log *slog.Logger, memory Memory, now func() time.Time) 
 	var err error
 	p.outbox, err = New(cfg, log)
 	return p, err
-}
-
-// forgetful is a Memory that ends with the program.
-type forgetful struct {
-	mu    sync.Mutex
-	known map[string]news.RelayState
-}
-
-func (f *forgetful) Relays(context.Context) ([]news.RelayState, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var all []news.RelayState
-	for _, s := range f.known {
-		all = append(all, s)
-	}
-	return all, nil
-}
-
-func (f *forgetful) ChangeRelay(_ context.Context, name string, change func(*news.RelayState) bool) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	s := f.known[name]
-	if s.Name = name; change(&s) {
-		f.known[name] = s
-	}
-	return nil
 }
 
 // all are the senders.
@@ -201,8 +164,8 @@ func (p *Pool) Waits(ctx context.Context) (until time.Time, why string, err erro
 }
 
 // waits returns until when a relay takes no letters by our or its own wish; zero = that does not keep it.
-func (r *relay) waits(s news.RelayState, now time.Time) (time.Time, string) {
-	if s.Closed == news.RelayRests && s.Until.After(now) {
+func (r *relay) waits(s RelayState, now time.Time) (time.Time, string) {
+	if s.Closed == RelayRests && s.Until.After(now) {
 		return s.Until, "it asked us to wait (" + s.Why + ")"
 	}
 	_, until, why := r.Relay.take(&s, now, 1) // of a copy: it is not counted
@@ -219,37 +182,30 @@ func (p *Pool) recall(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, memoryLimit)
 	defer cancel()
-	all, err := p.memory.Relays(ctx)
+	all, err := relaysOf(ctx, p.memory)
 	if err != nil {
-		return fmt.Errorf("read what is known of the relays: %w", err)
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, s := range all {
-		p.states[s.Name] = s
-	}
+	maps.Copy(p.states, all)
 	return nil
 }
 
 // state is what is known of a relay.
-func (p *Pool) state(r *relay) news.RelayState {
+func (p *Pool) state(r *relay) RelayState {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.states[r.Name]
 }
 
 // change changes what is known of a relay, also when ctx has ended.
-func (p *Pool) change(ctx context.Context, r *relay, change func(*news.RelayState) bool) error {
+func (p *Pool) change(ctx context.Context, r *relay, change func(*RelayState) bool) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryLimit)
 	defer cancel()
-	var now news.RelayState
-	err := p.memory.ChangeRelay(ctx, r.Name, func(s *news.RelayState) bool {
-		write := change(s)
-		now = *s
-		return write
-	})
+	now, err := changeRelay(ctx, p.memory, r.Name, change)
 	if err != nil {
-		return fmt.Errorf("write what is known of the relay %s: %w", r.Name, err)
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -261,7 +217,7 @@ func (p *Pool) change(ctx context.Context, r *relay, change func(*news.RelayStat
 func (p *Pool) leaves(ctx context.Context, r *relay, how, why string, asked time.Duration) {
 	why = mask(why)
 	first := false
-	err := p.change(ctx, r, func(s *news.RelayState) bool {
+	err := p.change(ctx, r, func(s *RelayState) bool {
 		first = leave(s, how, why, asked, p.now())
 		return true
 	})
@@ -278,7 +234,7 @@ func (p *Pool) leaves(ctx context.Context, r *relay, how, why string, asked time
 		return
 	}
 	level := slog.LevelWarn
-	if how == news.RelayRefuses {
+	if how == RelayRefuses {
 		level = slog.LevelError
 	}
 	p.log.Log(ctx, level, "relay is left alone, its letters go to others", "relay", r.Name, "server", r.Where(), "why",
@@ -293,7 +249,7 @@ func (p *Pool) answered(ctx context.Context, r *relay, sh *share) {
 		return
 	}
 	again := false
-	err := p.change(ctx, r, func(s *news.RelayState) bool {
+	err := p.change(ctx, r, func(s *RelayState) bool {
 		r.giveBack(s, sh.back)
 		s.Good += sh.good
 		s.Bad += sh.bad
@@ -333,18 +289,14 @@ func (p *Pool) Send(ctx context.Context, batch []Message, note func(i int) error
 func (p *Pool) Reports(ctx context.Context) ([]Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, memoryLimit)
 	defer cancel()
-	known, err := p.memory.Relays(ctx)
+	known, err := relaysOf(ctx, p.memory)
 	if err != nil {
 		return nil, err
 	}
 	var all []Report
 	for _, r := range p.relays {
 		one := Report{Name: r.Name, Order: r.Order, Weight: r.Weight, Where: r.Where()}
-		for _, s := range known {
-			if s.Name == r.Name {
-				one.State = s
-			}
-		}
+		one.State = known[r.Name]
 		one.State.Name = r.Name
 		now := p.now()
 		if today := now.In(r.location()).Format(time.DateOnly); one.State.Day != today {
@@ -362,21 +314,21 @@ func (p *Pool) Reports(ctx context.Context) ([]Report, error) {
 
 // Report is one relay and how it stands.
 type Report struct {
-	Name   string          `json:"name"`
-	Where  string          `json:"where"`
-	Order  int             `json:"order"`
-	Weight int             `json:"weight"`
-	Most   int             `json:"most_today,omitzero"` // letters that it may get today; 0 = no limit
-	Waits  time.Time       `json:"waits_until,omitzero"`
-	Why    string          `json:"why,omitempty"` // it waits, or is left alone
-	State  news.RelayState `json:"state"`
+	Name   string     `json:"name"`
+	Where  string     `json:"where"`
+	Order  int        `json:"order"`
+	Weight int        `json:"weight"`
+	Most   int        `json:"most_today,omitzero"` // letters that it may get today; 0 = no limit
+	Waits  time.Time  `json:"waits_until,omitzero"`
+	Why    string     `json:"why,omitempty"` // it waits, or is left alone
+	State  RelayState `json:"state"`
 }
 
 // Reopen lets a relay that is left alone be used again at once, and reports whether there is such a relay.
 func (p *Pool) Reopen(ctx context.Context, name string) (bool, error) {
 	for _, r := range p.relays {
 		if r.Name == name {
-			return true, p.change(ctx, r, func(s *news.RelayState) bool { return reopen(s, p.now()) })
+			return true, p.change(ctx, r, func(s *RelayState) bool { return reopen(s, p.now()) })
 		}
 	}
 	return false, nil

@@ -195,7 +195,7 @@ func TestPoolOneDown(t *testing.T) {
 		t.Fatalf("%v %+v", kinds, all)
 	}
 	s := p.state(p.relays[0])
-	if s.Closed != news.RelayDown || !s.Until.Equal(noon.Add(30*time.Second)) || s.InARow != 1 {
+	if s.Closed != RelayDown || !s.Until.Equal(noon.Add(30*time.Second)) || s.InARow != 1 {
 		t.Errorf("a: %+v", s)
 	}
 	clock.add(time.Minute) // one letter tries it again, and goes through the other
@@ -223,7 +223,7 @@ func TestPoolOneRefusesUs(t *testing.T) {
 		}
 	}
 	s := p.state(p.relays[0])
-	if s.Closed != news.RelayRefuses || !strings.Contains(s.Why, "sender not allowed") {
+	if s.Closed != RelayRefuses || !strings.Contains(s.Why, "sender not allowed") {
 		t.Errorf("a: %+v", s)
 	}
 	before := a.asked
@@ -370,7 +370,7 @@ func TestPoolCap(t *testing.T) {
 	b, rb := startStation(t, "b")
 	ra.PerDay, ra.Zone, rb.Order = 5, "Asia/Almaty", 1
 	clock := &fixed{t: noon}
-	memory := &forgetful{known: map[string]news.RelayState{}}
+	memory := &forgetful{known: map[string]string{}}
 	if kinds, _ := through(t, startPool(t, clock, memory, ra, rb), 3); kinds[Sent] != 3 {
 		t.Fatal(kinds)
 	}
@@ -480,7 +480,7 @@ func TestPoolRests(t *testing.T) {
 	if kinds[Sent] != 12 || b.count() != 12 || a.asked > 4 {
 		t.Fatalf("%v %+v a was asked %d times", kinds, all, a.asked)
 	}
-	if s := p.state(p.relays[0]); s.Closed != news.RelayRests || !s.Until.Equal(noon.Add(10*time.Minute)) {
+	if s := p.state(p.relays[0]); s.Closed != RelayRests || !s.Until.Equal(noon.Add(10*time.Minute)) {
 		t.Errorf("%+v", s)
 	}
 	p = startPool(t, clock, nil, ra)
@@ -531,7 +531,7 @@ func TestRest(t *testing.T) {
 
 func TestWarmUp(t *testing.T) {
 	l := Limits{WarmUp: 100, PerDay: 1000}
-	var s news.RelayState
+	var s RelayState
 	day := noon
 	next := func(good, bad int) int {
 		s.Good, s.Bad, s.Used = good, bad, good+bad
@@ -557,7 +557,7 @@ func TestWarmUp(t *testing.T) {
 	if n, _, _ := l.take(&s, day, 5000); n != 1000 || !s.Done {
 		t.Errorf("%d, %+v", n, s)
 	}
-	s = news.RelayState{}
+	s = RelayState{}
 	l.take(&s, day, 50)
 	s.Good, s.Bad = 20, 10
 	if n, until, why := l.take(&s, day, 50); n != 0 || !until.Equal(l.midnight(day)) || !strings.Contains(why, "plan stops") {

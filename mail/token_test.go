@@ -13,8 +13,6 @@ import (
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
-
-	"attache/news"
 )
 
 // gate is a mail server that wants a token (XOAUTH2).
@@ -162,7 +160,7 @@ func TestTokenWithdrawn(t *testing.T) {
 		t.Errorf("%v %+v", kinds, all[0])
 	}
 	s := p.state(p.relays[0])
-	if s.Closed != news.RelayRefuses || !strings.Contains(s.Why, "invalid_grant") || !strings.Contains(s.Why, "mail.relays[gate].refresh_token") {
+	if s.Closed != RelayRefuses || !strings.Contains(s.Why, "invalid_grant") || !strings.Contains(s.Why, "mail.relays[gate].refresh_token") {
 		t.Errorf("%+v", s)
 	}
 }
@@ -177,7 +175,7 @@ func TestTokenOfficeDown(t *testing.T) {
 	if kinds[Unsent] != 2 || all[0].Brake != "" || strings.Contains(all[0].Response, "old-secret") {
 		t.Errorf("%v %+v", kinds, all[0])
 	}
-	if s := p.state(p.relays[0]); s.Closed != news.RelayDown {
+	if s := p.state(p.relays[0]); s.Closed != RelayDown {
 		t.Errorf("%+v", s)
 	}
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,12 +15,15 @@ const (
 	conversationsKept = 10_000
 )
 
-// Relays does what mail.Memory says, in order of name.
-func (s *Store) Relays(ctx context.Context) ([]news.RelayState, error) {
-	all, err := list(ctx, s.alone(), func(r scanner) (state news.RelayState, err error) {
-		err = r.Scan(doc{&state})
-		return state, err
-	}, `SELECT state FROM relays ORDER BY name`)
+// Relays does what mail.Memory says.
+func (s *Store) Relays(ctx context.Context) (map[string]string, error) {
+	all := map[string]string{}
+	_, err := list(ctx, s.alone(), func(r scanner) (struct{}, error) {
+		var name, state string
+		err := r.Scan(&name, &state)
+		all[name] = state
+		return struct{}{}, err
+	}, `SELECT name, state FROM relays WHERE state <> ''`)
 	if err != nil {
 		return nil, fmt.Errorf("list the relays: %w", err)
 	}
@@ -30,31 +31,25 @@ func (s *Store) Relays(ctx context.Context) ([]news.RelayState, error) {
 }
 
 // ChangeRelay does what mail.Memory says. It survives a power cut, or a relay could get a day's letters twice.
-func (s *Store) ChangeRelay(ctx context.Context, name string, change func(*news.RelayState) (write bool)) error {
+func (s *Store) ChangeRelay(ctx context.Context, name string, change func(string) (string, bool)) error {
 	err := s.durable(ctx, func(t tx) error {
 		// The row is there before it is read, so that it can be locked: two processes do not count the same room.
-		if _, err := t.exec(ctx, `
-			INSERT INTO relays (name, state, changed) VALUES ($1, $2, 0) ON CONFLICT (name) DO UPDATE SET name = excluded.name`,
-			name, doc{news.RelayState{Name: name}}); err != nil {
+		var state string
+		if err := t.row(ctx, `
+			INSERT INTO relays (name, state, changed) VALUES ($1, '', 0) ON CONFLICT (name) DO UPDATE SET name = excluded.name
+			RETURNING state`, name).Scan(&state); err != nil {
 			return err
 		}
-		var state news.RelayState
-		err := t.row(ctx, `SELECT state FROM relays WHERE name = $1`, name).Scan(doc{&state})
-		if errors.Is(err, sql.ErrNoRows) {
-			return news.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		if state.Name = name; !change(&state) {
+		changed, write := change(state)
+		if !write {
 			return nil
 		}
 		now := time.Now()
-		if _, err := t.exec(ctx, `UPDATE relays SET state = $2, changed = $3 WHERE name = $1`, name, doc{state},
+		if _, err := t.exec(ctx, `UPDATE relays SET state = $2, changed = $3 WHERE name = $1`, name, changed,
 			us(now)); err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `DELETE FROM relays WHERE changed < $1 AND name <> $2`, us(now.Add(-relaysKept)), name)
+		_, err := t.exec(ctx, `DELETE FROM relays WHERE changed < $1 AND name <> $2`, us(now.Add(-relaysKept)), name)
 		return err
 	})
 	if err != nil {
@@ -68,7 +63,8 @@ func (s *Store) KeepConversations(ctx context.Context, all []news.Conversation) 
 	rows := make([][]any, 0, len(all))
 	for _, c := range all {
 		rows = append(rows, []any{
-			c.IssueID, c.SubscriberID, clean(emailKey(c.Email)), clean(c.Email), c.Relay, us(c.At), c.State, clean(c.Text),
+			c.IssueID, c.SubscriberID, clean(emailKey(c.Email)), clean(c.Email), c.Relay, us(c.Changed),
+			string(c.State), clean(c.Text),
 		})
 	}
 	if len(rows) == 0 {
@@ -100,7 +96,7 @@ func (s *Store) KeepConversations(ctx context.Context, all []news.Conversation) 
 // Conversations lists the conversations of an issue, the last first, at most n; email "" = of all readers.
 func (s *Store) Conversations(ctx context.Context, issueID int64, email string, n int) ([]news.Conversation, error) {
 	all, err := list(ctx, s.alone(), func(r scanner) (c news.Conversation, err error) {
-		err = r.Scan(&c.IssueID, &c.SubscriberID, &c.Email, &c.Relay, when(&c.At), &c.State, &c.Text)
+		err = r.Scan(&c.IssueID, &c.SubscriberID, &c.Email, &c.Relay, when(&c.Changed), &c.State, &c.Text)
 		return c, err
 	}, `
 		SELECT issue_id, subscriber_id, email, relay, at, state, said FROM conversations

@@ -194,7 +194,7 @@ func (m *mailing) deliverBatch(
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
 	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
-	var wait *news.WaitingError
+	var wait *WaitingError
 	var talks talks
 	send, release := context.WithTimeout(flow, m.cfg.BatchLimit)
 	defer release()
@@ -218,7 +218,7 @@ func (m *mailing) deliverBatch(
 			offered = true
 		}
 		if !o.Until.IsZero() {
-			wait = &news.WaitingError{Until: o.Until, Why: o.Response}
+			wait = &WaitingError{Until: o.Until, Why: o.Response}
 		}
 		d := m.outcome(rows[i], o, send.Err() != nil || !o.Until.IsZero())
 		talks.add(d, o)

@@ -8,6 +8,18 @@ import (
 	"attache/news"
 )
 
+// WaitingError says that letters wait because no mail server may take one before a time: hours, limits, or a rest that
+// it asked for.
+type WaitingError struct {
+	Until time.Time
+	Why   string
+}
+
+// Error is the message for people.
+func (e *WaitingError) Error() string {
+	return "the letters wait until " + e.Until.UTC().Format("2006-01-02 15:04:05 UTC") + ": " + e.Why
+}
+
 // Paced is a Sender that at times may take no letters: because of the hours or the limits of its relays, or because
 // they asked for a rest. *mail.Pool is one.
 type Paced interface {
@@ -16,7 +28,7 @@ type Paced interface {
 	Waits(ctx context.Context) (until time.Time, why string, err error)
 }
 
-// waiting returns a *news.WaitingError when no relay may take a letter now.
+// waiting returns a *WaitingError when no relay may take a letter now.
 func (dl *deliverer) waiting(ctx context.Context) error {
 	p, ok := dl.Sender.(Paced)
 	if !ok {
@@ -26,7 +38,7 @@ func (dl *deliverer) waiting(ctx context.Context) error {
 	if err != nil || until.IsZero() {
 		return err
 	}
-	return &news.WaitingError{Until: until, Why: why}
+	return &WaitingError{Until: until, Why: why}
 }
 
 // open reports whether letters of an issue are still to be sent: else it only needs to be marked as sent.
@@ -47,8 +59,7 @@ func (t *talks) add(d news.Delivery, o mail.Outcome) {
 		return
 	}
 	*t = append(*t, news.Conversation{
-		IssueID: d.IssueID, SubscriberID: d.SubscriberID, Email: d.Email, Relay: o.Relay, At: d.Changed,
-		State: string(d.State), Text: o.Talk,
+		Delivery: d, Relay: o.Relay, Text: o.Talk,
 	})
 }
 

@@ -46,7 +46,7 @@ last words: attache issue readers.`,
 				return a.printJSON(append([]news.Conversation{}, all...))
 			}
 			for _, t := range all {
-				a.say("%s  %s  %s  %s", when(t.At), t.State, t.Email, cmp.Or(t.Relay, "-"))
+				a.say("%s  %s  %s  %s", when(t.Changed), string(t.State), t.Email, cmp.Or(t.Relay, "-"))
 				for line := range strings.Lines(t.Text) {
 					a.say("  %s", strings.TrimRight(line, "\n"))
 				}

@@ -124,7 +124,7 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 	var (
 		down *news.UnreachableError
 		held *news.HeldError
-		rest *news.WaitingError
+		rest *worker.WaitingError
 	)
 	if errors.As(err, &held) {
 		p.mailDown = held.Error()

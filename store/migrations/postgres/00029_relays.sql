@@ -3,7 +3,7 @@
 -- used any more are deleted after 90 days.
 CREATE TABLE relays (
     name    TEXT PRIMARY KEY,
-    state   TEXT    NOT NULL, -- news.RelayState as JSON
+    state   TEXT    NOT NULL, -- JSON, of package mail; '' = not known yet
     changed BIGINT NOT NULL
 );
 
