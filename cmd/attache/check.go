@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/config"
+	"attache/mail"
 	"attache/news"
 	"attache/store"
 	"attache/templates"
@@ -144,6 +146,11 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 			return err
 		}
 	}
+	if kept {
+		if err := a.warnRelays(ctx, s); err != nil {
+			return err
+		}
+	}
 	if settingsRight {
 		a.warn(s, desk.Digests)
 		a.warnPictures(s, desk)
@@ -203,6 +210,33 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 			": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
+}
+
+// warnRelays tells of relays that are left alone because they refuse us.
+func (a *app) warnRelays(ctx context.Context, s Settings) error {
+	if !s.Mail.Leaves() {
+		return nil
+	}
+	st, err := a.openToCheck(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	p, err := mail.NewPool(s.Mail, a.logger(s.Log, slog.LevelWarn), st, a.utc)
+	if err != nil {
+		return err
+	}
+	all, err := p.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.State.Closed == mail.RelayRefuses {
+			a.caution(fmt.Sprintf("The mail server %s is left alone since %s: %s.", r.Where, when(r.State.Since), r.Why),
+				"mend it, then: "+news.Command("attache", "mail", "relays", "--reopen", r.Name))
+		}
+	}
+	return nil
 }
 
 // warnPictures tells of digests that ask for pictures and can have none.
