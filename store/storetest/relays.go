@@ -72,6 +72,54 @@ var relayBehaviours = []behaviour{
 			t.Error(none)
 		}
 	}},
+	{"a held issue is cancelled when no letter is under way", func(t *testing.T, r *room) {
+		i := r.mailing(5)
+		ds := r.take(i, 3)
+		cancel := func(want bool, underWay int) {
+			t.Helper()
+			done, n, err := r.CancelIssue(r.ctx, i.ID, "cancelled", r.now)
+			if r.must(err); done != want || n != underWay {
+				t.Fatalf("cancelled %v, %d under way", done, n)
+			}
+		}
+		cancel(false, 3)
+		r.record(ds[:1], news.DeliverySent)
+		r.record(ds[1:], news.DeliveryDeferred)
+		cancel(false, 0) // it is not held
+		_, err := r.HoldIssue(r.ctx, i.ID, "paused", r.now)
+		r.must(err)
+		cancel(true, 0)
+		r.same(r.tally(i), news.Tally{news.DeliverySent: 1, news.DeliveryFailed: 4})
+		r.same(r.issueState(i.ID), news.IssueSent)
+		cancel(false, 0)
+
+		i = r.issue(r.digest("weekly"), "slot", news.IssueHeld)
+		cancel(true, 0)
+		r.same(r.issueState(i.ID), news.IssueMissed)
+	}},
+	{"who complains or bounces later gets nothing more", func(t *testing.T, r *room) {
+		r.digest("daily")
+		a, b := r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily")
+		for _, c := range []struct {
+			id    int64
+			state news.SubscriberState
+		}{{a.ID, news.SubscriberComplained}, {b.ID, news.SubscriberBounced}} {
+			for _, want := range []bool{true, false} {
+				did, err := r.Returned(r.ctx, c.id, c.state, "returned: 550", r.now)
+				if r.must(err); did != want || r.stateOf(c.id) != c.state {
+					t.Errorf("%d: %v, %s", c.id, did, r.stateOf(c.id))
+				}
+			}
+		}
+		n, err := r.CountActive(r.ctx)
+		if r.must(err); n != 0 {
+			t.Errorf("%d are active", n)
+		}
+		gone, err := r.Bounced(r.ctx, r.now, time.Time{}, "returned: ")
+		if r.must(err); len(gone) != 1 || gone[0].ID != b.ID {
+			t.Errorf("%+v", gone)
+		}
+	}},
 	{"an issue has a bounded number of conversations", func(t *testing.T, r *room) {
 		batch := make([]news.Conversation, 500)
 		for n := range 21 {
