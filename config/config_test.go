@@ -330,3 +330,35 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+// TestEntriesOfLists: a variable reaches an entry of a list by its name or place, never one that the file has not.
+func TestEntriesOfLists(t *testing.T) {
+	type relay struct {
+		Name     string `yaml:"name"`
+		Password string `yaml:"password"`
+	}
+	var got struct {
+		Mail struct {
+			Relays []relay `yaml:"relays"`
+		} `yaml:"mail"`
+	}
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("hush\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "attache.yaml")
+	if err := os.WriteFile(file, []byte("mail: {relays: [{name: main}, {name: stand-by}]}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := Load(file, []string{
+		"ATTACHE_MAIL__RELAYS__STAND_BY__PASSWORD_FILE=" + secret, "ATTACHE_MAIL__RELAYS__0__PASSWORD=first",
+	}, &got)
+	if r := got.Mail.Relays; err != nil || len(r) != 2 || r[0].Password != "first" || r[1].Password != "hush" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	err = Load(file, []string{"ATTACHE_MAIL__RELAYS__MIAN__PASSWORD=x"}, &got)
+	var ms Mistakes
+	if !errors.As(err, &ms) || !strings.Contains(ms[0].Hint, "main") {
+		t.Errorf("%v", err)
+	}
+}

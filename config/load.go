@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,7 +23,8 @@ const (
 )
 
 // Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ (as
-// os.Environ returns it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas; ATTACHE_MAIL__PASSWORD_FILE
+// os.Environ returns it). ATTACHE_MAIL__HOST sets mail.host, ATTACHE_MAIL__RELAYS__MAIN__HOST that of the entry of
+// mail.relays called main; lists are parted by commas; ATTACHE_MAIL__PASSWORD_FILE
 // sets mail.password to the content of the file it names, without the line end and a byte order mark. A variable with
 // __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error
 // is a Mistakes, complete, or that of opening the file.
@@ -140,6 +142,14 @@ func find(v reflect.Value, steps []string) (*reflect.Value, []string) {
 			}
 			v = v.Elem()
 		}
+		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct {
+			at, names := entry(v, step)
+			if at < 0 {
+				return nil, names
+			}
+			v = v.Index(at)
+			continue
+		}
 		if v.Kind() != reflect.Struct {
 			return nil, nil
 		}
@@ -150,6 +160,26 @@ func find(v reflect.Value, steps []string) (*reflect.Value, []string) {
 		v = v.FieldByIndex(index)
 	}
 	return &v, nil
+}
+
+// entry finds an entry of a list that the file has by its name, in which _ stands for -, or by its place from 0; -1 and
+// the names when there is none.
+func entry(list reflect.Value, step string) (at int, names []string) {
+	for i := range list.Len() {
+		if step == strconv.Itoa(i) {
+			return i, nil
+		}
+		index, ok := fieldsOf(list.Type().Elem())["name"]
+		if !ok {
+			continue
+		}
+		name := strings.ToLower(list.Index(i).FieldByIndex(index).String())
+		if strings.ReplaceAll(name, "-", "_") == step || name == step {
+			return i, nil
+		}
+		names = append(names, name)
+	}
+	return -1, names
 }
 
 // assign sets a leaf, or a list of leaves from text parted by commas.

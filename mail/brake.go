@@ -92,6 +92,10 @@ func (s *Sender) weigh(o Outcome, k permit) Outcome {
 func (s *Sender) unreachable(err error) Outcome {
 	o := judge(string(StepConnect), err)
 	o.Kind, o.Response = Unsent, tidy(err.Error())
+	var d *dialError
+	if errors.As(err, &d) && d.talk != nil {
+		o.Talk = text.Clip(s.hide(d.talk.String()), maxTalk)
+	}
 	return o
 }
 
@@ -103,15 +107,16 @@ func (s *Sender) shown(words string) string {
 // hide takes our own secrets out of a server's answer: some servers repeat what they were told.
 func (s *Sender) hide(words string) string {
 	const least = 4 // characters: a shorter one stands in any text
-	if len(s.cfg.Password) < least {
-		return words
-	}
-	plain := s.cfg.Password
-	for _, secret := range []string{
-		plain, base64.StdEncoding.EncodeToString([]byte(plain)),
-		base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.Username + "\x00" + plain)),
-	} {
-		words = strings.ReplaceAll(words, secret, "***")
+	for _, plain := range append(s.tokens.secrets(), s.cfg.Password) {
+		if len(plain) < least {
+			continue
+		}
+		for _, secret := range []string{
+			plain, base64.StdEncoding.EncodeToString([]byte(plain)),
+			base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.Username + "\x00" + plain)),
+		} {
+			words = strings.ReplaceAll(words, secret, "***")
+		}
 	}
 	return words
 }

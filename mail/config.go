@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -32,6 +33,9 @@ type Config struct {
 	FromName   string `yaml:"from_name"`   // "" = the digest's title
 	ReplyTo    string `yaml:"reply_to"`    // bare address; "" = none
 	ReturnPath string `yaml:"return_path"` // envelope sender, where bounces go; "" = From
+	// the envelope sender of each letter is return_path with + and a signed token before the @, so that whatever comes
+	// back tells whose letter it was; its mail server must take such addresses (Postfix: recipient_delimiter = +)
+	VERP bool `yaml:"verp"`
 	// bare address where mail programs write to leave a digest, beside the web address; set it only when somebody reads
 	// what comes there. The subject is "unsubscribe" and the reader's token; "" = leaving by the web alone
 	Leave string `yaml:"leave"`
@@ -55,6 +59,13 @@ type Config struct {
 	// letters under way at a time over one connection, where the server takes them in chunks (RFC 3030): after a cut each
 	// of them may be in doubt; 0 = 4, 1 = step by step, also where it would take several commands at a time (RFC 2920)
 	SideBySide int `yaml:"side_by_side"`
+
+	Login  `yaml:",inline"`
+	Limits `yaml:",inline"`
+	// several mail servers in place of the one above (docs/relays.md)
+	Relays []Relay `yaml:"relays"`
+
+	relay string // name of the relay that these settings are for; "" = they are the whole
 }
 
 // WithDefaults replaces zero values by their meaning.
@@ -69,7 +80,7 @@ func (c Config) WithDefaults() Config {
 	set(&c.Outbox, "outbox")
 	set((*string)(&c.Security), string(STARTTLS))
 	if c.Port == 0 {
-		c.Port = map[Security]int{STARTTLS: 587, TLS: 465, NoTLS: 25}[c.Security]
+		c.Port = portOf[c.Security]
 	}
 	if c.Timeout == 0 {
 		c.Timeout = 30 * time.Second
@@ -105,6 +116,9 @@ func (c Config) Validate() error {
 	if err := c.validateRelay(); err != nil {
 		return err
 	}
+	if err := c.validateRelays(); err != nil {
+		return err
+	}
 	if _, err := dkim.Load(c.DKIM); err != nil {
 		return err
 	}
@@ -121,8 +135,9 @@ func (c Config) validateRelay() error {
 			c.Security)
 	}
 	switch {
-	case c.Host != "" && c.From == "":
-		return news.Invalid("from", "Set the address that letters come from before sending through %s.", c.Host)
+	case c.Leaves() && c.From == "":
+		return news.Invalid("from", "Set the address that letters come from before sending through %s.",
+			cmp.Or(c.Host, "the relays"))
 	case c.Host == "" && c.Username != "":
 		return news.Invalid("host", "A username is set but no host: set the SMTP server's name.")
 	case c.Username != "" && c.Security == NoTLS && c.Host != "localhost" && c.Host != "127.0.0.1":
@@ -136,7 +151,10 @@ func (c Config) validateRelay() error {
 	case c.PerConnection < 0 || c.Timeout < 0 || c.FinalTimeout < 0:
 		return news.Invalid("", "per_connection, timeout and final_timeout cannot be negative.")
 	}
-	return nil
+	if err := c.Login.validate(c.Username); err != nil {
+		return err
+	}
+	return c.Limits.validate()
 }
 
 // tls returns the settings of encrypted connections.
@@ -177,4 +195,16 @@ func toASCII(addr string) (string, error) {
 		return "", fmt.Errorf("domain of %q: %w", addr, err)
 	}
 	return addr[:at+1] + d, nil
+}
+
+// mostLocal bounds what stands before the @ of an address, in bytes (RFC 5321 4.5.3.1.1).
+const mostLocal = 64
+
+// returnPath is the envelope sender of a letter with a token (VERP), or of all.
+func (c Config) returnPath(token string) string {
+	at := strings.LastIndexByte(c.ReturnPath, '@')
+	if !c.VERP || token == "" || at < 1 || at+1+len(token) > mostLocal {
+		return c.ReturnPath
+	}
+	return c.ReturnPath[:at] + "+" + token + c.ReturnPath[at:]
 }

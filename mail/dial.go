@@ -30,15 +30,54 @@ type setupError struct {
 // Error returns both in one sentence.
 func (e *setupError) Error() string { return e.what + "; " + e.hint }
 
-// dial opens a connection as Config asks for: TCP, TLS, greeting, EHLO, STARTTLS, AUTH. When a step fails the
+// dial opens a connection as Config asks for, with a token that is not at its end where one is needed: the server may
+// refuse one that was kept, and a new one is tried then.
+func (s *Sender) dial(ctx context.Context) (*smtp.Client, *transcript, error) {
+	if s.cfg.Username == "" || s.cfg.Auth != AuthXOAuth2 {
+		return s.dialWith(ctx, "")
+	}
+	for {
+		token, fresh, err := s.tokens.get(ctx)
+		if err != nil {
+			return nil, nil, s.named(err)
+		}
+		c, talk, err := s.dialWith(ctx, token)
+		var reply *textproto.Error
+		if err == nil || !errors.As(err, &reply) || !slices.Contains(noLogin, reply.Code) {
+			return c, talk, err
+		}
+		if s.tokens.drop(token); fresh {
+			return nil, talk, err
+		}
+	}
+}
+
+// noLogin are the replies that refuse whom we log in as (RFC 4954 6).
+var noLogin = []int{334, 432, 454, 530, 534, 535}
+
+// named puts the relay's name into the settings that a hint names.
+func (s *Sender) named(err error) error {
+	var setup *setupError
+	if s.cfg.relay != "" && s.cfg.relay != onlyRelay && errors.As(err, &setup) {
+		return &setupError{
+			strings.ReplaceAll(setup.what, "mail.", "mail.relays["+s.cfg.relay+"]."),
+			strings.ReplaceAll(setup.hint, "mail.", "mail.relays["+s.cfg.relay+"]."),
+		}
+	}
+	return err
+}
+
+// dialWith opens a connection as Config asks for: TCP, TLS, greeting, EHLO, STARTTLS, AUTH. When a step fails the
 // connection is closed. The client of go-mail does these steps too (DialToSMTPClientWithContext), but v0.8.1 leaves the
 // connection open when one fails, and does not tell a server without STARTTLS or AUTH from one that cannot be reached.
-func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
+func (s *Sender) dialWith(ctx context.Context, token string) (_ *smtp.Client, talk *transcript, err error) {
+	talk = &transcript{begun: time.Now()}
+	defer func() { err = s.named(err) }()
 	c, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(c, "tcp", net.JoinHostPort(s.cfg.Host, strconv.Itoa(s.cfg.Port)))
 	if err != nil {
-		return nil, err
+		return nil, talk, err
 	}
 	unhook := context.AfterFunc(ctx,
 		func() { _ = conn.SetDeadline(time.Unix(1, 0)) }) // the step under way ends
@@ -49,29 +88,33 @@ func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
 		}
 	}()
 	if err := conn.SetDeadline(time.Now().Add(s.cfg.Timeout)); err != nil {
-		return nil, err
+		return nil, talk, err
 	}
 	wire := conn
 	if s.cfg.Security == TLS {
 		t := tls.Client(conn, s.tls.Clone())
 		if err := t.HandshakeContext(c); err != nil {
-			return nil, tlsTrouble(TLS, err)
+			return nil, talk, tlsTrouble(TLS, err)
 		}
 		wire = t
 	}
 	client, err := smtp.NewClient(wire, s.cfg.Host)
 	if err != nil {
-		return nil, err
+		return nil, talk, err
 	}
-	for _, step := range []func(*smtp.Client) error{s.hello, s.startTLS, s.logIn} {
+	client.SetLogger(talk)
+	client.SetDebugLog(true) // what is said while logging in is left out
+	logIn := func(c *smtp.Client) error { return s.logIn(ctx, c, token) }
+	for _, step := range []func(*smtp.Client) error{s.hello, s.startTLS, logIn} {
 		if err := client.UpdateDeadline(s.cfg.Timeout); err != nil {
-			return nil, err
+			return nil, talk, err
 		}
 		if err := step(client); err != nil {
-			return nil, err
+			return nil, talk, err
 		}
 	}
-	return client, nil
+	client.SetDebugLog(false)
+	return client, talk, nil
 }
 
 // hello says who we are.
@@ -149,6 +192,7 @@ func tlsTrouble(security Security, err error) error {
 type dialError struct {
 	where string // host and port
 	err   error
+	talk  *transcript // what was said; nil = nothing
 }
 
 // Error names the server and the cause.
@@ -221,7 +265,7 @@ func bound(
 }
 
 // logIn authenticates when Config has a username, by the first of our mechanisms that the server offers.
-func (s *Sender) logIn(c *smtp.Client) error {
+func (s *Sender) logIn(ctx context.Context, c *smtp.Client, token string) error {
 	if s.cfg.Username == "" {
 		return nil
 	}
@@ -233,6 +277,15 @@ func (s *Sender) logIn(c *smtp.Client) error {
 			"look at mail.port and mail.security (many servers let people log in on port 587 or 465 only), or leave " +
 				"mail.username empty",
 		}
+	}
+	if s.cfg.Auth == AuthXOAuth2 {
+		if !slices.Contains(offered, "XOAUTH2") {
+			return &setupError{
+				"offers AUTH by " + tidy(strings.Join(offered, ", ")) + ", and not by XOAUTH2, which mail.auth asks for",
+				"set mail.auth to password, or look at mail.host and mail.port",
+			}
+		}
+		return s.xoauth2(ctx, c, token)
 	}
 	var names []string
 	for _, m := range mechanisms {

@@ -87,6 +87,7 @@ func (c *conn) answer(digit int) (code int, err error) {
 		if words = append(words, rest); more {
 			continue
 		}
+		c.code, c.said = code, strings.Join(words, "\n")
 		if code/100 != digit {
 			err = &textproto.Error{Code: code, Msg: strings.Join(words, "\n")}
 		}

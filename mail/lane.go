@@ -111,6 +111,13 @@ type flight struct {
 
 	told     bool // its outcome is reported: what answers still come for it say nothing more
 	finished bool // it may have left completely
+
+	c       *conn // over which it goes, or went
+	nth     int   // which letter over the connection
+	begun   time.Time
+	size    int // of the message, in bytes
+	replies [mostReplies]reply
+	answers int // of replies
 }
 
 // run sends until no message is left.
@@ -156,7 +163,7 @@ func (l *lane) compose() *flight {
 			buf, l.free = l.free[n-1][:0], l.free[:n-1]
 		}
 		data, err := l.write.compose(buf, m)
-		f := &flight{i: i, data: data}
+		f := &flight{i: i, data: data, size: len(data)}
 		if err == nil && l.cfg.Host != "" {
 			f.from, f.to, f.utf8, err = l.envelope(m)
 		}
@@ -226,6 +233,9 @@ func (l *lane) tell(f *flight, o Outcome) {
 	}
 	if f.told = true; o.Refusal.Brake && l.c != nil {
 		l.c.beside = 1 // the next may meet it too
+	}
+	if o.Relay = l.cfg.relay; o.Kind != Sent {
+		o.Talk = l.conversation(f)
 	}
 	l.batch.heard(o)
 	o = l.weigh(o, f.permit)

@@ -68,6 +68,13 @@ type Outcome struct {
 	// Mute says that the server has stopped answering before the final dot, letter after letter: this one was not
 	// offered, and others are not worth a try for now.
 	Mute bool
+	// Until says that the letter was not offered because no relay may take one before then: its hours, its limits, or a
+	// rest that it asked for. Zero = that is not why.
+	Until time.Time
+	Relay string // name of the relay that it is of; "" = none was asked
+	// Talk is the conversation with the server about a letter that was not taken, without the letter, passwords and
+	// tokens, at most 8 KB; "" = nothing was said
+	Talk string
 
 	step     Step
 	answered bool        // the server answered the final dot with yes or no

@@ -40,6 +40,8 @@ type Sender struct {
 	brake brake
 	trust trust
 
+	tokens *tokens // for XOAUTH2
+
 	grace time.Duration // StopGrace, less in tests
 
 	mu   sync.Mutex
@@ -70,6 +72,9 @@ type conn struct {
 	chunks, pipes bool // the server offers BDAT, and to be told several things at a time
 	eightBit      bool
 	utf8          bool
+	talk          *transcript // what was said before the first letter
+	code          int         // of the last answer; 0 = none came
+	said          string      // its words
 
 	mu  sync.Mutex
 	cut bool // we are stopping: nothing is waited for any more
@@ -122,7 +127,7 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 	}
 	return &Sender{
 		cfg: cfg, write: composer{cfg, keys}, tls: t, log: log, slots: make(chan struct{}, cfg.Connections),
-		grace: StopGrace, busy: map[*conn]int{},
+		grace: StopGrace, busy: map[*conn]int{}, tokens: &tokens{login: cfg.Login, now: time.Now},
 	}, nil
 }
 
@@ -131,7 +136,7 @@ func (s *Sender) Where() string {
 	if s.cfg.Host == "" {
 		return "files in " + s.cfg.Outbox
 	}
-	return fmt.Sprintf("%s:%d", s.cfg.Host, s.cfg.Port)
+	return s.cfg.called()
 }
 
 // Domain is the domain letters come from.
@@ -251,12 +256,12 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 		c.smtp.Close() // it was idle for too long: nothing is lost with it
 	}
 	s.mu.Unlock()
-	client, err := s.dial(ctx)
+	client, talk, err := s.dial(ctx)
 	if err != nil {
 		<-s.slots
-		return nil, &dialError{where: s.Where(), err: err}
+		return nil, &dialError{where: s.Where(), err: err, talk: talk}
 	}
-	c := &conn{smtp: client, used: time.Now(), beside: 1}
+	c := &conn{smtp: client, used: time.Now(), beside: 1, talk: talk}
 	c.chunks, _ = client.Extension("CHUNKING")
 	c.pipes, _ = client.Extension("PIPELINING")
 	c.eightBit, _ = client.Extension("8BITMIME")

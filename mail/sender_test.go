@@ -108,7 +108,14 @@ func serve(t *testing.T, b *inbox, tlsConfig *tls.Config) int {
 func serveOn(t *testing.T, b smtp.Backend, tlsConfig *tls.Config) int {
 	t.Helper()
 	srv := smtp.NewServer(b)
-	srv.Domain, srv.TLSConfig, srv.AllowInsecureAuth = "sink.example", tlsConfig, false
+	srv.TLSConfig = tlsConfig
+	return serveServer(t, srv)
+}
+
+// serveServer starts a server.
+func serveServer(t *testing.T, srv *smtp.Server) int {
+	t.Helper()
+	srv.Domain = "sink.example"
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

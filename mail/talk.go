@@ -71,6 +71,7 @@ func (l *lane) offer(f *flight) {
 	l.begin(l.c)
 	l.c.sent++
 	l.c.used = time.Now()
+	f.over(l.c)
 	if l.c.open || l.c.chunks && len(l.flights) > 0 { // a letter before it may be refused, and its transaction left open
 		l.say(f, resetStep, done, "RSET")
 		l.c.open = false
@@ -138,6 +139,7 @@ func (l *lane) listen() {
 	case w.step == lastStep:
 		limit = l.cfg.FinalTimeout
 	}
+	l.c.code, l.c.said = 0, ""
 	code, err := 0, l.c.limit(limit)
 	if err == nil {
 		code, err = l.c.answer(w.digit)
@@ -150,6 +152,7 @@ func (l *lane) listen() {
 func (l *lane) hear(w wait, code int, err error) {
 	var reply *textproto.Error
 	isReply := errors.As(err, &reply)
+	w.f.heard(w.step, l.c, err)
 	switch {
 	case err != nil && !isReply:
 		l.broken(w, err)
@@ -336,16 +339,18 @@ func (l *lane) transact(c *conn, f *flight) (Outcome, bool) {
 	defer l.ended(c)
 	c.sent++
 	c.used = time.Now()
+	f.over(c)
 	if c.open && (c.limit(l.cfg.Timeout) != nil || c.ask(done, "RSET") != nil) {
 		return Outcome{Kind: Deferred, Response: "MAIL: the connection does not come back to order"}, false
 	}
 	c.open = false
 	step := func(name string, limit time.Duration, do func() error) (Outcome, bool) {
 		err := c.limit(limit)
+		c.code, c.said = 0, ""
 		if err == nil {
 			err = do()
 		}
-		if err == nil {
+		if f.heard(name, c, err); err == nil {
 			return Outcome{}, true
 		}
 		if c.isCut() && name != lastStep {
@@ -394,7 +399,7 @@ func (s *Sender) reset(c *conn, o Outcome) bool {
 
 // envelope returns sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
 func (s *Sender) envelope(m *Message) (from, to string, utf8 bool, err error) {
-	if from, err = toASCII(s.cfg.ReturnPath); err != nil {
+	if from, err = toASCII(s.cfg.returnPath(m.Boundary)); err != nil {
 		return "", "", false, err
 	}
 	if to, err = toASCII(m.To); err != nil {

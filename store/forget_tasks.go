@@ -48,6 +48,8 @@ var tasks = []task{
 	oldestFirst("invitations", "invitations to the desk", func(r Retention) int { return r.Invitations },
 		"invitations", "id", "expires"),
 	oldestFirst("signups", "requests to subscribe", func(r Retention) int { return r.Signups }, "signups", "id", "asked"),
+	oldestFirst("conversations", "conversations with mail servers", func(r Retention) int { return r.Conversations },
+		"conversations", "id", "at"),
 	oldestFirst("pictures", "pictures of lead stories", func(r Retention) int { return r.Pictures }, "pictures", "hash",
 		"made"),
 }

@@ -38,6 +38,8 @@ type Retention struct {
 	Invitations int `yaml:"invitations"`
 	// days: addresses that asked on the pages to be subscribed and did not confirm; 0 = 2
 	Signups int `yaml:"signups"`
+	// days: what was said with mail servers about letters that they did not take; 0 = 30
+	Conversations int `yaml:"conversations"`
 	// days: pictures of lead stories, which letters and archive show; -1 = for ever; 0 = -1
 	Pictures int `yaml:"pictures"`
 }
@@ -89,6 +91,7 @@ func (r *Retention) fields() []retained {
 		{"sessions", &r.Sessions, 30, 1},
 		{"invitations", &r.Invitations, 30, 1},
 		{"signups", &r.Signups, 2, 2},
+		{"conversations", &r.Conversations, 30, 1},
 		{"pictures", &r.Pictures, Forever, 30},
 	}
 }

@@ -455,7 +455,11 @@ func (s *Store) deleteSubscriber(ctx context.Context, t tx, email string, at tim
 			return err
 		}
 	}
-	return noteRemoved(ctx, t, email, at)
+	_, err := t.exec(ctx, `DELETE FROM conversations WHERE subscriber_id = $1 OR email_key = $2`, id, key)
+	if err == nil {
+		err = noteRemoved(ctx, t, email, at)
+	}
+	return err
 }
 
 // withdrawGuest takes what is to go to an address that was named by hand out of the queue.

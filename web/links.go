@@ -55,6 +55,9 @@ func (l Links) Delivered(token string) (issueID, subscriberID int64, ok bool) {
 	return n[0], n[1], true
 }
 
+// Left reads the token at the end of an address of Unsubscribe; digest 0 = all.
+func (l Links) Left(token string) (subscriberID, digestID int64, ok bool) { return l.leaving(token) }
+
 // Picture is the address of a picture in the archive, by the store's name.
 func (l Links) Picture(name string) string {
 	return strings.TrimRight(l.Base, "/") + "/pictures/" + name + pictureEnd

@@ -59,6 +59,9 @@ type Ledger interface {
 	// it is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved:
 	// see ReleaseIssue.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
+	// KeepConversations keeps what was said with mail servers about letters that they did not take: of each letter the
+	// last time, of an issue a bounded number.
+	KeepConversations(ctx context.Context, all []news.Conversation) error
 }
 
 // recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.

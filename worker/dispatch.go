@@ -259,6 +259,7 @@ func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 	for _, d := range digests {
 		byID[d.ID] = d
 	}
+	wait := dp.deliverer.waiting(ctx)
 	var args []queue.Job
 	for _, i := range list {
 		d := byID[i.DigestID]
@@ -272,6 +273,9 @@ func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 		n, err := dp.countDue(ctx, i, d, now)
 		if err != nil {
 			return err
+		}
+		if wait != nil && i.State == news.IssueSending && n > 0 && dp.deliverer.open(ctx, i.ID) {
+			continue // no relay may take a letter now
 		}
 		for share := range min(dp.cfg.Shares, (n+dp.cfg.Chunk-1)/dp.cfg.Chunk) {
 			args = append(args, queue.Deliver{Issue: i.ID, Share: share})

@@ -103,6 +103,8 @@ func (j *jobs) deliverChunk(ctx context.Context, job queue.Deliver) error {
 	case errors.Is(err, journal.ErrUnwritable): // tried again when the disk has space
 	case errors.As(err, &invalid), errors.Is(err, news.ErrNotFound):
 		return &queue.Cancelled{Err: err} // not to be sent any more
+	case errors.As(err, new(*WaitingError)): // the dispatcher asks again when a relay may take letters
+		return nil
 	case held(err): // its row says so; whoever stopped it has told
 		return nil
 	case err == nil && t[news.DeliveryQueued] > 0, bounded.Err() != nil:

@@ -84,6 +84,10 @@ func (m *mailing) stretch(ctx context.Context, limit int, limited bool) (sent in
 			break
 		}
 		var taken []news.Delivery
+		if err = m.waiting(ctx); err != nil {
+			more = false
+			break
+		}
 		if taken, err = m.take(ctx); err != nil || len(taken) == 0 {
 			more = false
 			break
@@ -190,6 +194,8 @@ func (m *mailing) deliverBatch(
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
 	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
+	var wait *WaitingError
+	var talks talks
 	send, release := context.WithTimeout(flow, m.cfg.BatchLimit)
 	defer release()
 	done := func() { enough(mail.ErrEnough) }
@@ -211,7 +217,11 @@ func (m *mailing) deliverBatch(
 		} else {
 			offered = true
 		}
-		d := m.outcome(rows[i], o, send.Err() != nil)
+		if !o.Until.IsZero() {
+			wait = &WaitingError{Until: o.Until, Why: o.Response}
+		}
+		d := m.outcome(rows[i], o, send.Err() != nil || !o.Until.IsZero())
+		talks.add(d, o)
 		if o.Kind != mail.Unsent {
 			_ = m.journal.Outcome(d) // the ledger gets it too; stretch returns why the journal is broken
 		}
@@ -232,6 +242,7 @@ func (m *mailing) deliverBatch(
 		return err
 	}
 	m.count(-1)
+	m.keep(ctx, talks)
 	switch {
 	case unnoted != nil:
 		return journal.Unwritable(m.cfg.Journal, unnoted)
@@ -239,6 +250,8 @@ func (m *mailing) deliverBatch(
 		return m.brake.hold(ctx, m.issue, brake, false)
 	case many:
 		return m.checkFlood(ctx)
+	case wait != nil && flow.Err() == nil:
+		return wait
 	case (!offered || mute) && flow.Err() == nil:
 		return &news.UnreachableError{Response: why}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/config"
+	"attache/mail"
 	"attache/news"
 	"attache/store"
 	"attache/templates"
@@ -144,6 +146,11 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 			return err
 		}
 	}
+	if kept {
+		if err := a.warnRelays(ctx, s); err != nil {
+			return err
+		}
+	}
 	if settingsRight {
 		a.warn(s, desk.Digests)
 		a.warnPictures(s, desk)
@@ -182,7 +189,7 @@ func (a *app) sayWell(desk news.Desk) {
 
 // warn tells of settings that are allowed and that readers would notice.
 func (a *app) warn(s Settings, digests []news.Digest) {
-	if s.Mail.Host == "" {
+	if !s.Mail.Leaves() {
 		return // no letter leaves this machine
 	}
 	for _, d := range digests {
@@ -195,7 +202,7 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 	}
 	switch {
 	case s.Web.URL == "":
-		a.caution("Letters leave through "+s.Mail.Host+
+		a.caution("Letters leave through "+s.Mail.Hosts()+
 			", and web.url is not set: their links, unsubscribing among them, lead to this machine only.",
 			"set web.url to the address under which readers reach attache serve, such as https://press.example.org")
 	case !strings.HasPrefix(s.Web.URL, "https://"):
@@ -203,6 +210,33 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 			": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
+}
+
+// warnRelays tells of relays that are left alone because they refuse us.
+func (a *app) warnRelays(ctx context.Context, s Settings) error {
+	if !s.Mail.Leaves() {
+		return nil
+	}
+	st, err := a.openToCheck(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	p, err := mail.NewPool(s.Mail, a.logger(s.Log, slog.LevelWarn), st, a.utc)
+	if err != nil {
+		return err
+	}
+	all, err := p.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.State.Closed == mail.RelayRefuses {
+			a.caution(fmt.Sprintf("The mail server %s is left alone since %s: %s.", r.Where, when(r.State.Since), r.Why),
+				"mend it, then: "+news.Command("attache", "mail", "relays", "--reopen", r.Name))
+		}
+	}
+	return nil
 }
 
 // warnPictures tells of digests that ask for pictures and can have none.

@@ -25,7 +25,7 @@ func (a *app) checkFolders(s Settings, freeAt func(folder string) (uint64, error
 		places = append(places, place{"database.url", "The folder of the database", filepath.Dir(file)})
 	}
 	places = append(places, place{"worker.journal", "The folder in which it is noted what leaves", journalFolder(s)})
-	if s.Mail.Host == "" {
+	if !s.Mail.Leaves() {
 		places = append(places, place{"mail.outbox", "The folder of the letters", or(s.Mail.Outbox, "outbox")})
 	}
 	var wrong config.Mistakes

@@ -117,11 +117,10 @@ func (p deskRunner) Approve(ctx context.Context, id int64) (bool, error) {
 
 // Hold keeps an issue that was approved, or whose letters are leaving.
 func (p deskRunner) Hold(ctx context.Context, id int64, from news.IssueState) (bool, error) {
-	const note = "Held by a person on the desk."
 	if from == news.IssueSending {
-		return p.store.HoldIssue(ctx, id, note, p.clock.Now())
+		return p.store.HoldIssue(ctx, id, pausedDeskNote, p.clock.Now())
 	}
-	return p.store.MoveIssue(ctx, id, from, news.IssueHeld, note, p.clock.Now())
+	return p.store.MoveIssue(ctx, id, from, news.IssueHeld, pausedDeskNote, p.clock.Now())
 }
 
 // Cancel gives up a held issue of which nothing was sent.
@@ -141,7 +140,7 @@ const mailLimit = 20 * time.Second
 
 // Mail sends a short text to one address; false when no mail server is set.
 func (p deskRunner) Mail(ctx context.Context, to, subject, text, language string) (bool, error) {
-	if p.settings.Mail.Host == "" {
+	if !p.settings.Mail.Leaves() {
 		return false, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, mailLimit)

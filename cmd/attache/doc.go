@@ -88,6 +88,8 @@ Operation:
 	check*.go       everything that can be wrong before the night; what became of the last slot; times that a wrong
 	                clock wrote; health.go asks a running attache
 	doctor.go       what lies outside and decides whether letters arrive: DNS, mail server, address for leaving
+	mail.go         the relays: how they stand, a test letter through each
+	mail_read.go    what came back: bounces, complaints, requests to leave
 	dkim.go         keys that sign letters
 	migrate.go      brings the tables to this program's version
 	backup.go       one consistent file of the whole database

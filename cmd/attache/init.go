@@ -118,8 +118,8 @@ func (a *app) sayChosen(s Settings, all, on int) {
 		where, why = "PostgreSQL", "as database.url says"
 	}
 	letters := "files in ./" + s.Mail.Outbox + ": no mail server is set (mail.host)"
-	if s.Mail.Host != "" {
-		letters = "through " + s.Mail.Host
+	if s.Mail.Leaves() {
+		letters = "through " + s.Mail.Hosts()
 	}
 	model := "none: every sentence is the outlets' own (llm.url connects one)"
 	if s.LLM.URL != "" {

@@ -22,7 +22,8 @@ func (a *app) issueCommand() *cobra.Command {
 	c := group("issue", "What was published",
 		`An issue is one dated edition of a digest. Once composed it is frozen.`,
 		a.offer(digestNames, a.issueList())...)
-	c.AddCommand(a.offer(issueIDs, a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())...)
+	c.AddCommand(a.offer(issueIDs, a.issueShow(), a.issueReaders(), a.issueLog(), a.issueApprove(), a.issueResend(),
+		a.issuePause(), a.issueResume(), a.issueCancel())...)
 	return c
 }
 

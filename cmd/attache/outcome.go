@@ -124,6 +124,7 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 	var (
 		down *news.UnreachableError
 		held *news.HeldError
+		rest *worker.WaitingError
 	)
 	if errors.As(err, &held) {
 		p.mailDown = held.Error()
@@ -132,7 +133,7 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 		a.say("Issue %d: %s.", id, tallyText(done))
 		return done, p.heldHint(ctx, id, held)
 	}
-	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
+	if err != nil && !errors.As(err, &down) && !errors.As(err, &rest) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 		return done, err
 	}
 	// What happened is told even when the command has been interrupted.
@@ -168,6 +169,12 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 				wait(all.Open())),
 			hint: fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d "+
 				"--state deferred", id),
+		}
+	}
+	if rest != nil {
+		return done, &unfinished{
+			message: fmt.Sprintf("Issue %d: %s (%s %s).", id, rest.Error(), counted(all.Open(), "letter"), wait(all.Open())),
+			hint:    fmt.Sprintf("attache serve goes on by itself then; or: attache issue resend %d", id),
 		}
 	}
 	return done, a.left(limited, p, i, done, all)

@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 			a.exportCommand(), a.adminCommand(),
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
-			a.offer(digestNames, a.checkCommand())[0], a.doctorCommand(), a.dkimCommand(), a.migrateCommand(),
+			a.offer(digestNames, a.checkCommand())[0], a.doctorCommand(), a.mailCommand(), a.dkimCommand(), a.migrateCommand(),
 			a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.completionCommand(),
 			a.manCommand(), a.versionCommand(),

@@ -402,7 +402,7 @@ func (a *app) reportDraft(
 
 // tellOutbox says where letters are when no mail server is set.
 func (a *app) tellOutbox(p *program, sent int) {
-	if p.settings.Mail.Host == "" && sent > 0 {
+	if !p.settings.Mail.Leaves() && sent > 0 {
 		a.say("No mail server is set: the letters are in %s.", or(p.settings.Mail.Outbox, "outbox"))
 	}
 }

@@ -170,7 +170,7 @@ func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 	if !due {
 		all = append(all, "no digest has a schedule and is on: nothing will be published by the clock")
 	}
-	if due && p.settings.Mail.Host == "" {
+	if due && !p.settings.Mail.Leaves() {
 		all = append(all, "mail.host is not set: letters become files and reach nobody")
 	}
 	if due && len(p.settings.Alarm.To) == 0 && p.settings.Alarm.Heartbeat == "" {

@@ -134,7 +134,7 @@ func (p *program) tellFlags(ctx context.Context, standings []news.Standing) erro
 			asked = append(asked, one)
 		}
 	}
-	if len(asked) == 0 || p.settings.Mail.Host == "" {
+	if len(asked) == 0 || !p.settings.Mail.Leaves() {
 		return nil
 	}
 	flags, err := p.store.TakeFlags(ctx, p.clock.Now())

@@ -32,7 +32,7 @@ type program struct {
 	fetcher  *scrape.Fetcher
 	editor   *digest.Editor
 	set      *templates.Set
-	sender   *mail.Sender
+	sender   *mail.Pool
 	links    web.Links
 	clock    *clock.Clock
 	pipeline *worker.Pipeline
@@ -125,9 +125,6 @@ func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Lev
 	if p.fetcher, err = scrape.New(s.Scrape, p.log); err != nil {
 		return nil, err
 	}
-	if p.sender, err = mail.New(s.Mail, p.log); err != nil {
-		return nil, err
-	}
 	p.editor = digest.New(s.Digest)
 	p.editor.Log = p.log
 	if p.store, err = a.openStore(ctx, s, when); err != nil {
@@ -139,11 +136,15 @@ func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Lev
 		return nil, err
 	}
 	p.fetcher.Now, p.editor.Now = p.clock.Now, p.clock.Now
+	if p.sender, err = mail.NewPool(s.Mail, p.log, p.store, p.clock.Now); err != nil {
+		p.store.Close()
+		return nil, err
+	}
 	if p.settings.Web.Key, err = p.store.Secret(ctx, "unsubscribe", newKey); err != nil {
 		p.store.Close()
 		return nil, err
 	}
-	if s.Mail.Host != "" && s.Web.URL == "" {
+	if s.Mail.Leaves() && s.Web.URL == "" {
 		p.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
 	}
 	if err := p.attachModel(a); err != nil {

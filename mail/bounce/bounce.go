@@ -36,6 +36,7 @@ const (
 	Complaint  Kind = "complaint"   // the reader pressed "spam"
 	AuthReport Kind = "auth-report" // a DKIM or DMARC failure report: no word of the reader's
 	AutoReply  Kind = "autoreply"   // out of office and the like
+	Leave      Kind = "leave"       // a reader, or the reader's mail program, asks to leave
 	None       Kind = "none"        // not a bounce
 )
 
@@ -45,6 +46,9 @@ type Report struct {
 	Recipients []string `json:"recipients"` // lower case, without doubles, in order of mention
 	Status     string   `json:"status"`     // enhanced status (RFC 3463) such as 5.1.1; "" = none given
 	Detail     string   `json:"detail"`     // the server's words, at most 500 bytes
+	// what may be tokens of the letter that the message is about: its MIME boundary, what stands behind a + in the
+	// address that the message came to, the end of its address for leaving. They are not checked.
+	Tokens []string `json:"tokens,omitempty"`
 }
 
 // The bounds on what is looked at, in bytes, parts and levels.
@@ -78,7 +82,9 @@ func Read(r io.Reader) (Report, error) {
 	}
 	l := &letter{header: e.Header}
 	l.walk(e, 0)
-	return l.report(), nil
+	said := l.report()
+	said.Tokens = l.tokens(said.Kind)
+	return said, nil
 }
 
 // walk collects the parts, bounded in number and depth.
@@ -164,6 +170,9 @@ func (l *letter) report() Report {
 		return l.fromFeedback()
 	}
 	if r, ok := l.fromStatus(); ok {
+		return r
+	}
+	if r, ok := l.leaves(); ok {
 		return r
 	}
 	if l.automatic() {

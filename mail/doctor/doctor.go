@@ -75,11 +75,21 @@ func (d *Doctor) Examine(ctx context.Context) ([]Finding, error) {
 		all = append(all, d.dmarc(ctx, domain))
 	}
 	bounces := domainOf(d.Mail.WithDefaults().ReturnPath)
-	all = append(all, d.spf(ctx, bounces)...)
-	all = append(all, d.reports(ctx, bounces)...)
-	if d.Mail.Host != "" {
-		all = append(all, d.ptr(ctx)...)
-		all = append(all, d.relay(ctx)...)
+	relays := d.Mail.Each()
+	if len(relays) == 0 {
+		all = append(all, d.spf(ctx, bounces)...)
 	}
+	for _, r := range relays {
+		one := *d
+		one.Mail = d.Mail.Of(r)
+		found := append(append(one.spf(ctx, bounces), one.ptr(ctx)...), one.relay(ctx)...)
+		for _, f := range found {
+			if len(relays) > 1 {
+				f.Check = r.Name + ": " + f.Check
+			}
+			all = append(all, f)
+		}
+	}
+	all = append(all, d.reports(ctx, bounces)...)
 	return append(all, d.leaving(ctx)...), nil
 }

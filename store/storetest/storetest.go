@@ -102,6 +102,7 @@ func Run(t *testing.T, fresh Fresh) {
 		tallyBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours, searchBehaviours, signupBehaviours, pictureBehaviours,
+		relayBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {
