@@ -174,6 +174,9 @@ type Delivery struct {
 	// a strike only if the issue was taken for somebody else: it may be a refusal of us
 	Vague   bool      `json:"-"`
 	Changed time.Time `json:"changed,omitzero"`
+	// of a conversation that is kept (KeepConversations): through which relay, and what was said
+	Relay string `json:"relay,omitempty"`
+	Talk  string `json:"text,omitempty"`
 }
 
 // MayHaveArrived reports whether the reader has the letter or may have it, so that another one may be a second copy.

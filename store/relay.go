@@ -59,12 +59,12 @@ func (s *Store) ChangeRelay(ctx context.Context, name string, change func(string
 }
 
 // KeepConversations does what worker.Ledger says.
-func (s *Store) KeepConversations(ctx context.Context, all []news.Conversation) error {
+func (s *Store) KeepConversations(ctx context.Context, all []news.Delivery) error {
 	rows := make([][]any, 0, len(all))
 	for _, c := range all {
 		rows = append(rows, []any{
 			c.IssueID, c.SubscriberID, clean(emailKey(c.Email)), clean(c.Email), c.Relay, us(c.Changed),
-			string(c.State), clean(c.Text),
+			string(c.State), clean(c.Talk),
 		})
 	}
 	if len(rows) == 0 {
@@ -94,9 +94,9 @@ func (s *Store) KeepConversations(ctx context.Context, all []news.Conversation) 
 }
 
 // Conversations lists the conversations of an issue, the last first, at most n; email "" = of all readers.
-func (s *Store) Conversations(ctx context.Context, issueID int64, email string, n int) ([]news.Conversation, error) {
-	all, err := list(ctx, s.alone(), func(r scanner) (c news.Conversation, err error) {
-		err = r.Scan(&c.IssueID, &c.SubscriberID, &c.Email, &c.Relay, when(&c.Changed), &c.State, &c.Text)
+func (s *Store) Conversations(ctx context.Context, issueID int64, email string, n int) ([]news.Delivery, error) {
+	all, err := list(ctx, s.alone(), func(r scanner) (c news.Delivery, err error) {
+		err = r.Scan(&c.IssueID, &c.SubscriberID, &c.Email, &c.Relay, when(&c.Changed), &c.State, &c.Talk)
 		return c, err
 	}, `
 		SELECT issue_id, subscriber_id, email, relay, at, state, said FROM conversations

@@ -61,7 +61,7 @@ type Ledger interface {
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 	// KeepConversations keeps what was said with mail servers about letters that they did not take: of each letter the
 	// last time, of an issue a bounded number.
-	KeepConversations(ctx context.Context, all []news.Conversation) error
+	KeepConversations(ctx context.Context, all []news.Delivery) error
 }
 
 // recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.

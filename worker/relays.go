@@ -48,7 +48,7 @@ func (dl *deliverer) open(ctx context.Context, issueID int64) bool {
 }
 
 // talks are conversations about the letters of a batch that were not taken.
-type talks []news.Conversation
+type talks []news.Delivery
 
 // add notes the conversation about a letter.
 func (t *talks) add(d news.Delivery, o mail.Outcome) {
@@ -58,9 +58,8 @@ func (t *talks) add(d news.Delivery, o mail.Outcome) {
 	if o.Kind == mail.Unsent && o.Code == 0 { // the letter was not spoken of
 		return
 	}
-	*t = append(*t, news.Conversation{
-		Delivery: d, Relay: o.Relay, Text: o.Talk,
-	})
+	d.Relay, d.Talk = o.Relay, o.Talk
+	*t = append(*t, d)
 }
 
 // keep writes conversations. They help people: one that cannot be kept stops no letter.

@@ -43,11 +43,11 @@ last words: attache issue readers.`,
 				return err
 			}
 			if a.json {
-				return a.printJSON(append([]news.Conversation{}, all...))
+				return a.printJSON(append([]news.Delivery{}, all...))
 			}
 			for _, t := range all {
 				a.say("%s  %s  %s  %s", when(t.Changed), string(t.State), t.Email, cmp.Or(t.Relay, "-"))
-				for line := range strings.Lines(t.Text) {
+				for line := range strings.Lines(t.Talk) {
 					a.say("  %s", strings.TrimRight(line, "\n"))
 				}
 			}

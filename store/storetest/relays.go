@@ -57,16 +57,16 @@ var relayBehaviours = []behaviour{
 		c := talk(7, 3, "Dana@Example.org", r.now, "C: MAIL FROM:<press@example.org>\nS: 451 later\n")
 		c.Relay, c.State = "main", "deferred"
 		stranger := talk(7, 0, "x@example.net", r.now.Add(time.Second), "S: 550 no")
-		r.must(r.KeepConversations(r.ctx, []news.Conversation{c, stranger}))
-		c.Changed, c.State, c.Text = r.now.Add(time.Minute), "failed", "S: 550 no\n"
-		r.must(r.KeepConversations(r.ctx, []news.Conversation{c}))
+		r.must(r.KeepConversations(r.ctx, []news.Delivery{c, stranger}))
+		c.Changed, c.State, c.Talk = r.now.Add(time.Minute), "failed", "S: 550 no\n"
+		r.must(r.KeepConversations(r.ctx, []news.Delivery{c}))
 		r.must(r.KeepConversations(r.ctx, nil))
 		all, err := r.Conversations(r.ctx, 7, "", 10)
 		r.must(err)
-		r.same(all, []news.Conversation{c, stranger})
+		r.same(all, []news.Delivery{c, stranger})
 		one, err := r.Conversations(r.ctx, 7, "dana@example.ORG", 10)
 		r.must(err)
-		r.same(one, []news.Conversation{c})
+		r.same(one, []news.Delivery{c})
 		none, err := r.Conversations(r.ctx, 8, "", 10)
 		if r.must(err); len(none) != 0 {
 			t.Error(none)
@@ -121,7 +121,7 @@ var relayBehaviours = []behaviour{
 		}
 	}},
 	{"an issue has a bounded number of conversations", func(t *testing.T, r *room) {
-		batch := make([]news.Conversation, 500)
+		batch := make([]news.Delivery, 500)
 		for n := range 21 {
 			for i := range batch {
 				batch[i] = talk(7, 0, fmt.Sprintf("r%d-%d@example.org", n, i), r.now, "x")
@@ -137,7 +137,7 @@ var relayBehaviours = []behaviour{
 		sub := news.Subscriber{Email: "dana@example.org", State: news.SubscriberActive, Created: r.now, Changed: r.now}
 		r.must(r.PutSubscriber(r.ctx, &sub))
 		long := strings.Repeat("S: 250 ok\n", 100)
-		r.must(r.KeepConversations(r.ctx, []news.Conversation{
+		r.must(r.KeepConversations(r.ctx, []news.Delivery{
 			talk(1, sub.ID, sub.Email, r.now, long),
 			talk(2, 0, "Dana@example.org", r.now, long),
 			talk(2, 0, "else@example.org", r.now, long),
@@ -162,9 +162,8 @@ var relayBehaviours = []behaviour{
 }
 
 // talk is a conversation about a letter.
-func talk(issue, subscriber int64, email string, at time.Time, text string) news.Conversation {
-	return news.Conversation{
-		Delivery: news.Delivery{IssueID: issue, SubscriberID: subscriber, Email: email, Changed: at, State: news.DeliveryFailed},
-		Text:     text,
+func talk(issue, subscriber int64, email string, at time.Time, text string) news.Delivery {
+	return news.Delivery{
+		IssueID: issue, SubscriberID: subscriber, Email: email, Changed: at, State: news.DeliveryFailed, Talk: text,
 	}
 }
