@@ -156,7 +156,9 @@ func (s *Source) Validate() error {
 	case strings.TrimSpace(s.Outlet.Name) == "":
 		return Invalid("outlet.name", "A source needs the name of its outlet.")
 	case s.Outlet.Country != "" && !isCountryCode(s.Outlet.Country):
-		return Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
+		e := Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
+		e.Value = s.Outlet.Country
+		return e
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
@@ -172,7 +174,7 @@ func (s *Source) Validate() error {
 		return Invalid("rules.match", "%q is not a regular expression: %v.", s.Rules.Match, err)
 	}
 	if _, err := s.Location(); err != nil {
-		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", s.TimeZone)
+		return InvalidZone("time_zone", s.TimeZone)
 	}
 	if s.Every != 0 && s.Every < time.Minute {
 		return Invalid("every", "A source may be polled once a minute at most; %s is shorter.", s.Every)
@@ -226,7 +228,7 @@ func (s PollState) Good() bool { return s == PollOK || s == PollNotModified || s
 // Poll is one visit to a source.
 type Poll struct {
 	SourceID int64         `json:"source_id"`
-	Started  time.Time     `json:"started"`
+	Started  time.Time     `json:"started,omitzero"`
 	Took     time.Duration `json:"took"`
 	State    PollState     `json:"state"`
 	Detail   string        `json:"detail,omitempty"` // a full sentence for people: what went wrong, what to do
@@ -254,7 +256,7 @@ type Standing struct {
 // Fixture is a source's list page as it was when its rules were known to work.
 type Fixture struct {
 	SourceID    int64     `json:"-"`
-	Taken       time.Time `json:"taken"`
+	Taken       time.Time `json:"taken,omitzero"`
 	URL         string    `json:"url"` // after redirects
 	ContentType string    `json:"content_type,omitempty"`
 	Items       int       `json:"items"`  // entries that it gave then

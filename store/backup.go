@@ -37,7 +37,7 @@ type Manifest struct {
 	Program  string         `json:"program"`  // the attache that wrote it
 	Database string         `json:"database"` // it came from: sqlite3 or postgres
 	Schema   int64          `json:"schema"`   // version of our tables
-	Taken    time.Time      `json:"taken"`
+	Taken    time.Time      `json:"taken,omitzero"`
 	Tables   map[string]int `json:"tables,omitempty"` // rows by table; in the file they stand at its end
 }
 

@@ -83,6 +83,7 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 	if err != nil {
 		return err
 	}
+	p.plan = a.planRun(ctx, p, orders, o)
 	var trouble troubles
 	if o.keeps(a) {
 		if err := p.pipeline.Sendable(ctx); err != nil {
@@ -231,12 +232,9 @@ func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (ne
 			Hint:    "attache source import --catalogue; or one of your own: attache source add https://example.org/",
 		}
 	}
-	bar, done := a.progress("read", len(sources)), func() {}
-	if bar.bar == nil {
-		done = a.waitFor("Reading %s", counted(len(sources), "source"))
-	}
+	p.plan.read.guess = always(a.guessReading(ctx, p, len(sources)))
+	bar := a.progress("read", "Reading "+counted(len(sources), "source"), len(sources), p.plan.read)
 	run, err := p.pipeline.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
-	done()
 	bar.end()
 	if err != nil {
 		return run, err
@@ -283,11 +281,17 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 	if !o.keeps(a) {
 		return a.draft(ctx, p, order, o)
 	}
-	done := a.waitCompose(p, order.Digest.Name)
+	done := a.waitCompose(p, order.Digest)
 	i, err := p.pipeline.Publish(ctx, order)
 	done()
 	if err != nil {
+		p.plan.sends(order.Digest.ID, 0)
 		return issueResult{Issue: i}, err
+	}
+	if i.State == news.IssueApproved || i.State == news.IssueSending {
+		p.plan.sends(order.Digest.ID, i.ID)
+	} else {
+		p.plan.sends(order.Digest.ID, 0)
 	}
 	r := issueResult{Issue: i}
 	letters, err := p.store.Letters(ctx, i.ID)
@@ -316,7 +320,7 @@ func (a *app) publish(ctx context.Context, p *program, order worker.Order, o run
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
-	done := a.waitCompose(p, order.Digest.Name)
+	done := a.waitCompose(p, order.Digest)
 	d, err := p.pipeline.Draft(ctx, order)
 	done()
 	if err != nil {

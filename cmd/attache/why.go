@@ -257,7 +257,9 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 		return err
 	}
 	done := a.waitFor("Reading %s", arg)
-	read, err := fetcher.Inspect(ctx, news.Source{}, arg)
+	read, err := fetcher.Inspect(ctx, news.Source{}, arg, func(p *fetch.Page) error {
+		return found{name: arg, fetched: true, served: p.ContentType}.notAPage(p.Body)
+	})
 	done()
 	if err != nil {
 		return whyUnreached(w.Site, err)
@@ -320,6 +322,9 @@ func whyUnreached(sources []siteSource, err error) error {
 	var failure *fetch.Failure
 	if errors.As(err, &failure) {
 		what = failure.Brief()
+	}
+	if invalid := (*news.InvalidError)(nil); errors.As(err, &invalid) { // it was read, and is no page
+		return err
 	}
 	says := "No source has brought this address, and it cannot be read now: " + what
 	for _, s := range sources {
