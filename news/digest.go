@@ -118,7 +118,7 @@ func (d *Digest) Validate() error {
 		}
 	}
 	if _, err := d.Location(); err != nil {
-		return InvalidZone("time_zone", d.TimeZone)
+		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ type InvalidError struct {
 	Field   string // dotted path of the offending field; "" when it is the whole thing
 	Message string
 	Hint    string
-	Value   string // what is wrong, where it should be one of a set that others know: a time zone, a country; "" = else
+	Value   string // what is wrong; "" = not told
 }
 
 // Error returns the field and the message; the hint is for the caller to set apart.
@@ -26,16 +26,10 @@ func (e *InvalidError) Error() string {
 	return e.Field + ": " + e.Message
 }
 
-// Invalid makes an *InvalidError for one field.
+// Invalid makes an *InvalidError for one field. A text that is the first of args is the value that is wrong.
 func Invalid(field, format string, args ...any) *InvalidError {
-	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...)}
-}
-
-// InvalidZone makes the *InvalidError of a time zone that does not exist.
-func InvalidZone(field, zone string) *InvalidError {
-	e := Invalid(field, "%q is not a time zone: use a name such as Asia/Almaty.", zone)
-	e.Value = zone
-	return e
+	value, _ := append(args, "")[0].(string)
+	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...), Value: value}
 }
 
 // ErrUnread says that not one source of a digest could be read: that is not "nothing new".

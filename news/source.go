@@ -156,9 +156,7 @@ func (s *Source) Validate() error {
 	case strings.TrimSpace(s.Outlet.Name) == "":
 		return Invalid("outlet.name", "A source needs the name of its outlet.")
 	case s.Outlet.Country != "" && !isCountryCode(s.Outlet.Country):
-		e := Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
-		e.Value = s.Outlet.Country
-		return e
+		return Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
@@ -174,7 +172,7 @@ func (s *Source) Validate() error {
 		return Invalid("rules.match", "%q is not a regular expression: %v.", s.Rules.Match, err)
 	}
 	if _, err := s.Location(); err != nil {
-		return InvalidZone("time_zone", s.TimeZone)
+		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", s.TimeZone)
 	}
 	if s.Every != 0 && s.Every < time.Minute {
 		return Invalid("every", "A source may be polled once a minute at most; %s is shorter.", s.Every)

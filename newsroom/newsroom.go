@@ -52,7 +52,7 @@ func (p *Person) Validate() error {
 		return news.Invalid("role", "%q is not a role: use admin, editor or viewer.", p.Role)
 	}
 	if _, err := time.LoadLocation(p.TimeZone); err != nil {
-		return news.InvalidZone("time_zone", p.TimeZone)
+		return news.Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", p.TimeZone)
 	}
 	return CheckEmail(p.Email)
 }

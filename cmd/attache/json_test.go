@@ -39,12 +39,12 @@ func TestJSONOfEveryCommand(t *testing.T) {
 	}
 	lines := slices.Clone(w.lines)
 	for _, line := range []string{
-		"init", "source add https://never.example.org/feed --kind feed --name never.visited", "source show never.visited",
+		"init", "source add http://127.0.0.1:1/feed --kind feed --name never.visited", "source show never.visited",
 		"source list", "source test never.visited", "source check never.visited", "digest add yearly", "digest show yearly",
 		"digest decisions yearly", "digest learn yearly", "check --last yearly", "run --digest yearly --dry-run --no-scrape",
 		"read undated.html", "subscriber add new@example.org --digest yearly", "subscriber show new@example.org",
 		"subscriber list", "issue list", "admin list", "export", "restore saved.backup --check", "backup again.backup",
-		"why https://never.example.org/a-page", "restore again.backup --replace --yes", "restore --confirm --all skip",
+		"why http://127.0.0.1:1/a-page", "restore again.backup --replace --yes", "restore --confirm --all skip",
 		"subscriber restore --since 24h", "issue list", "run --digest yearly --no-scrape", "source list",
 	} {
 		lines = append(lines, strings.Fields(line))

@@ -156,8 +156,8 @@ func goesOn(word, begun string) bool {
 	return len(begun) <= len(word) && strings.EqualFold(word[:len(begun)], begun)
 }
 
-// completeSet completes what --set takes, field=value, for the things of a kind in desk documents: "Source", "Digest" or
-// "Subscriber".
+// completeSet completes what --set takes, field=value, for the things of a kind in desk documents: "Source", "Digest"
+// or "Subscriber".
 func (a *app) completeSet(kind string) completing {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		const none = cobra.ShellCompDirectiveNoFileComp

@@ -80,8 +80,10 @@ func TestServedIsNotAPage(t *testing.T) {
 		{"", big, "JSON", "web page"},
 		{"text/plain", "{\"a\": 1}\n{\"a\": 2}\n", "JSON", "web page"},
 		{"text/plain", ")]}',\n[1, 2]", "JSON", "web page"},
-		{"application/feed+json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, "a feed or a list (JSON Feed)",
-			"attache source add " + address},
+		{
+			"application/feed+json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, "a feed or a list (JSON Feed)",
+			"attache source add " + address,
+		},
 		{"text/plain; charset=utf-8", "User-agent: *\nDisallow: /x", "plain text", "attache read " + address +
 			" --content-type text/plain"},
 		{"text/plain", "A report with a <br> in it.", "plain text", "--content-type text/plain"},
@@ -91,8 +93,10 @@ func TestServedIsNotAPage(t *testing.T) {
 		{"text/css", "a > b { color: red } /* <b> */", "a style sheet (CSS)", "web page"},
 		{"text/csv", "a,b\n1,<b>", "a table (CSV)", "web page"},
 		{"text/calendar", "BEGIN:VCALENDAR\nDESCRIPTION:<p>x</p>", "a calendar (iCalendar)", "web page"},
-		{"application/rss+xml", "<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a feed or a list (rss)",
-			"attache source add " + address},
+		{
+			"application/rss+xml", "<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a feed or a list (rss)",
+			"attache source add " + address,
+		},
 		{"image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>", "an image (SVG)", "web page"},
 		{"application/xml", "<?xml version='1.0'?><note><p>x</p></note>", "XML (note)", "web page"},
 		{"application/pdf", "%PDF-1.7", "a PDF document", "web page that links to it"},
