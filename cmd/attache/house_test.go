@@ -59,8 +59,9 @@ var imports = map[string][]string{
 	"worker/journal":              {"news", "text"},
 	"worker/queue":                {"worker/clock"},
 	"worker/schedule":             {"news"},
-	"web":                         {"news", "templates"},
-	"web/desk":                    {"news", "newsroom", "templates", "text"},
+	"web":                         {"news", "templates", "web/origin"},
+	"web/desk":                    {"news", "newsroom", "templates", "text", "web/origin"},
+	"web/origin":                  {},
 	"cmd/attache":                 {"*"},
 	"cmd/attache/internal/roster": {"config", "news", "scrape/markup", "text"}, // decision 0065
 	"cmd/lab": {
