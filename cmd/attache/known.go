@@ -144,6 +144,9 @@ func offered(all, done []string, begun string) (fit []string) {
 	for _, n := range all {
 		name, _, _ := strings.Cut(n, "\t")
 		if goesOn(name, begun) && !slices.Contains(done, name) && !slices.Contains(listed, name) {
+			if before != "" { // the script of bash finds no word that has a comma and a text beside it
+				n = name
+			}
 			fit = append(fit, before+n)
 		}
 	}
