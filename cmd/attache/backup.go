@@ -157,7 +157,7 @@ func (a *app) writeBackup(
 	counter, whole := &rowCounter{}, newWork()
 	write := whole.add(part{what: "writing"})
 	read := whole.add(part{what: "reading it through", guess: func() time.Duration {
-		return write.took(time.Now()) / 2 // measured: 100,000 rows are written in 1.9 s and read through in .9 s
+		return write.took(time.Now()) // measured: 30,000 subscribers are written in .2 s of CPU, and read in as much
 	}})
 	done := a.waitForPart("Writing "+path, write, rows, counter.count)
 	m, err = st.Backup(ctx, d, versionText(), a.now(), counter.add)

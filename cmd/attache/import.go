@@ -137,7 +137,9 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	}
 	whole, lines, people := newWork(), &rowCounter{}, &rowCounter{}
 	reading := whole.add(part{what: "reading the file", unit: "lines"})
-	importing := whole.add(part{what: "importing", guess: func() time.Duration { return reading.took(time.Now()) }})
+	importing := whole.add(part{what: "importing", guess: func() time.Duration {
+		return reading.took(time.Now()) // roughly; known better as soon as the first are in
+	}})
 	o.Progress = func(done, all int) {
 		lines.n.Store(int64(done))
 		reading.grow(all)
