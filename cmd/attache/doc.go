@@ -74,7 +74,7 @@ The desk:
 
 	source*.go      sources: add, list, test, …; files of them; which lists have drifted from their rules;
 	                opml.go and opmlread.go exchange them with feed readers
-	digest.go       standing orders; learn.go has one learn from its editor's decisions
+	digest.go       standing orders; learn*.go has one learn from its editor's decisions
 	subscriber*.go  people, and those whom a mistaken refusal struck off
 	import*.go      taking people from other mailers' files: what is done with what internal/roster reads in them
 	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an
