@@ -54,16 +54,17 @@ var imports = map[string][]string{
 	"worker": {
 		"news", "text", "mail", "worker/clock", "worker/holder", "worker/journal", "worker/queue", "worker/schedule",
 	},
-	"worker/clock":                {},
-	"worker/holder":               {},
-	"worker/journal":              {"news", "text"},
-	"worker/queue":                {"worker/clock"},
-	"worker/schedule":             {"news"},
-	"web":                         {"news", "templates", "web/origin"},
-	"web/desk":                    {"news", "newsroom", "templates", "text", "web/origin"},
-	"web/origin":                  {},
-	"cmd/attache":                 {"*"},
-	"cmd/attache/internal/roster": {"config", "news", "scrape/markup", "text"}, // decision 0065
+	"worker/clock":                    {},
+	"worker/holder":                   {},
+	"worker/journal":                  {"news", "text"},
+	"worker/queue":                    {"worker/clock"},
+	"worker/schedule":                 {"news"},
+	"web":                             {"news", "templates", "web/origin"},
+	"web/desk":                        {"news", "newsroom", "templates", "text", "web/origin"},
+	"web/origin":                      {},
+	"cmd/attache":                     {"*"},
+	"cmd/attache/internal/goldentest": {},
+	"cmd/attache/internal/roster":     {"config", "news", "scrape/markup", "text"}, // decision 0065
 	"cmd/lab": {
 		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
 		"cmd/lab/internal/screens",
