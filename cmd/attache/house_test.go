@@ -115,7 +115,7 @@ func goList(t *testing.T) map[string][]string {
 func TestImportTable(t *testing.T) {
 	called := map[string]bool{
 		"cmd/attache": true, "cmd/lab": true, "store/storetest": true,
-		"scrape/fetch/fetchtest": true, "cmd/lab/internal/dataset/datasettest": true,
+		"scrape/fetch/fetchtest": true, "cmd/lab/internal/dataset/datasettest": true, "cmd/attache/internal/goldentest": true,
 	}
 	pkgs := goList(t)
 	for pkg, its := range pkgs {
