@@ -58,9 +58,9 @@ type Article struct {
 	Outlet    Outlet    `json:"outlet"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors,omitempty"`
-	Published time.Time `json:"published"` // by the outlet's clock; UTC where that is not known
+	Published time.Time `json:"published,omitzero"` // by the outlet's clock; UTC where that is not known
 	DateFrom  DateFrom  `json:"date_from"`
-	Seen      time.Time `json:"seen"` // UTC, when attache first read it
+	Seen      time.Time `json:"seen,omitzero"` // UTC, when attache first read it
 	Language  string    `json:"language,omitempty"`
 	Image     string    `json:"image,omitempty"`
 	Blocks    []Block   `json:"blocks"`
@@ -201,7 +201,7 @@ type Piece struct {
 	Outlet    string    `json:"outlet"`
 	Country   string    `json:"country,omitempty"` // of the outlet
 	Authors   []string  `json:"authors,omitempty"`
-	Published time.Time `json:"published"`
+	Published time.Time `json:"published,omitzero"`
 	DateFrom  DateFrom  `json:"date_from"`
 	Language  string    `json:"language,omitempty"`
 	Minutes   int       `json:"minutes,omitempty"` // reading time; 0 = not known
@@ -221,8 +221,8 @@ type Picture struct {
 
 // Window is a half-open span of time in UTC.
 type Window struct {
-	From time.Time `json:"from"` // included
-	To   time.Time `json:"to"`   // not included
+	From time.Time `json:"from,omitzero"` // included
+	To   time.Time `json:"to,omitzero"`   // not included
 }
 
 // Contains reports whether From ≤ t < To.

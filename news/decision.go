@@ -9,7 +9,7 @@ type Decision struct {
 	Title     string    `json:"title"`
 	Outlet    string    `json:"outlet"`
 	Keep      bool      `json:"keep"`
-	Made      time.Time `json:"made"`
+	Made      time.Time `json:"made,omitzero"`
 }
 
 // Correction is what a digest learned from its editor's decisions: the weight of each feature, the strongest
@@ -18,7 +18,7 @@ type Correction struct {
 	Weights []Weight  `json:"weights"`
 	Keep    int       `json:"keep"` // decisions it was learned from that keep …
 	Drop    int       `json:"drop"` // … and that drop
-	Learned time.Time `json:"learned"`
+	Learned time.Time `json:"learned,omitzero"`
 }
 
 // Weight is what one feature adds to the score of an article that has it.

@@ -15,6 +15,7 @@ type InvalidError struct {
 	Field   string // dotted path of the offending field; "" when it is the whole thing
 	Message string
 	Hint    string
+	Value   string // what is wrong; "" = not told
 }
 
 // Error returns the field and the message; the hint is for the caller to set apart.
@@ -25,9 +26,10 @@ func (e *InvalidError) Error() string {
 	return e.Field + ": " + e.Message
 }
 
-// Invalid makes an *InvalidError for one field.
+// Invalid makes an *InvalidError for one field. A text that is the first of args is the value that is wrong.
 func Invalid(field, format string, args ...any) *InvalidError {
-	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...)}
+	value, _ := append(args, "")[0].(string)
+	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...), Value: value}
 }
 
 // ErrUnread says that not one source of a digest could be read: that is not "nothing new".

@@ -63,7 +63,7 @@ type Issue struct {
 	Language string         `json:"language,omitempty"`
 	TimeZone string         `json:"time_zone,omitempty"`
 	Window   Window         `json:"window"`
-	Created  time.Time      `json:"created"`
+	Created  time.Time      `json:"created,omitzero"`
 	Begun    time.Time      `json:"begun,omitzero"` // when its sending began; zero = not yet
 	Sent     time.Time      `json:"sent,omitzero"`
 	Lead     []Sentence     `json:"lead,omitempty"` // of its first story, what tells it; at most one
@@ -131,9 +131,9 @@ type Letter struct {
 // Restore is one filling of the database from a backup.
 type Restore struct {
 	ID        int64     `json:"id"` // 0 = the database was never restored
-	Restored  time.Time `json:"restored"`
-	Taken     time.Time `json:"taken"`     // when the backup was made
-	Confirmed time.Time `json:"confirmed"` // zero = not yet: nothing is sent
+	Restored  time.Time `json:"restored,omitzero"`
+	Taken     time.Time `json:"taken,omitzero"`     // when the backup was made
+	Confirmed time.Time `json:"confirmed,omitzero"` // zero = not yet: nothing is sent
 	// IDs of digests whose lost issues count as sent: what was published before Restored is not told again
 	Told []int64 `json:"told,omitempty"`
 }

@@ -100,8 +100,8 @@ type IssueRow struct {
 	State    IssueState `json:"state"`
 	Language string     `json:"language,omitempty"`
 	TimeZone string     `json:"time_zone,omitempty"`
-	Created  time.Time  `json:"created"`
-	Changed  time.Time  `json:"changed"` // when its state or note changed last
+	Created  time.Time  `json:"created,omitzero"`
+	Changed  time.Time  `json:"changed,omitzero"` // when its state or note changed last
 	Sent     time.Time  `json:"sent,omitzero"`
 	Note     string     `json:"note,omitempty"`
 	Outline  Outline    `json:"outline"`

@@ -226,7 +226,7 @@ func (s PollState) Good() bool { return s == PollOK || s == PollNotModified || s
 // Poll is one visit to a source.
 type Poll struct {
 	SourceID int64         `json:"source_id"`
-	Started  time.Time     `json:"started"`
+	Started  time.Time     `json:"started,omitzero"`
 	Took     time.Duration `json:"took"`
 	State    PollState     `json:"state"`
 	Detail   string        `json:"detail,omitempty"` // a full sentence for people: what went wrong, what to do
@@ -254,7 +254,7 @@ type Standing struct {
 // Fixture is a source's list page as it was when its rules were known to work.
 type Fixture struct {
 	SourceID    int64     `json:"-"`
-	Taken       time.Time `json:"taken"`
+	Taken       time.Time `json:"taken,omitzero"`
 	URL         string    `json:"url"` // after redirects
 	ContentType string    `json:"content_type,omitempty"`
 	Items       int       `json:"items"`  // entries that it gave then

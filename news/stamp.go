@@ -6,8 +6,8 @@ import "time"
 type Stamp struct {
 	What   string    `json:"what"` // "articles", "deferred deliveries", "slot 2027-11-29T07:00 Asia/Almaty of daily" …
 	Count  int       `json:"count"`
-	Latest time.Time `json:"latest"` // the farthest of them
-	Action string    `json:"action"` // what repairing does, or did
+	Latest time.Time `json:"latest,omitzero"` // the farthest of them
+	Action string    `json:"action"`          // what repairing does, or did
 }
 
 // Missed is an issue that was given up as too late by a clock that was ahead.

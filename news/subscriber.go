@@ -248,7 +248,7 @@ func (t Tally) Open() int { return t[DeliveryQueued] + t[DeliverySending] + t[De
 // Run is one passage through the pipeline.
 type Run struct {
 	ID       int64     `json:"id,omitempty"`
-	Started  time.Time `json:"started"`
+	Started  time.Time `json:"started,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
 	Window   Window    `json:"window"`
 	Polls    []Poll    `json:"polls,omitempty"`

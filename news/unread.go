@@ -35,7 +35,7 @@ type Unread struct {
 	Why      string      `json:"why"`            // a sentence for people
 	Tried    bool        `json:"tried"`          // the page itself was asked for: this counts towards giving it up
 	Since    time.Time   `json:"since,omitzero"` // when the host failed, if it was not asked again since; zero = it was
-	At       time.Time   `json:"at"`             // when the page was not read, last
+	At       time.Time   `json:"at,omitzero"`    // when the page was not read, last
 }
 
 // UnreadCount is how many pages of a source were not read for one cause.

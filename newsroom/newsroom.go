@@ -31,7 +31,7 @@ type Person struct {
 	TimeZone string    `json:"time_zone,omitempty"` // of times on the pages; "" = UTC
 	Enabled  bool      `json:"enabled"`             // may sign in
 	Password string    `json:"-"`                   // its hash, argon2id in PHC form; "" = cannot sign in by password
-	Created  time.Time `json:"created"`
+	Created  time.Time `json:"created,omitzero"`
 	SignedIn time.Time `json:"signed_in,omitzero"` // last; zero = never
 	Alerts   bool      `json:"alerts,omitempty"`   // is told by mail of sources that broke
 }
@@ -107,7 +107,7 @@ type Session struct {
 // what stands in them.
 type Entry struct {
 	ID       int64     `json:"id"`
-	At       time.Time `json:"at"`
+	At       time.Time `json:"at,omitzero"`
 	PersonID int64     `json:"person_id,omitempty"` // 0 = a command or the program
 	By       string    `json:"by,omitempty"`        // the command, when it was no person on the pages
 	Action   string    `json:"action"`              // what was done, such as source.pause

@@ -61,16 +61,25 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 }
 
 // Inspect fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that
-// holds no article is no error. src is the source that it belongs to; its zero value = none.
-func (f *Fetcher) Inspect(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
-	if fault := news.Catch(func() { r, err = f.inspect(ctx, src, rawURL) }); fault != nil {
+// holds no article is no error. src is the source that it belongs to; its zero value = none. accept sees what was
+// fetched before it is read: it may refuse it by an error, which is returned, or set its ContentType right; nil = all is
+// read.
+func (f *Fetcher) Inspect(
+	ctx context.Context, src news.Source, rawURL string, accept func(*fetch.Page) error,
+) (r page.Reading, err error) {
+	if fault := news.Catch(func() { r, err = f.inspect(ctx, src, rawURL, accept) }); fault != nil {
 		return page.Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
 	}
 	return r, err
 }
 
-func (f *Fetcher) inspect(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
+func (f *Fetcher) inspect(
+	ctx context.Context, src news.Source, rawURL string, accept func(*fetch.Page) error,
+) (page.Reading, error) {
 	fetched, err := f.client.FetchAs(ctx, src, rawURL)
+	if err == nil && accept != nil {
+		err = accept(&fetched)
+	}
 	if err != nil {
 		return page.Reading{}, err
 	}

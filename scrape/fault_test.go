@@ -37,7 +37,7 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 	if fault := news.Catch(func() { _, _ = f.Read(t.Context(), src, it) }); !errors.As(fault, &p) {
 		t.Errorf("the list's text is taken for a page that attache failed on: %v", fault)
 	}
-	if _, err := f.Inspect(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) ||
+	if _, err := f.Inspect(t.Context(), src, "http://a.example/one", nil); !errors.As(err, &p) ||
 		!strings.Contains(p.Stack, "fault_test.go") || !strings.Contains(err.Error(), "http://a.example/one") {
 		t.Errorf("%v", err)
 	}

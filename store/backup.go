@@ -38,7 +38,7 @@ type Manifest struct {
 	Program  string    `json:"program"`  // the attache that wrote it
 	Database string    `json:"database"` // it came from: sqlite3 or postgres
 	Schema   int64     `json:"schema"`   // version of our tables
-	Taken    time.Time `json:"taken"`
+	Taken    time.Time `json:"taken,omitzero"`
 	// how many deliveries are in the ledger; before migration 28 each is a row of a table
 	Deliveries int            `json:"deliveries,omitempty"`
 	Tables     map[string]int `json:"tables,omitempty"` // rows by table; in the file they stand at its end

@@ -117,7 +117,9 @@ func (s *Store) forget(ctx context.Context, k *task, a ages, now time.Time, hurr
 	for {
 		began := time.Now()
 		gone, more, err := s.forgetSlice(ctx, k, a, now, n, hurry)
-		total += gone
+		if total += gone; s.Forgot != nil {
+			s.Forgot(gone)
+		}
 		if err != nil || !more {
 			return total, err
 		}

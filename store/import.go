@@ -35,6 +35,8 @@ type Import struct {
 	Why    string
 	Held   map[string]bool // addresses whose people are not added when they are not known
 	Dry    bool            // do everything, then undo it
+	// Progress is told how many people are done, every so often; nil = nobody is.
+	Progress func(done int)
 	// Lower returns the one of two states that gets less mail.
 	Lower func(a, b news.SubscriberState) news.SubscriberState
 }
@@ -71,7 +73,9 @@ func (s *Store) ImportInto(ctx context.Context, subs []news.Subscriber, how Impo
 			if err != nil {
 				return err
 			}
-			out = append(out, done...)
+			if out = append(out, done...); how.Progress != nil {
+				how.Progress(len(out))
+			}
 		}
 		if how.Dry {
 			return errDry

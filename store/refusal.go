@@ -21,17 +21,17 @@ const (
 // Strike is one refusal of a reader that is not sure.
 type Strike struct {
 	IssueID  int64     `json:"issue_id"`
-	At       time.Time `json:"at"`
+	At       time.Time `json:"at,omitzero"`
 	Response string    `json:"response"`
 }
 
 // Restored is a bounce that a person undid.
 type Restored struct {
-	At         time.Time `json:"at"`
+	At         time.Time `json:"at,omitzero"`
 	By         string    `json:"by"`
 	Why        string    `json:"why"`
-	Bounced    time.Time `json:"bounced"`     // when the subscriber had bounced, or left
-	BouncedFor string    `json:"bounced_for"` // the server's words then, or the state until At
+	Bounced    time.Time `json:"bounced,omitzero"` // when the subscriber had bounced, or left
+	BouncedFor string    `json:"bounced_for"`      // the server's words then, or the state until At
 }
 
 // HoldIssue does what worker.Ledger says.

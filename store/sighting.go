@@ -54,8 +54,8 @@ func noteSource(ctx context.Context, t tx, a *news.Article) error {
 
 // Sighting is a source that listed an article.
 type Sighting struct {
-	Source string    `json:"source"` // its name; "" = it is gone
-	Seen   time.Time `json:"seen"`   // when it was first seen to list it
+	Source string    `json:"source"`        // its name; "" = it is gone
+	Seen   time.Time `json:"seen,omitzero"` // when it was first seen to list it
 }
 
 // Sightings lists the sources that listed an article, the first one first.

@@ -107,6 +107,9 @@ func (c Config) path() (string, error) {
 
 // Store is one database. It is safe for many goroutines, and many processes may open the same one.
 type Store struct {
+	// Forgot is told how many rows Forget has just deleted; nil = nobody is. Set it before the first call.
+	Forgot func(rows int)
+
 	db      *sql.DB       // writes; on PostgreSQL also reads
 	ro      *sql.DB       // reads
 	pool    *pgxpool.Pool // nil on SQLite

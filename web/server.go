@@ -21,6 +21,7 @@ import (
 
 	"attache/news"
 	"attache/templates"
+	"attache/web/origin"
 )
 
 // Server serves the pages.
@@ -45,8 +46,8 @@ type Server struct {
 
 	compressors chan *gzip.Writer // not in use
 
-	signups limiter       // of requests to subscribe
-	asked   chan struct{} // somebody asked
+	signups origin.Limiter // of requests to subscribe
+	asked   chan struct{}  // somebody asked
 
 	mostRendering atomic.Int64 // how many were at most made at once
 }

@@ -11,6 +11,7 @@ import (
 
 	"attache/news"
 	"attache/templates"
+	"attache/web/origin"
 )
 
 // Bounds of subscribing on the pages; Config.SignupsHour is another.
@@ -107,7 +108,7 @@ func (s *Server) subscribe(w http.ResponseWriter, r *http.Request) error {
 		p.Action = s.signupPath(d, p.Language)
 		return s.showAs(w, http.StatusUnprocessableEntity, "subscribe", p)
 	}
-	if !s.signups.take(s.placeOf(r), s.now(), signupWindow, signupsPlace) {
+	if !s.signups.Take(s.now(), signupWindow, origin.Bound{Key: origin.Of(r, s.cfg.published()), Most: signupsPlace}) {
 		w.Header().Set("Retry-After", "3600")
 		return errMany
 	}

@@ -64,15 +64,24 @@ func (h *helped) soFar() string {
 }
 
 // waitCompose says that an issue is being composed, when it takes long, and how far the help of a model is.
-func (a *app) waitCompose(p *program, name string) (done func()) {
+func (a *app) waitCompose(p *program, d news.Digest) (done func()) {
+	x := p.plan.composing(d.ID)
 	if p.settings.LLM.URL == "" {
-		return a.waitFor("Composing %s", name)
+		return a.waitForPart("Composing "+d.Name, x, 0, nil)
 	}
 	p.helped.note("", 0, 0)
-	what := fmt.Sprintf("Composing %s with %s", name, p.settings.LLM.Model)
-	return a.waitForWork(what, func(since time.Duration) string {
-		return or(p.helped.soFar(), stillWaiting(since))
+	x.begin(time.Now(), 0, nil)
+	what := fmt.Sprintf("Composing %s with %s", d.Name, p.settings.LLM.Model)
+	over := a.waitForWork(what, func(since time.Duration) string {
+		if says := p.helped.soFar(); says != "" {
+			return says + x.restAfter(since)
+		}
+		return x.soFar(since)
 	})
+	return func() {
+		over()
+		x.end(time.Now())
+	}
 }
 
 // describeHelp says what a model did for an issue, what it cost, and what it could not do.

@@ -154,8 +154,12 @@ func (a *app) writeBackup(
 	if err != nil {
 		return m, 0, err
 	}
-	counter := &rowCounter{}
-	done := a.waitForCount("Writing "+path, rows, counter.count)
+	counter, whole := &rowCounter{}, newWork()
+	write := whole.add(part{what: "writing"})
+	read := whole.add(part{what: "reading it through", guess: func() time.Duration {
+		return write.took(time.Now()) // measured: 30,000 subscribers are written in .2 s of CPU, and read in as much
+	}})
+	done := a.waitForPart("Writing "+path, write, rows, counter.count)
 	m, err = st.Backup(ctx, d, versionText(), a.now(), counter.add)
 	done()
 	if err != nil {
@@ -165,7 +169,7 @@ func (a *app) writeBackup(
 		_, err = d.Seek(0, io.SeekStart)
 	}
 	if err == nil {
-		_, err = a.readThrough(d, path, rows)
+		_, err = a.readThrough(d, path, read, rows)
 	}
 	if err == nil {
 		err = d.keep(false)
@@ -191,11 +195,40 @@ func rowsOf(m store.Manifest) int {
 	return n
 }
 
-// readThrough reads a backup to its end, and says how far it is; rows is about how many it holds, 0 = not known.
-func (a *app) readThrough(r io.Reader, path string, rows int) (store.Manifest, error) {
+// readThrough reads a backup to its end, and says how far it is; x is the part that it is of a longer work, rows about
+// how many it holds.
+func (a *app) readThrough(r io.Reader, path string, x *part, rows int) (store.Manifest, error) {
 	counter := &rowCounter{}
-	defer a.waitForCount("Reading "+path+" through", rows, counter.count)()
+	defer a.waitForPart("Reading "+path+" through", x, rows, counter.count)()
 	return store.CheckBackup(r, counter.add)
+}
+
+// megabytes counts what is read of a file; it is safe for use by one reader and several who ask.
+type megabytes struct {
+	io.ReadSeeker
+	read atomic.Int64 // bytes
+}
+
+// Read implements io.Reader.
+func (m *megabytes) Read(p []byte) (int, error) {
+	n, err := m.ReadSeeker.Read(p)
+	m.read.Add(int64(n))
+	return n, err
+}
+
+func (m *megabytes) count() int { return inMegabytes(m.read.Load()) }
+
+// inMegabytes rounds bytes up to megabytes.
+func inMegabytes(bytes int64) int { return int((bytes + 1e6 - 1) / 1e6) }
+
+// readingThrough says how far the reading of a file is; read the file by the reader. Call done when it is read.
+func (a *app) readingThrough(f *os.File, path string, x *part) (in *megabytes, done func(), err error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the backup: %w", err)
+	}
+	in, x.unit = &megabytes{ReadSeeker: f}, "MB"
+	return in, a.waitForPart("Reading "+path+" through", x, inMegabytes(st.Size()), in.count), nil
 }
 
 // thin deletes the dated backups of a folder but the newest ones, and names them. keep 0 = none is deleted.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"attache/news"
 	"attache/store"
 )
 
@@ -20,42 +19,47 @@ type completing = func(*cobra.Command, []string, string) ([]string, cobra.ShellC
 // lister lists names out of the database: a name, and behind a tab what the shell shows beside it.
 type lister = func(ctx context.Context, st *store.Store) ([]string, error)
 
-// completeNames completes words by names out of the database, which it opens read-only.
-func (a *app) completeNames(names lister) completing {
+// completeNames completes words by names out of the database.
+func (a *app) completeNames(names lister) completing { return a.completeKnown(known{list: names}) }
+
+// completeKnown completes words by those of a set.
+func (a *app) completeKnown(set known) completing {
 	return func(cmd *cobra.Command, done []string, begun string) ([]string, cobra.ShellCompDirective) {
-		const none = cobra.ShellCompDirectiveNoFileComp
-		s, err := a.settings()
-		if err != nil {
-			return nil, none
+		var all []string
+		if set.words != nil {
+			all = set.words()
 		}
-		s.Database.ReadOnly = true
-		if path := databaseFile(s.Database); path != "" {
-			if _, err := os.Stat(path); err != nil {
-				return nil, none
-			}
+		if set.list != nil {
+			all = append(slices.Clone(all), a.listed(cmd.Context(), set.list)...)
+			slices.Sort(all)
+			all = slices.Compact(all)
 		}
-		st, err := store.Open(cmd.Context(), s.Database)
-		if err != nil {
-			return nil, none
-		}
-		defer st.Close()
-		all, err := names(cmd.Context(), st)
-		if err != nil {
-			return nil, none
-		}
-		before := "" // what stands before the last comma of a list
-		if comma := strings.LastIndexByte(begun, ','); comma >= 0 {
-			before, begun = begun[:comma+1], begun[comma+1:]
-		}
-		var fit []string
-		for _, n := range all {
-			name, _, _ := strings.Cut(n, "\t")
-			if strings.HasPrefix(name, begun) && !slices.Contains(done, name) {
-				fit = append(fit, before+n)
-			}
-		}
-		return fit, none
+		return offered(all, done, begun), cobra.ShellCompDirectiveNoFileComp
 	}
+}
+
+// listed lists names out of the database, which it opens read-only; none where there is no database.
+func (a *app) listed(ctx context.Context, names lister) []string {
+	s, err := a.settings()
+	if err != nil {
+		return nil
+	}
+	s.Database.ReadOnly = true
+	if path := databaseFile(s.Database); path != "" {
+		if _, err := os.Stat(path); err != nil {
+			return nil
+		}
+	}
+	st, err := store.Open(ctx, s.Database)
+	if err != nil {
+		return nil
+	}
+	defer st.Close()
+	all, err := names(ctx, st)
+	if err != nil {
+		return nil
+	}
+	return all
 }
 
 func sourceNames(ctx context.Context, st *store.Store) ([]string, error) {
@@ -129,40 +133,71 @@ func takesFile(c *cobra.Command) bool {
 	return strings.Contains(c.Use, "FILE") || strings.Contains(c.Use, "FOLDER")
 }
 
+// documentFlags take a file or a folder: the shell offers those. freeFlags take what nobody can know before; for them
+// it offers nothing.
+var (
+	documentFlags = []string{"config", "file", "out", "dir"}
+	freeFlags     = []string{
+		"name", "title", "outlet", "number", "pick", "keep", "selector", "why", "reply", "pass", "status", "url", "listen",
+	}
+)
+
+// knownFlags are the sets that values of flags are from.
+func (a *app) knownFlags() map[string]known {
+	fields := knownFields()
+	window := fixed(append(slices.Clone(spans), "yesterday")...)
+	return map[string]known{
+		"digest": {list: digestNames}, "source": {list: sourceNames}, "language": fields["language"],
+		"reads": fields["reads"], "kind": fields["kind"], "time-zone": fields["time_zone"], "country": fields["country"],
+		"region": fields["region"], "schedule": fields["schedule"], "window": fields["window"],
+		"format": fixed("yaml", "opml"), "only": fixed("worker", "web"), "to": {list: someEmails},
+		"issue": {list: issueIDs}, "all": fixed("send", "sent", "skip"), "since": window, "until": window,
+		"from": fixed("yesterday", "today"), "template": {words: a.templateNames}, "state": fields["state"],
+		"content-type": fixed("text/html", "text/html; charset=windows-1251", "text/plain"),
+		"encoding": fixed("utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "windows-1253",
+			"windows-1254", "windows-1255", "windows-1256", "windows-1257", "iso-8859-2", "iso-8859-9", "koi8-r", "koi8-u",
+			"ibm866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"),
+	}
+}
+
 // offerFlags makes every command complete the values of its flags: names out of the database, and words of ours.
 func (a *app) offerFlags(c *cobra.Command) {
-	words := func(words ...string) completing {
-		return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	flags := a.knownFlags()
+	path := c.CommandPath()
+	if strings.HasPrefix(path, "attache issue ") {
+		flags["state"] = fixed(letterStates...)
 	}
-	known := map[string]completing{
-		"digest":   a.completeNames(digestNames),
-		"source":   a.completeNames(sourceNames),
-		"language": words(news.Languages...),
-		"kind":     words(strings.Split(strings.ReplaceAll(news.KindNames(), " ", ""), ",")...),
-		"format":   words("yaml", "opml"),
-		"only":     words("worker", "web"),
-		"reads":    words(news.Languages...),
-		"to":       a.completeNames(someEmails),
-		"issue":    a.completeNames(issueIDs),
-		"all":      words("send", "sent", "skip"),
-		"since":    words("24h", "7d", "2w", "yesterday"),
-		"until":    words("24h", "7d", "2w", "yesterday"),
-		"from":     words("yesterday"),
+	if path == "attache source add" {
+		flags["language"] = knownFields()["source language"]
 	}
-	states := words("pending", "active", "unsubscribed", "bounced", "complained")
-	if c.HasParent() && c.Parent().Name() == "issue" {
-		states = words("queued", "sending", "sent", "deferred", "failed", "doubt", "withdrawn")
-	}
-	known["state"] = states
 	if c.ValidArgsFunction == nil && len(c.ValidArgs) == 0 && !c.HasSubCommands() && !takesFile(c) {
 		c.ValidArgsFunction = cobra.NoFileCompletions
 	}
 	c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-		if complete, ok := known[f.Name]; ok {
-			_ = c.RegisterFlagCompletionFunc(f.Name, complete) // it fails for flags that are not there
+		complete := cobra.NoFileCompletions
+		set, ok := flags[f.Name]
+		switch {
+		case ok:
+			complete = a.completeKnown(set)
+		case f.Name == "set":
+			complete = a.completeSet(kindOf(path))
+		case slices.Contains(documentFlags, f.Name) || f.Value.Type() == "bool":
+			return
 		}
+		_ = c.RegisterFlagCompletionFunc(f.Name, complete) // it fails for flags that are not there
 	})
 	for _, sub := range c.Commands() {
 		a.offerFlags(sub)
 	}
+}
+
+// kindOf is the kind of the things that a command's --set changes, as desk documents call it.
+func kindOf(path string) string {
+	switch strings.Fields(path)[1] {
+	case "source":
+		return "Source"
+	case "digest":
+		return "Digest"
+	}
+	return "Subscriber"
 }

@@ -47,18 +47,19 @@ that each file is named here, by its name or by a pattern. The program:
 	dry.go          --dry-run: the database is open read-only; one that is not there is made in a temporary folder
 	fence.go        keeps control characters from the terminal and the log
 	print.go        lists and JSON; table.go lays tables out, width.go folds lines, times.go writes times; progress.go
-	                shows how far a long work is, waiting.go what is waited for, funnel.go what a run did, ask.go asks a
-	                question
-	complete.go     what the shell offers when a name is half typed; completion.go installs it
+	                shows how far a work is, waiting.go what is waited for, longwork.go how long all parts of a work
+	                take, funnel.go what a run did, ask.go asks a question
+	complete.go     what the shell offers when a name is half typed, known.go values from a known set; completion.go
+	                installs it
 	man.go          the manual pages
 	files.go        files that are written whole or not at all, and read within bounds
 
 Publishing:
 
 	init.go         attache.yaml, the database, the catalogue
-	run*.go         all stages once: what may be asked for (run_options.go), the letter in a file or a browser and
-	                what is new in it (run_letter.go); resume.go goes on with what was interrupted; outcome.go says
-	                what became of the letters, and the exit code
+	run*.go         all stages once: what may be asked for (run_options.go), how long the parts of a run take
+	                (run_plan.go), the letter in a file or a browser and what is new in it (run_letter.go); resume.go
+	                goes on with what was interrupted; outcome.go says what became of the letters, and the exit code
 	serve*.go       all stages by the clock, and the pages: what it says at its start, the lock that keeps a second
 	                worker off a SQLite file; metrics.go tells monitoring of both
 	admin.go        who works at the desk: the first admin, links for a new password
@@ -73,7 +74,7 @@ The desk:
 
 	source*.go      sources: add, list, test, …; files of them; which lists have drifted from their rules;
 	                opml.go and opmlread.go exchange them with feed readers
-	digest.go       standing orders; learn.go has one learn from its editor's decisions
+	digest.go       standing orders; learn*.go has one learn from its editor's decisions
 	subscriber*.go  people, and those whom a mistaken refusal struck off
 	import*.go      taking people from other mailers' files: what is done with what internal/roster reads in them
 	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an

@@ -197,7 +197,7 @@ func classify(ctx context.Context, err error) (code int, message, hint string) {
 	case errors.As(err, &usage):
 		return exitUsage, message, usage.hint
 	case errors.As(err, &invalid):
-		return exitInvalid, message, invalid.Hint
+		return exitInvalid, message, hintOf(invalid)
 	case errors.As(err, &open):
 		return exitUnfinished, message, open.hint
 	case errors.As(err, &held):
@@ -265,7 +265,7 @@ func mistake(file string, lines config.Lines, prefix string, err error) config.M
 	m := config.Mistake{File: file, Field: prefix, Message: err.Error()}
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) {
-		m.Message, m.Hint = invalid.Message, invalid.Hint
+		m.Message, m.Hint = invalid.Message, hintOf(invalid)
 		switch last := prefix[strings.LastIndexByte(prefix, '.')+1:]; {
 		case invalid.Field == "":
 		case prefix == "":

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"attache/cmd/attache/internal/goldentest"
 )
 
 // aMoment is one step of a newcomer's first ten minutes: what is said of it, and what is typed.
@@ -113,7 +115,7 @@ func TestFirstTenMinutes(t *testing.T) {
 			sessionText(m.shown(out), site, home))
 	}
 	t.Chdir(top)
-	generated(t, "docs/first-ten-minutes.md", []byte(doc.String()))
+	goldentest.File(t, "docs/first-ten-minutes.md", []byte(doc.String()))
 }
 
 // sessionSite is where the outlet of the session stands: the demo's own address of it.

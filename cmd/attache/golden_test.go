@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path"
@@ -15,34 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/invopop/jsonschema"
 	"github.com/spf13/cobra"
 
+	"attache/cmd/attache/internal/goldentest"
 	"attache/config"
 	"attache/news"
 )
-
-var update = flag.Bool("update", false, "write the generated files again")
-
-// generated holds a file that is made from the program to what the program makes now.
-func generated(t *testing.T, path string, want []byte) {
-	t.Helper()
-	path = filepath.Join("..", "..", path)
-	if *update {
-		if err := os.WriteFile(path, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s is not current; look at the difference, then run: make golden\n%s", path, diff)
-	}
-}
 
 // comments reads the Go comments of the packages whose settings or nouns are described.
 func comments(t *testing.T) *jsonschema.Reflector {
@@ -94,7 +72,7 @@ func TestSchemas(t *testing.T) {
 		if err := e.Encode(schema); err != nil {
 			t.Fatal(err)
 		}
-		generated(t, "config/"+name+".schema.json", b.Bytes())
+		goldentest.File(t, "config/"+name+".schema.json", b.Bytes())
 	}
 }
 
@@ -221,8 +199,8 @@ name with '_FILE' behind it reads the value from a file, for secrets. 'attache c
 		y.WriteString(wrapped(indent+"# ", s.comment) + indent + "#" + s.key + ": " + s.value + "\n")
 		fmt.Fprintf(&md, "| `%s` | %s | `%s` | %s |\n", s.path, s.kind, s.value, strings.ReplaceAll(s.comment, "|", `\|`))
 	}
-	generated(t, "config/attache.yaml", []byte(y.String()))
-	generated(t, "docs/settings.md", []byte(md.String()))
+	goldentest.File(t, "config/attache.yaml", []byte(y.String()))
+	goldentest.File(t, "docs/settings.md", []byte(md.String()))
 }
 
 // wrapped breaks a comment into lines of at most 118 bytes.
@@ -329,7 +307,7 @@ func TestCommandsDoc(t *testing.T) {
 		}
 	}
 	walk(root)
-	generated(t, "docs/commands.md", []byte(b.String()))
+	goldentest.File(t, "docs/commands.md", []byte(b.String()))
 }
 
 // TestCatalogue holds every entry of the built-in catalogue to the checks that a person's own sources pass.

@@ -135,7 +135,18 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	if err != nil {
 		return err
 	}
+	whole, lines, people := newWork(), &rowCounter{}, &rowCounter{}
+	reading := whole.add(part{what: "reading the file", unit: "lines"})
+	importing := whole.add(part{what: "importing", guess: func() time.Duration {
+		return reading.took(time.Now()) // roughly; known better as soon as the first are in
+	}})
+	o.Progress = func(done, all int) {
+		lines.n.Store(int64(done))
+		reading.grow(all)
+	}
+	ended := a.waitForPart("Reading "+path, reading, 0, lines.count)
 	file, err := roster.Read(path, data, o.Options)
+	ended()
 	if err != nil {
 		return err
 	}
@@ -148,9 +159,12 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	if err != nil {
 		return err
 	}
+	ended = a.waitForPart("Importing "+counted(len(subs), "subscriber"), importing, len(subs), people.count)
 	done, err := st.ImportInto(ctx, subs, store.Import{
 		At: a.now(), Rejoin: o.rejoin, By: person(), Why: o.why, Held: heldOf(file), Dry: o.dry, Lower: roster.Lower,
+		Progress: func(done int) { people.n.Store(int64(done)) },
 	})
+	ended()
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"attache/cmd/attache/internal/goldentest"
 )
 
 const licencesDoc = "../../docs/third-party.md"
@@ -78,7 +80,7 @@ func (m module) licence() (name, notice string, err error) {
 // Linux and macOS.
 func TestThirdParty(t *testing.T) {
 	systems := [][2]string{{os.Getenv("GOOS"), os.Getenv("GOARCH")}}
-	if *update {
+	if *goldentest.Update {
 		systems = [][2]string{{"linux", "amd64"}, {"darwin", "arm64"}}
 	}
 	rows := map[string]string{}
@@ -94,7 +96,7 @@ func TestThirdParty(t *testing.T) {
 			rows[m.path] = fmt.Sprintf("| [%s](https://pkg.go.dev/%s) | %s |", m.path, m.path, name)
 		}
 	}
-	if *update {
+	if *goldentest.Update {
 		var b strings.Builder
 		b.WriteString(thirdPartyHead)
 		paths := make([]string, 0, len(rows))

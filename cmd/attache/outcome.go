@@ -99,7 +99,9 @@ func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, er
 			all, _ = p.store.CountReaders(ctx, i.DigestID) // only told
 		}
 	}
-	done := a.waitForCount(fmt.Sprintf("Sending issue %d", id), all, func() int { return p.outcomes.count(id) })
+	done := a.waitForPart(fmt.Sprintf("Sending issue %d", id), p.plan.sending(id), all, func() int {
+		return p.outcomes.count(id)
+	})
 	_, err = p.pipeline.Deliver(ctx, id)
 	done()
 	return a.reportDelivery(ctx, p, id, true, err)

@@ -2,56 +2,117 @@ package main
 
 import (
 	"fmt"
+	"strings"
+	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
+	"unicode/utf8"
 
 	"attache/text"
 )
 
-// meter shows how far a long work is: a bar on a terminal, a plain line every so often otherwise, nothing with --json.
+// meter shows how far a work in parts of one kind is: on a terminal one line that is drawn again and again, otherwise
+// what waitFor writes; nothing with --json and --quiet. It is safe for use by several goroutines.
 type meter struct {
 	a     *app
 	what  string
 	total int
+	part  *part // of a longer work
+	over  func()
+
+	mu    sync.Mutex
 	done  int
-	bar   *progressbar.ProgressBar
-	began time.Time
-	last  time.Time // when a plain line was written last
+	note  string    // what was done last
+	drawn time.Time // when the line was drawn last; zero = it is not drawn
+	wide  int       // runes of the line as it was drawn
 }
 
-// plainEvery is how often a plain line is written where there is no terminal.
-const plainEvery = 10 * time.Second
+const (
+	redraw     = 100 * time.Millisecond // the line is not drawn more often than that
+	redrawIdle = time.Second            // and so often when nothing is done: the time to go changes
+)
 
-func (a *app) progress(what string, total int) *meter {
-	m := &meter{a: a, what: what, total: total, began: a.now(), last: a.now()}
-	a.idle.hold(1)
-	if a.terminal && !a.json && !a.quiet && total > 1 {
-		m.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what),
-			progressbar.OptionShowCount(),
-			progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(),
-			progressbar.OptionThrottle(100*time.Millisecond))
+// progress begins to show how far a work is; p is the part that it is of a longer one, nil = it is all. short is what
+// stands before the counts on a terminal, what the sentence elsewhere. Call end when it is over.
+func (a *app) progress(short, what string, total int, p *part) *meter {
+	m := &meter{a: a, what: short, total: total, part: p}
+	if p == nil {
+		m.part = newWork().add(part{what: what})
 	}
+	m.part.begin(time.Now(), total, m.count)
+	if !a.terminal || a.json || a.quiet || total < 2 {
+		m.over = a.waitForWork(what, m.part.soFar)
+		return m
+	}
+	stop, ended := make(chan struct{}), make(chan struct{})
+	a.idle.hold(1)
+	m.draw(time.Now())
+	go func() {
+		defer close(ended)
+		t := time.NewTicker(redrawIdle)
+		defer t.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case now := <-t.C:
+				m.draw(now)
+			}
+		}
+	}()
+	m.over = sync.OnceFunc(func() {
+		close(stop)
+		<-ended
+		m.write("")
+		a.idle.hold(-1)
+	})
 	return m
+}
+
+// count is how much is done.
+func (m *meter) count() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.done
 }
 
 // step counts one more; note is what it was.
 func (m *meter) step(note string) {
+	m.mu.Lock()
 	m.done++
-	switch {
-	case m.bar != nil:
-		m.bar.Describe(fmt.Sprintf("%s %-28s", m.what, short(text.Line(note), 28)))
-		_ = m.bar.Add(1) // drawing may fail; the work goes on
-	case !m.a.json && !m.a.quiet && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
-		m.last = m.a.now()
-		fmt.Fprintf(m.a.errs, "%s: %s\n", m.what, soFar(m.last.Sub(m.began), m.total, m.done))
+	m.note = text.Line(note)
+	due := !m.drawn.IsZero() && time.Since(m.drawn) >= redraw
+	m.mu.Unlock()
+	if due {
+		m.draw(time.Now())
 	}
 }
 
-func (m *meter) end() {
-	m.a.idle.hold(-1)
-	if m.bar != nil {
-		_ = m.bar.Finish()
+// draw draws the line anew.
+func (m *meter) draw(now time.Time) {
+	line := m.what + "  " + m.part.soFarAt(now)
+	m.mu.Lock()
+	m.drawn = now
+	if m.note != "" {
+		line += "  " + m.note
 	}
+	m.mu.Unlock()
+	m.write(short(line, m.a.columns()-1)) // in the last column some terminals begin a new line
+}
+
+// write puts a text in the place of the line.
+func (m *meter) write(line string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	size := utf8.RuneCountInString(line)
+	pad := strings.Repeat(" ", max(0, m.wide-size))
+	if m.wide = size; line == "" {
+		pad += "\r"
+	}
+	fmt.Fprintf(m.a.rawErrs(), "\r%s%s", line, pad) // drawing may fail; the work goes on
+}
+
+// end takes the line away.
+func (m *meter) end() {
+	m.over()
+	m.part.end(time.Now())
 }

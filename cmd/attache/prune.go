@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,14 +36,7 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 			if a.dry {
 				all, err = st.Forgettable(ctx, a.utc())
 			} else {
-				done := a.waitFor("Deleting what is older than it is kept")
-				all, err = st.Forget(ctx, a.utc(), true)
-				done()
-			}
-			if err == nil && vacuum && !a.dry {
-				done := a.waitFor("Giving the room back to the file system")
-				err = st.Vacuum(ctx)
-				done()
+				all, err = a.forget(ctx, st, vacuum)
 			}
 			if err != nil {
 				return err
@@ -64,6 +58,32 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 	a.dryFlag(c, "count, change nothing")
 	c.Flags().BoolVar(&vacuum, "vacuum", false, "give the room back to the file system")
 	return c
+}
+
+// forget deletes what is older than it is kept, and gives the room back when asked to. It says how far it is.
+func (a *app) forget(ctx context.Context, st *store.Store, vacuum bool) ([]news.Forgotten, error) {
+	whole, counter, rows := newWork(), &rowCounter{}, 0
+	deleting, giving := whole.add(part{what: "deleting"}), whole.add(part{what: "giving the room back"})
+	if !vacuum {
+		giving.end(time.Now())
+	}
+	due, err := st.Forgettable(ctx, a.utc())
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range due {
+		rows += f.Rows
+	}
+	st.Forgot = func(n int) { counter.n.Add(int64(n)) }
+	done := a.waitForPart("Deleting what is older than it is kept", deleting, rows, counter.count)
+	all, err := st.Forget(ctx, a.utc(), true)
+	done()
+	if err != nil || !vacuum {
+		return all, err
+	}
+	done = a.waitForPart("Giving the room back to the file system", giving, 0, nil)
+	defer done()
+	return all, st.Vacuum(ctx)
 }
 
 // printForgotten prints by which setting and how long what is kept, and how much is older.

@@ -16,6 +16,7 @@ import (
 	"attache/digest/relevance"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
 	"attache/scrape/page"
 	"attache/worker"
 )
@@ -74,7 +75,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 	}
 	c.Flags().StringVar(&address, "url", "", "where a file's page came from")
 	c.Flags().StringVar(&contentType, "content-type", "",
-		"Content-Type that a file was served with, such as 'text/html; charset=windows-1251', or text/plain")
+		"Content-Type that the page was served with, such as 'text/html; charset=windows-1251', or text/plain")
 	c.Flags().StringVar(&source, "source", "", "read it as a page of this source")
 	c.Flags().BoolVar(&whole, "whole", false, "print the whole body")
 	return c
@@ -131,7 +132,12 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 		}
 		fetcher.Now = a.utc
 		defer a.waitFor("Reading %s", arg)()
-		return fetcher.Inspect(ctx, in.Source, arg)
+		said := in.ContentType
+		return fetcher.Inspect(ctx, in.Source, arg, func(p *fetch.Page) error {
+			err := found{name: arg, fetched: true, said: said, served: p.ContentType}.notAPage(p.Body)
+			p.ContentType = or(said, p.ContentType)
+			return err
+		})
 	}
 	if st, err := os.Stat(arg); err == nil && st.IsDir() {
 		return page.Reading{}, &usageError{message: arg + " is a folder.", hint: "name a file in it"}
@@ -148,7 +154,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
 		return page.Reading{}, err
 	}
-	if err := notAPage(arg, in.Body, in.ContentType); err != nil {
+	if err := (found{name: arg, said: in.ContentType}).notAPage(in.Body); err != nil {
 		return page.Reading{}, err
 	}
 	return page.Read(in), nil

@@ -88,7 +88,12 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 			holds(m))
 	}
 	if o.check || a.dry {
-		m, err := a.readThrough(f, path, 0)
+		in, done, err := a.readingThrough(f, path, newWork().add(part{}))
+		if err != nil {
+			return err
+		}
+		m, err := store.CheckBackup(in, nil)
+		done()
 		if err != nil {
 			return err
 		}
@@ -103,9 +108,14 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		}
 		return nil
 	}
-	counter := &rowCounter{}
-	done := a.waitForCount("Reading "+path+" through", 0, counter.count)
-	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{
+	counter, whole := &rowCounter{}, newWork()
+	read := whole.add(part{what: "reading through"})
+	fill := whole.add(part{what: "restoring"})
+	in, done, err := a.readingThrough(f, path, read)
+	if err != nil {
+		return err
+	}
+	_, err = store.Restore(ctx, s.Database, in, store.RestoreOptions{
 		Replace: o.replace, Now: a.now(), Row: counter.add,
 		Ask: func(m store.Manifest) error {
 			done()
@@ -117,7 +127,7 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 				}
 			}
 			counter.n.Store(0)
-			done = a.waitForCount("Restoring", rowsOf(m), counter.count)
+			done = a.waitForPart("Restoring", fill, rowsOf(m), counter.count)
 			return nil
 		},
 	})

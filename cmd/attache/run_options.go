@@ -103,12 +103,21 @@ func (o *runOptions) check(a *app) error {
 		o.from = or(o.from, o.since) // a day or a time
 	}
 	// They are read again in each digest's zone; what cannot be read there cannot be read in any.
-	for _, text := range []string{o.from, o.until} {
-		if text == "" {
+	for _, said := range []struct{ flag, text, or, hint string }{
+		{"--from", o.from, "", ""},
+		{"--to", o.until, ", and no address", "; or send the letter to an address: --to editor@example.org"},
+	} {
+		if said.text == "" {
 			continue
 		}
-		if _, err := a.instant(text, time.UTC); err != nil {
-			return err
+		if said.flag == "--from" && o.since != "" {
+			said.flag = "--since"
+		}
+		if _, err := a.instant(said.text, time.UTC); err != nil {
+			return &usageError{
+				message: fmt.Sprintf("%s: %q is not a date or time%s.", said.flag, said.text, said.or),
+				hint:    instantHint + said.hint,
+			}
 		}
 	}
 	return o.checkOut(a)

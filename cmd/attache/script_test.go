@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"attache/cmd/attache/internal/goldentest"
 )
 
 func TestMain(m *testing.M) {
@@ -39,7 +41,7 @@ func TestMain(m *testing.M) {
 //	glob N PATTERN    counts files
 func TestScripts(t *testing.T) {
 	params := testscript.Params{
-		Dir: "testdata", UpdateScripts: *update,
+		Dir: "testdata", UpdateScripts: *goldentest.Update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
 			e.Setenv("GORACE", os.Getenv("GORACE"))

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,25 +71,17 @@ code is 5 when a source has drifted or cannot be read.`,
 				return err
 			}
 			all := make([]checked, len(sources))
-			bar := a.progress("check", len(sources))
-			var mu sync.Mutex // of bar
+			bar := a.progress("check", "Reading "+counted(len(sources), "source"), len(sources), nil)
 			group, ctx := errgroup.WithContext(ctx)
 			group.SetLimit(8) // hosts keep their own turns; this bounds the pages in memory
 			for i, src := range sources {
 				group.Go(func() (err error) {
 					all[i], err = checkSource(ctx, st, fetcher, src)
-					mu.Lock()
-					defer mu.Unlock()
 					bar.step(src.Name)
 					return err
 				})
 			}
-			done := func() {}
-			if bar.bar == nil {
-				done = a.waitFor("Reading %s", counted(len(sources), "source"))
-			}
 			err = group.Wait()
-			done()
 			bar.end()
 			if err != nil {
 				return err

@@ -65,7 +65,7 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 	}
 	if err == nil {
 		var r page.Reading
-		if r, err = fetcher.Inspect(ctx, src, it.URL); err == nil {
+		if r, err = fetcher.Inspect(ctx, src, it.URL, nil); err == nil {
 			t.inspect(src, r)
 			return nil
 		}

@@ -137,6 +137,9 @@ func (s span) Set(text string) error {
 // Type implements pflag.Value.
 func (span) Type() string { return spanType }
 
+// instantHint says how a time is written.
+const instantHint = "write 2026-11-16, '2026-11-16 07:00', 2026-11-16T07:00:00+05:00, yesterday, or how long ago: 7d"
+
 // instant reads a day or a minute in a zone, today, yesterday, how long ago (7d), or an RFC 3339 instant. The result is
 // UTC.
 func (a *app) instant(text string, zone *time.Location) (time.Time, error) {
@@ -159,6 +162,6 @@ func (a *app) instant(text string, zone *time.Location) (time.Time, error) {
 	}
 	return time.Time{}, &usageError{
 		message: fmt.Sprintf("%q is not a date or time.", text),
-		hint:    "write 2026-11-16, '2026-11-16 07:00', 2026-11-16T07:00:00+05:00, yesterday, or how long ago: 7d",
+		hint:    instantHint,
 	}
 }

@@ -27,7 +27,17 @@ func (a *app) waitFor(format string, args ...any) (done func()) {
 
 // waitForCount is waitFor of work in parts: count says how many of all are done. It tells them, and the time to go.
 func (a *app) waitForCount(what string, all int, count func() int) (done func()) {
-	return a.waitForWork(what, func(since time.Duration) string { return soFar(since, all, count()) })
+	return a.waitForPart(what, newWork().add(part{}), all, count)
+}
+
+// waitForPart is waitForCount of a part of a longer work. It tells the time to go of the whole, too.
+func (a *app) waitForPart(what string, x *part, all int, count func() int) (done func()) {
+	x.begin(time.Now(), all, count)
+	over := a.waitForWork(what, x.soFar)
+	return sync.OnceFunc(func() {
+		over()
+		x.end(time.Now())
+	})
 }
 
 // waitForWork is waitFor of work of which progress says how far it is, after so long.
@@ -156,7 +166,18 @@ func partsDone(since time.Duration, done, all int, parts string) string {
 		text += " " + parts
 	}
 	if done > 0 && done < all {
-		text += ", about " + spell(time.Duration(float64(since)*float64(all-done)/float64(done))) + " to go"
+		text += ", " + nearly(time.Duration(float64(since)*float64(all-done)/float64(done))) + " to go"
 	}
 	return text
+}
+
+// nearly writes a length of time that is only reckoned.
+func nearly(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return "a few seconds"
+	case d < 55*time.Second:
+		return fmt.Sprintf("about %d s", int(d.Round(10*time.Second)/time.Second))
+	}
+	return "about " + spell(d)
 }

@@ -40,6 +40,7 @@ type program struct {
 	work     sync.WaitGroup // what the desk's pages asked for and did not wait for
 	ending   chan struct{}  // closed when it is to end
 	mailDown string         // why the mail server cannot be used, once a command has found it out: it is not asked again
+	plan     *runPlan       // of a run; nil = it is another command
 	helped   helped         // a language model's help with the issue that is being composed
 }
 

@@ -126,7 +126,7 @@ func CheckTopic(topic news.Topic) error {
 // unknownName says what is meant instead, when that can be told.
 func unknownName(field, given, want string, meant []news.Mention) error {
 	err := &news.InvalidError{Field: field, Message: fmt.Sprintf("%q is not %s: nothing would ever match it.", given,
-		want)}
+		want), Value: given}
 	if len(meant) > 0 {
 		err.Hint = "use " + meant[0].ID
 	}

@@ -74,9 +74,16 @@ func (r *room) pruned(s *store.Store) map[string]int {
 	r.t.Helper()
 	dry, err := s.Forgettable(r.ctx, r.now)
 	r.must(err)
+	told, rows := 0, 0
+	s.Forgot = func(rows int) { told += rows }
 	run, err := s.Forget(r.ctx, r.now, true)
+	s.Forgot = nil
 	r.must(err)
 	r.same(run, dry)
+	for _, f := range run {
+		rows += f.Rows
+	}
+	r.same(told, rows)
 	again, err := s.Forgettable(r.ctx, r.now)
 	r.must(err)
 	counts := map[string]int{}

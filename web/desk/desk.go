@@ -20,6 +20,7 @@ import (
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/web/origin"
 )
 
 // Config of the desk. Zero values mean the defaults named beside them.
@@ -176,7 +177,7 @@ type Desk struct {
 	works    workShelf
 	hashes   chan struct{} // holds a token for each password that is hashed
 	visits   chan struct{} // holds a token for each site that is read
-	failures limiter
+	failures origin.Limiter
 	oidc     provider
 	handler  http.Handler
 }

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/web/origin"
 )
 
 // askSignIn shows the form.
@@ -31,6 +33,14 @@ func (d *Desk) door(email, next string) templates.DeskSignIn {
 	return templates.DeskSignIn{Email: email, Next: next, Other: d.cfg.OIDC.label(), Closed: d.cfg.OIDC.Only}
 }
 
+// Bounds of failed sign-ins in failWindow.
+const (
+	failWindow  = 15 * time.Minute
+	mostOfBoth  = 5   // of one account from one address
+	mostOfPlace = 30  // from one address, whatever the account
+	mostOfName  = 100 // of one account, from wherever
+)
+
 // signIn lets in who knows the password of an account. What is wrong is not told apart: an address that has no account,
 // a closed one, another password take the same time and the same words.
 func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -39,22 +49,22 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	if len(email) > 254 {
 		return errNoPage
 	}
-	from := placeOf(r, d.secure())
-	place := bound{"place " + from, mostOfPlace}
-	name := bound{"name " + strings.ToLower(email), mostOfName}
-	both := bound{place.key + " " + name.key, mostOfBoth}
-	if !d.failures.take(d.now(), both, place, name) {
+	from := origin.Of(r, d.secure())
+	place := origin.Bound{Key: "place " + from, Most: mostOfPlace}
+	name := origin.Bound{Key: "name " + strings.ToLower(email), Most: mostOfName}
+	both := origin.Bound{Key: place.Key + " " + name.Key, Most: mostOfBoth}
+	if !d.failures.Take(d.now(), failWindow, both, place, name) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(failWindow.Seconds())))
 		return errTooMany
 	}
 	p, err := d.store.PersonByEmail(r.Context(), email)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
-		d.failures.give(both, place, name)
+		d.failures.Give(both, place, name)
 		return err
 	}
 	ok, err := d.is(r.Context(), p.Password, password)
 	if err != nil {
-		d.failures.give(both, place, name)
+		d.failures.Give(both, place, name)
 		return err
 	}
 	if !ok || !p.Enabled || d.cfg.OIDC.Only && p.Role != newsroom.Admin {
@@ -66,8 +76,8 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 			&templates.DeskNotice{Key: "wrong_password", Bad: true})
 		return nil
 	}
-	d.failures.give(place, name)
-	d.failures.clear(both.key)
+	d.failures.Give(place, name)
+	d.failures.Clear(both.Key)
 	if err := d.enter(r, p); err != nil {
 		return err
 	}
@@ -238,19 +248,19 @@ func (d *Desk) back(w http.ResponseWriter, r *http.Request, err error, path stri
 
 func (d *Desk) savePassword(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	own := bound{"own " + strconv.FormatInt(p.ID, 10), mostOfBoth} // not that of the door: strangers can fill it
-	if !d.failures.take(d.now(), own) {
+	own := origin.Bound{Key: "own " + strconv.FormatInt(p.ID, 10), Most: mostOfBoth} // not that of the door: strangers can fill it
+	if !d.failures.Take(d.now(), failWindow, own) {
 		return errTooMany
 	}
 	ok, err := d.is(r.Context(), p.Password, r.FormValue("old"))
 	if err != nil {
-		d.failures.give(own)
+		d.failures.Give(own)
 		return err
 	}
 	if !ok {
 		return d.back(w, r, nil, "/desk/me", templates.DeskNotice{Key: "wrong_old", Bad: true})
 	}
-	d.failures.clear(own.key)
+	d.failures.Clear(own.Key)
 	if err := CheckPassword(r.FormValue("password"), p); err != nil {
 		return d.back(w, r, nil, "/desk/me", templates.DeskNotice{Key: "short_password", Bad: true})
 	}

@@ -23,6 +23,7 @@ import (
 
 	"attache/news"
 	"attache/newsroom"
+	"attache/web/origin"
 )
 
 // OIDC says through which identity provider (OpenID Connect) people sign in. Zero values mean the defaults named beside
@@ -344,8 +345,8 @@ func (d *Desk) personBehind(ctx context.Context, who newsroom.Identity, c claims
 
 // refused notes that somebody was not let in, by the account's number where there is one, and returns why.
 func (d *Desk) refused(r *http.Request, person int64, why error) error {
-	all := bound{"refusals noted", mostRefusals}
-	if !d.failures.take(d.now(), all) { // the log is not to be flooded by strangers
+	all := origin.Bound{Key: "refusals noted", Most: mostRefusals}
+	if !d.failures.Take(d.now(), failWindow, all) { // the log is not to be flooded by strangers
 		return why
 	}
 	e := newsroom.Entry{At: d.now(), By: "sign-in", Action: "session.refused", Kind: "session"}

@@ -10,6 +10,7 @@ import (
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/web/origin"
 )
 
 // tokenStore is the part of Store that lets programs in, and people by their organisation's accounts.
@@ -37,13 +38,13 @@ var ErrNoToken = errors.New("this token may not do that")
 // Bearer is whose token an Authorization header holds, when it and its person may do something; else ErrNoToken. Wrong
 // ones are counted by place, as wrong passwords are.
 func (d *Desk) Bearer(r *http.Request, a newsroom.Action) (newsroom.Person, error) {
-	place := bound{"token " + placeOf(r, d.secure()), mostOfPlace}
-	if !d.failures.take(d.now(), place) {
+	place := origin.Bound{Key: "token " + origin.Of(r, d.secure()), Most: mostOfPlace}
+	if !d.failures.Take(d.now(), failWindow, place) {
 		return newsroom.Person{}, errTooMany
 	}
 	p, err := d.bearer(r.Context(), r.Header.Get("Authorization"), a)
 	if !errors.Is(err, ErrNoToken) {
-		d.failures.give(place)
+		d.failures.Give(place)
 	}
 	return p, err
 }

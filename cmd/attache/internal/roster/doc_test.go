@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"attache/cmd/attache/internal/goldentest"
 	"attache/news"
 )
 
@@ -156,7 +157,7 @@ func TestImportsDoc(t *testing.T) {
 	for _, p := range wordPairs {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.state, wordsIn(p.one), wordsIn(p.other))
 	}
-	generated(t, "docs/imports.md", []byte(b.String()))
+	goldentest.File(t, "docs/imports.md", []byte(b.String()))
 }
 
 func wordsIn(class wordClass) string { return strings.Join(strings.Fields(wordClasses[class]), ", ") }

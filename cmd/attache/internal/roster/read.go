@@ -56,6 +56,8 @@ type Options struct {
 	Encoding     string   // "" = by content
 	Pass         []string // names of columns that say nothing of anybody's state, by the person's word
 	NamesDigests bool     // the person names the digests of lines that name none
+	// Progress is told how many of all lines are read, every so often; nil = nobody is.
+	Progress func(done, all int)
 
 	words map[string]string // words and columns that the person explains: folded word or header → state
 }
@@ -90,6 +92,7 @@ func Read(path string, data []byte, o Options) (File, error) {
 		in.out.Doubts = markup.Doubts(data)
 	}
 	rows := NewRows(in.file, string(decoded))
+	tell := o.teller(decoded)
 	for len(in.mistakes) < mostMistakes {
 		row, err := rows.Next()
 		if err != nil {
@@ -98,6 +101,7 @@ func Read(path string, data []byte, o Options) (File, error) {
 			}
 			break
 		}
+		tell(rows.line)
 		if row == nil {
 			break
 		}
@@ -124,6 +128,21 @@ func Read(path string, data []byte, o Options) (File, error) {
 		return in.out, in.mistakes
 	}
 	return in.out, nil
+}
+
+// teller returns what tells Progress of a line that is read, every so often.
+func (o Options) teller(decoded []byte) func(line int) {
+	const every = 100 // lines
+	if o.Progress == nil {
+		return func(int) {}
+	}
+	all, next := max(bytes.Count(decoded, []byte("\n")), bytes.Count(decoded, []byte("\r"))), 0
+	return func(line int) {
+		if line >= next {
+			o.Progress(min(line, all), all)
+			next = line + every
+		}
+	}
 }
 
 // damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes
