@@ -38,6 +38,7 @@ type Retention struct {
 	Invitations int `yaml:"invitations"`
 	// days: addresses that asked on the pages to be subscribed and did not confirm; 0 = 2
 	Signups int `yaml:"signups"`
+	Hooks   int `yaml:"hooks"` // days: messages to webhooks, with what was answered; 0 = 30
 	// days: pictures of lead stories, which letters and archive show; -1 = for ever; 0 = -1
 	Pictures int `yaml:"pictures"`
 }
@@ -89,6 +90,7 @@ func (r *Retention) fields() []retained {
 		{"sessions", &r.Sessions, 30, 1},
 		{"invitations", &r.Invitations, 30, 1},
 		{"signups", &r.Signups, 2, 2},
+		{"hooks", &r.Hooks, 30, 4}, // a message is tried for three days
 		{"pictures", &r.Pictures, Forever, 30},
 	}
 }

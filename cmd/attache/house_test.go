@@ -60,7 +60,9 @@ var imports = map[string][]string{
 	"worker/queue":                {"worker/clock"},
 	"worker/schedule":             {"news"},
 	"web":                         {"news", "templates"},
-	"web/desk":                    {"news", "newsroom", "templates", "text"},
+	"web/desk":                    {"news", "newsroom", "templates", "text", "web/hooks"},
+	"web/api":                     {"news", "newsroom", "web/desk", "web/hooks"},
+	"web/hooks":                   {"news", "newsroom", "text"},
 	"cmd/attache":                 {"*"},
 	"cmd/attache/internal/roster": {"config", "news", "scrape/markup", "text"}, // decision 0065
 	"cmd/lab": {

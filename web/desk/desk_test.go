@@ -142,6 +142,15 @@ func (f *runner) Cancel(ctx context.Context, id int64) (bool, error) {
 
 func (f *runner) Letter(l news.Letter) string { return l.HTML }
 
+func (f *runner) TestHook(ctx context.Context, id int64) (newsroom.HookMessage, error) {
+	m, err := f.st.AddTest(ctx, id, start, start)
+	if err == nil {
+		m.Delivered, m.Status, m.Answer, m.Ended, m.NextTry = f.broken == nil, 200, "Got it <b>", start, time.Time{}
+		err = f.st.RecordMessage(ctx, m, "")
+	}
+	return m, err
+}
+
 func (f *runner) Mail(_ context.Context, to, _, text, _ string) (bool, error) {
 	f.mails = append(f.mails, to+"\n"+text)
 	return true, nil
