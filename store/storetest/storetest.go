@@ -101,6 +101,7 @@ func Run(t *testing.T, fresh Fresh) {
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours, searchBehaviours, signupBehaviours, pictureBehaviours,
+		hookBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {

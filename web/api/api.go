@@ -140,6 +140,7 @@ type answer struct {
 	media    string
 	location string // under Path
 	tag      string // ETag; "" = none
+	sandbox  bool   // a browser must not run what is in it
 }
 
 // handler answers a call that was let in.
@@ -195,6 +196,9 @@ func (a *API) send(w http.ResponseWriter, c *call, out answer) error {
 		media = "application/json"
 	}
 	h := w.Header()
+	if out.sandbox {
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+	}
 	if out.location != "" {
 		h.Set("Location", a.cfg.Base+Path+out.location)
 	}

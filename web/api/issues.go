@@ -137,7 +137,7 @@ func (a *API) getLetter(c *call) (answer, error) {
 		if l.Language == want {
 			html := a.run.Letter(l)
 			tag, err := tagOf(html)
-			return answer{raw: []byte(html), media: "text/html; charset=utf-8", tag: tag}, err
+			return answer{raw: []byte(html), media: "text/html; charset=utf-8", tag: tag, sandbox: true}, err
 		}
 	}
 	return answer{}, errNone

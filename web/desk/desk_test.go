@@ -290,7 +290,7 @@ func (c *client) token() string {
 }
 
 // want checks a status and what the page says.
-func (a answer) want(t *testing.T, status int, says ...string) {
+func (a answer) want(t *testing.T, status int, says ...string) answer {
 	t.Helper()
 	if a.StatusCode != status {
 		t.Errorf("%s %s: %d, want %d: %.300s", a.Request.Method, a.Request.URL, a.StatusCode, status, a.body)
@@ -300,6 +300,7 @@ func (a answer) want(t *testing.T, status int, says ...string) {
 			t.Errorf("%s %s does not say %q", a.Request.Method, a.Request.URL, s)
 		}
 	}
+	return a
 }
 
 // fill puts a source, a digest and a held issue with a letter there.
