@@ -22,9 +22,9 @@ import (
 	"attache/web/hooks"
 )
 
-// TestSign holds the example of the Standard Webhooks specification and of its libraries.
+// TestSign holds the example of the libraries of Standard Webhooks (libraries/go/webhook_test.go, v0.0.1).
 func TestSign(t *testing.T) {
-	got, err := hooks.Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxEek",
+	got, err := hooks.Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
 		time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
 	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; err != nil || got != want {
 		t.Errorf("%q, %v, want %q", got, err, want)
@@ -294,6 +294,7 @@ func TestStops(t *testing.T) {
 	b := newBench(t, "127.0.0.1")
 	ctx, cancel := context.WithCancel(t.Context())
 	x := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // until then the server does not notice that the sender is gone
 		cancel()
 		<-r.Context().Done()
 	}))
