@@ -162,12 +162,13 @@ func (s *Store) HookMessages(ctx context.Context, hook int64, limit int) ([]news
 }
 
 // AddTest writes a message that a person sends to try a webhook. It is taken by whoever writes it: tries is 1, and
-// others take it at lease when that one does not come back.
+// others take it at lease when that one does not come back. Its subject is its number among the tests of the webhook.
 func (s *Store) AddTest(ctx context.Context, hook int64, at, lease time.Time) (m newsroom.HookMessage, err error) {
 	err = s.write(ctx, func(t tx) error {
 		m, err = readMessage(t.row(ctx, `
 			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status, answer)
-			VALUES ($1, $2, 0, '', '', $3, 1, $4, 0, $5, 0, '') RETURNING `+messageColumns, hook, newsroom.EventTest, us(at),
+			SELECT $1, CAST($2 AS TEXT), COALESCE(max(subject), 0) + 1, '', '', CAST($3 AS BIGINT), 1, CAST($4 AS BIGINT), 0,
+				$5, 0, '' FROM hook_messages WHERE hook_id = $1 AND event = $2 RETURNING `+messageColumns, hook, newsroom.EventTest, us(at),
 			us(lease), false))
 		return err
 	})

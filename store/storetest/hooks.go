@@ -52,8 +52,13 @@ var hookBehaviours = []behaviour{
 		if !errors.As(err, &invalid) {
 			t.Errorf("without events: %v", err)
 		}
-		_, err = r.AddTest(r.ctx, h.ID, r.now, r.now)
-		r.must(err)
+		for n := range 2 { // two at the same moment
+			m, err := r.AddTest(r.ctx, h.ID, r.now, r.now)
+			r.must(err)
+			if m.Subject != int64(n+1) || m.Event != newsroom.EventTest || m.Tries != 1 {
+				t.Errorf("%+v", m)
+			}
+		}
 		r.must(r.RemoveHook(r.ctx, h.ID, newsroom.Entry{At: r.now, Action: "hook.remove"}))
 		if err := r.RemoveHook(r.ctx, h.ID, newsroom.Entry{}); !errors.Is(err, news.ErrNotFound) {
 			t.Errorf("twice: %v", err)
