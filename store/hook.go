@@ -167,8 +167,8 @@ func (s *Store) AddTest(ctx context.Context, hook int64, at, lease time.Time) (m
 	err = s.write(ctx, func(t tx) error {
 		m, err = readMessage(t.row(ctx, `
 			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status, answer)
-			SELECT $1, CAST($2 AS TEXT), COALESCE(max(subject), 0) + 1, '', '', CAST($3 AS BIGINT), 1, CAST($4 AS BIGINT), 0,
-				$5, 0, '' FROM hook_messages WHERE hook_id = $1 AND event = $2 RETURNING `+messageColumns, hook, newsroom.EventTest, us(at),
+			SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), COALESCE(max(subject), 0) + 1, '', '', CAST($3 AS BIGINT), 1,
+				CAST($4 AS BIGINT), 0, CAST($5 AS BOOLEAN), 0, '' FROM hook_messages WHERE hook_id = $1 AND event = $2 RETURNING `+messageColumns, hook, newsroom.EventTest, us(at),
 			us(lease), false))
 		return err
 	})
