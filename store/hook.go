@@ -166,10 +166,11 @@ func (s *Store) HookMessages(ctx context.Context, hook int64, limit int) ([]news
 func (s *Store) AddTest(ctx context.Context, hook int64, at, lease time.Time) (m newsroom.HookMessage, err error) {
 	err = s.write(ctx, func(t tx) error {
 		m, err = readMessage(t.row(ctx, `
-			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status, answer)
+			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status,
+				answer)
 			SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), COALESCE(max(subject), 0) + 1, '', '', CAST($3 AS BIGINT), 1,
-				CAST($4 AS BIGINT), 0, CAST($5 AS BOOLEAN), 0, '' FROM hook_messages WHERE hook_id = $1 AND event = $2 RETURNING `+messageColumns, hook, newsroom.EventTest, us(at),
-			us(lease), false))
+				CAST($4 AS BIGINT), 0, CAST($5 AS BOOLEAN), 0, '' FROM hook_messages
+			WHERE hook_id = $1 AND event = $2 RETURNING `+messageColumns, hook, newsroom.EventTest, us(at), us(lease), false))
 		return err
 	})
 	if err != nil {
@@ -186,7 +187,8 @@ func tellHooks(ctx context.Context, t tx, m newsroom.HookMessage) error {
 			continue
 		}
 		_, err = t.exec(ctx, `
-			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status, answer)
+			INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status,
+				answer)
 			VALUES ($1, $2, $3, $4, $5, $6, 0, $6, 0, $7, 0, '') ON CONFLICT DO NOTHING`, h.ID, m.Event, m.Subject, m.Name,
 			m.State, us(m.At), false)
 	}

@@ -303,7 +303,7 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 		t.Errorf("it took %d actions", actions)
 	}
 	b.open(b.root + "/desk/settings/hooks")
-	ask[chromedp.Void](b, `document.querySelector("#url").value = "https://example.org/attache?key=long-and-without-a-space"`)
+	ask[chromedp.Void](b, `document.querySelector("#url").value = "https://example.org/attache?key=long-without-space"`)
 	b.press("form.fields button")
 	b.flawless("the secret of a webhook")
 	views := []browserView{{"light", 1280}, {"dark", 375}}
@@ -312,7 +312,8 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 	}
 	for _, p := range []string{
 		"/desk/sources", path, path + "/edit", path + "/rule", path + "/rights", path + "/history",
-		"/desk/sources/import", "/desk/sources/catalogue", "/desk/me/tokens", "/desk/settings/tokens", "/desk/settings/hooks", "/desk/me",
+		"/desk/sources/import", "/desk/sources/catalogue", "/desk/me/tokens", "/desk/settings/tokens", "/desk/me",
+		"/desk/settings/hooks",
 	} {
 		for _, v := range views {
 			b.look(p, v)

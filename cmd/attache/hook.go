@@ -249,8 +249,8 @@ func (a *app) hookRotate() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.sayHook(h, fmt.Sprintf("Webhook %d has a new secret, shown this once; the old one signs too until %s:", h.ID,
-				when(h.OldUntil)))
+			return a.sayHook(h, fmt.Sprintf("Webhook %d has a new secret, shown this once; the old one signs too until %s:",
+				h.ID, when(h.OldUntil)))
 		},
 	}
 	a.dryFlag(c, "only say what would be done")

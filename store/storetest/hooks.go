@@ -199,7 +199,7 @@ var hookBehaviours = []behaviour{
 			t.Errorf("%d were forgotten, left: %v", n, left)
 		}
 	}},
-	{"a source that was removed comes back by undo, unless a digest names it or it was changed", func(t *testing.T, r *room) {
+	{"a source is removed as it was seen, unless a digest names it, and comes back by undo", func(t *testing.T, r *room) {
 		src := r.source("one")
 		seen := src
 		seen.ID = 0

@@ -369,7 +369,8 @@ func TestNoAddress(t *testing.T) {
 func TestRates(t *testing.T) {
 	s := open(t, api.Config{PerMinute: 30})
 	s.fill()
-	c, other := client{s, s.token(newsroom.Viewer, newsroom.ScopeRead)}, client{s, s.token(newsroom.Admin, newsroom.ScopeRead)}
+	c := client{s, s.token(newsroom.Viewer, newsroom.ScopeRead)}
+	other := client{s, s.token(newsroom.Admin, newsroom.ScopeRead)}
 	for range 10 {
 		c.get("/digests").want(t, http.StatusOK)
 	}

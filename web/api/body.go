@@ -65,7 +65,9 @@ func decode(b []byte, v any) error {
 		}
 	}
 	if err != nil {
-		return problem{Status: http.StatusUnprocessableEntity, Code: "type", Detail: "A value cannot be read: " + err.Error() + "."}
+		return problem{
+			Status: http.StatusUnprocessableEntity, Code: "type", Detail: "A value cannot be read: " + err.Error() + ".",
+		}
 	}
 	return nil
 }

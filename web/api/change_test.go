@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -24,14 +25,16 @@ func TestSources(t *testing.T) {
 	c.get("/sources?state=ok").want(t, http.StatusOK, `"items":[]`)
 	a := c.get("/sources?limit=1&state=").want(t, http.StatusOK, `"name":"one"`)
 	var page struct{ Next string }
-	if err := json.Unmarshal([]byte(a.body), &page); err != nil || page.Next != "/api/v1/sources?after=one&limit=1&state=" {
+	err := json.Unmarshal([]byte(a.body), &page)
+	if err != nil || page.Next != "/api/v1/sources?after=one&limit=1&state=" {
 		t.Errorf("%q, %v", page.Next, err)
 	}
 	if a = c.get(page.Next).want(t, http.StatusOK, `"name":"two"`); strings.Contains(a.body, `"next"`) {
 		t.Error("the last page has a next one")
 	}
 	a = c.do(http.MethodPost, "/sources",
-		`{"name":"three","outlet":{"name":"Three","country":"TR"},"url":"https://three.example/feed","kind":"feed","every":"90m"}`)
+		`{"name":"three","outlet":{"name":"Three","country":"TR"},"url":"https://three.example/feed",`+
+			`"kind":"feed","every":"90m"}`)
 	a.want(t, http.StatusCreated)
 	if a.Header.Get("Location") != "/api/v1/sources/three" {
 		t.Errorf("it stands at %s", a.Header.Get("Location"))
@@ -63,7 +66,8 @@ func TestSources(t *testing.T) {
 	patch(`{"time_zone":"Nowhere"}`, tag).want(t, http.StatusUnprocessableEntity, `"time_zone"`)
 	patch(`[]`, tag).want(t, http.StatusUnprocessableEntity)
 	patch(`{"url":null}`, tag).want(t, http.StatusUnprocessableEntity, "web address")
-	a = patch(`{"language":"tr","every":null,"outlet":{"region":"Türkiye"},"rights":{"images":true}}`, tag).want(t, http.StatusOK)
+	a = patch(`{"language":"tr","every":null,"outlet":{"region":"Türkiye"},"rights":{"images":true}}`, tag).want(t,
+		http.StatusOK)
 	edited := a.entry(t)
 	got := c.get("/sources/three").want(t, http.StatusOK, `"language":"tr"`, `"region":"Türkiye"`, `"name":"Three"`,
 		`"country":"TR"`, `"images":true`)
@@ -78,6 +82,7 @@ func TestSources(t *testing.T) {
 	c.do(http.MethodPost, "/sources/one/pause", "").want(t, http.StatusOK, `"entry":0`)
 	c.get("/sources/one/health").want(t, http.StatusOK, `"state":"paused"`)
 	c.do(http.MethodPost, "/undo", fmt.Sprintf(`{"entry":%d}`, paused)).want(t, http.StatusOK)
+	s.pass(time.Hour)
 	c.get("/sources/one/health").want(t, http.StatusOK, `"state":"failing"`, "No answer <b>.", `"week":[0,0,0,0,0,0,1]`)
 	c.do(http.MethodPost, "/sources/none/enable", "").want(t, http.StatusNotFound)
 	tag = c.get("/sources/three").Header.Get("ETag")
@@ -101,6 +106,20 @@ func TestSources(t *testing.T) {
 	reader := client{s, s.token(newsroom.Editor, newsroom.ScopeRead)}
 	reader.do(http.MethodPost, "/undo", fmt.Sprintf(`{"entry":%d}`, entries[0].ID)).want(t, http.StatusForbidden,
 		"the scope “sources”")
+}
+
+// TestSpans: lengths of time come back as they were written.
+func TestSpans(t *testing.T) {
+	s := open(t, api.Config{})
+	s.fill()
+	c := client{s, s.token(newsroom.Editor, newsroom.ScopeRead, newsroom.ScopeSources)}
+	for _, span := range []string{"1m", "10m", "90s", "1m40s", "1h", "10h", "100h10m", "1h0m10s", "24h"} {
+		tag := c.get("/sources/one").Header.Get("ETag")
+		a := c.do(http.MethodPatch, "/sources/one", `{"every":"`+span+`"}`, "If-Match", tag).want(t, http.StatusOK)
+		want := map[string]string{"90s": "1m30s"}[span]
+		c.get("/sources/one", "If-None-Match", a.Header.Get("ETag")).want(t, http.StatusNotModified)
+		c.get("/sources/one").want(t, http.StatusOK, `"every":"`+cmp.Or(want, span)+`"`)
+	}
 }
 
 // TestVisitPages: pages of visits follow each other without a gap.
@@ -200,7 +219,8 @@ func TestDigests(t *testing.T) {
 	c.get("/digests").want(t, http.StatusOK, `"readers":1`, `"next":["2026-11-30T08:00:00Z"]`)
 	c.do(http.MethodPost, "/digests", `{"name":"weekly","title":"The Weekly","window":"168h","approval":"hold"}`).want(t,
 		http.StatusCreated)
-	c.do(http.MethodPost, "/digests", `{"name":"weekly","title":"Again"}`).want(t, http.StatusUnprocessableEntity, "already")
+	c.do(http.MethodPost, "/digests", `{"name":"weekly","title":"Again"}`).want(t, http.StatusUnprocessableEntity,
+		"already")
 	c.get("/digests?limit=1&after=daily").want(t, http.StatusOK, `"weekly"`)
 	a := c.get("/digests/weekly").want(t, http.StatusOK, `"window":"168h"`, `"approval":"hold"`)
 	tag := a.Header.Get("ETag")

@@ -24,8 +24,14 @@ func span(d time.Duration) string {
 	if d == 0 {
 		return ""
 	}
-	s := strings.TrimSuffix(d.String(), "0s")
-	return cmp.Or(strings.TrimSuffix(strings.TrimSuffix(s, "m0"), "h0"), s)
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
 }
 
 // readSpan reads one of a field.

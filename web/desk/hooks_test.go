@@ -30,9 +30,11 @@ func TestHooks(t *testing.T) {
 		}
 		return secret
 	}
-	secret := secretOf(c.post(page, "url", "https://example.org/path?a=<b>", "event", "issue.sent", "event", "source.broken"))
+	secret := secretOf(c.post(page, "url", "https://example.org/path?a=<b>", "event", "issue.sent", "event",
+		"source.broken"))
 	one := page + "/1"
-	if a := c.get(page).want(t, http.StatusOK, "issue sent, source broken", "a=&lt;b&gt;"); strings.Contains(a.body, secret) {
+	a := c.get(page).want(t, http.StatusOK, "issue sent, source broken", "a=&lt;b&gt;")
+	if strings.Contains(a.body, secret) {
 		t.Error("the secret is shown twice")
 	}
 	c.post(one, "do", "test").want(t, http.StatusSeeOther)
@@ -54,7 +56,7 @@ func TestHooks(t *testing.T) {
 	c.post(one, "do", "burn").want(t, http.StatusNotFound)
 	c.post(one, "do", "remove").want(t, http.StatusSeeOther)
 	c.post(one, "do", "remove").want(t, http.StatusNotFound)
-	a := c.get("/desk/settings/audit?kind=hook").want(t, http.StatusOK, "webhook made", "given a new secret",
+	a = c.get("/desk/settings/audit?kind=hook").want(t, http.StatusOK, "webhook made", "given a new secret",
 		"webhook removed", "example.org")
 	if strings.Contains(a.body, "whsec_") || strings.Contains(a.body, "/path") {
 		t.Error("the log has a secret")

@@ -275,7 +275,9 @@ func TestGivenUp(t *testing.T) {
 func TestGuard(t *testing.T) {
 	b := newBench(t)
 	x := newReceiver(t, http.StatusOK)
-	for _, address := range []string{x.URL, strings.Replace(x.URL, "127.0.0.1", "localhost", 1), "http://[::1]/", "http://0/"} {
+	for _, address := range []string{
+		x.URL, strings.Replace(x.URL, "127.0.0.1", "localhost", 1), "http://[::1]/", "http://0/",
+	} {
 		m, err := b.send.Test(t.Context(), b.hook(address+"/secret-path").ID)
 		if err != nil || m.Delivered || m.Status != 0 || strings.Contains(m.Answer, "secret-path") {
 			t.Errorf("%s: %+v, %v", address, m, err)
