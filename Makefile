@@ -53,7 +53,7 @@ man: ## write the manual pages of all commands into man/ (attache man --out does
 	$(GO) run ./cmd/attache man --out man
 
 golden: ## write the goldens again, after looking at what changed
-	$(GO) test ./templates ./web ./cmd/attache ./cmd/attache/internal/roster -update
+	$(GO) test ./templates ./web ./web/api ./cmd/attache ./cmd/attache/internal/roster -update
 
 screens: ## pictures of both letters and all pages in every language (light, dark, inverted) into docs/screens; needs Chromium
 	$(GO) run ./cmd/lab screens -out docs/screens

@@ -32,6 +32,7 @@ const (
 	EditDigests  Action = "edit digests"  // make and change them, skip dates, run them now
 	ManagePeople Action = "manage people" // invite, change roles, close accounts; sees their addresses
 	ReadAudit    Action = "read audit"    // who did what, and its export
+	ManageHooks  Action = "manage hooks"  // which programs are told of what happens; sees their secrets once
 )
 
 // allowed is the one table of who may do what.
@@ -44,6 +45,7 @@ var allowed = map[Action][]Role{
 	EditDigests:  {Editor, Admin},
 	ManagePeople: {Admin},
 	ReadAudit:    {Admin},
+	ManageHooks:  {Admin},
 }
 
 // May reports whether a role may do something; "" is nobody, who may what Anyone may.

@@ -14,17 +14,25 @@ type Scope string
 
 // The scopes of tokens.
 const (
-	ScopeRead    Scope = "read"    // look at sources, articles, digests, issues
-	ScopeSources Scope = "sources" // also change sources
-	ScopeIssues  Scope = "issues"  // also decide on issues
+	ScopeRead     Scope = "read"     // look at sources, articles, digests, issues, runs
+	ScopeSources  Scope = "sources"  // also change sources
+	ScopeArticles Scope = "articles" // also keep and drop articles
+	ScopeDigests  Scope = "digests"  // also change digests and run them
+	ScopeIssues   Scope = "issues"   // also decide on issues
 )
 
 // Scopes lists them, least first.
-var Scopes = []Scope{ScopeRead, ScopeSources, ScopeIssues}
+var Scopes = []Scope{ScopeRead, ScopeSources, ScopeArticles, ScopeDigests, ScopeIssues}
 
 // covers says which scope each action asks of a token. What is not here no token may: accounts and the log are for
 // people.
-var covers = map[Action]Scope{Look: ScopeRead, EditSources: ScopeSources, DecideIssues: ScopeIssues}
+var covers = map[Action]Scope{
+	Look: ScopeRead, EditSources: ScopeSources, EditArticles: ScopeArticles, EditDigests: ScopeDigests,
+	DecideIssues: ScopeIssues,
+}
+
+// ScopeFor is the scope that an action asks of a token; "" = no token may do it.
+func ScopeFor(a Action) Scope { return covers[a] }
 
 // Token lets a program work in a person's name.
 type Token struct {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,6 +34,9 @@ func (s *Store) Flags(ctx context.Context) (map[int64]newsroom.Flag, error) {
 // told. It is no error when the source is gone.
 func (s *Store) SetFlag(ctx context.Context, f newsroom.Flag) error {
 	err := s.write(ctx, func(t tx) error {
+		if err := tellFlag(ctx, t, f); err != nil {
+			return err
+		}
 		_, err := t.exec(ctx, `
 			INSERT INTO flags (source_id, state, cause, since, checked, told)
 			SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), 0 FROM sources
@@ -46,6 +51,26 @@ func (s *Store) SetFlag(ctx context.Context, f newsroom.Flag) error {
 		return fmt.Errorf("flag source %d: %w", f.SourceID, err)
 	}
 	return nil
+}
+
+// tellFlag tells webhooks of a flag that is raised, changed or taken back.
+func tellFlag(ctx context.Context, t tx, f newsroom.Flag) error {
+	var name, was string
+	err := t.row(ctx, `SELECT s.name, COALESCE(f.state, '') FROM sources s LEFT JOIN flags f ON f.source_id = s.id
+		WHERE s.id = $1`, f.SourceID).Scan(&name, &was)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && was == f.State {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m := newsroom.HookMessage{
+		Event: newsroom.EventBroken, Subject: f.SourceID, Name: name, State: f.State, At: f.Since,
+	}
+	if f.State == "" {
+		m.Event = newsroom.EventRepaired
+	}
+	return tellHooks(ctx, t, m)
 }
 
 // TakeFlags returns the flags that nobody was told of, and notes that somebody is: of several processes one has them.

@@ -52,6 +52,9 @@ var tasks = []task{
 		"conversations", "id", "at"),
 	oldestFirst("pictures", "pictures of lead stories", func(r Retention) int { return r.Pictures }, "pictures", "hash",
 		"made"),
+	inOrder("hooks", "messages to webhooks", func(r Retention) int { return r.Hooks }, ordered{
+		from: "hook_messages x", key: "x.id", id: "", old: "x.at < $1",
+	}, deleteBy(`DELETE FROM hook_messages WHERE id IN`)),
 }
 
 // finished is the condition that an issue i is no longer on its way.

@@ -40,6 +40,7 @@ type Retention struct {
 	Signups int `yaml:"signups"`
 	// days: what was said with mail servers about letters that they did not take; 0 = 30
 	Conversations int `yaml:"conversations"`
+	Hooks         int `yaml:"hooks"` // days: messages to webhooks, with what was answered; 0 = 30
 	// days: pictures of lead stories, which letters and archive show; -1 = for ever; 0 = -1
 	Pictures int `yaml:"pictures"`
 }
@@ -92,6 +93,7 @@ func (r *Retention) fields() []retained {
 		{"invitations", &r.Invitations, 30, 1},
 		{"signups", &r.Signups, 2, 2},
 		{"conversations", &r.Conversations, 30, 1},
+		{"hooks", &r.Hooks, 30, 4}, // a message is tried for three days
 		{"pictures", &r.Pictures, Forever, 30},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"attache/news"
 	"attache/newsroom"
@@ -79,6 +80,42 @@ func (s *Store) EditSource(
 	return id, err
 }
 
+// RemoveSource deletes a source as a person saw it, and notes how it was: newsroom.ErrOvertaken when it is not any more
+// as the JSON seen says, news.ErrNotFound when there is none. A source that a digest names stays. It returns the number
+// of the entry; its articles stay.
+func (s *Store) RemoveSource(ctx context.Context, name, seen string, e newsroom.Entry) (id int64, err error) {
+	err = s.durable(ctx, func(t tx) error {
+		src, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
+		if err != nil {
+			return fmt.Errorf("source %q: %w", name, found(err))
+		}
+		if e.Was, err = sourceText(src); err != nil {
+			return err
+		}
+		if e.Was != seen {
+			return newsroom.ErrOvertaken
+		}
+		digests, err := list(ctx, t, readDigest, `SELECT id, enabled, doc FROM digests ORDER BY name`)
+		if err != nil {
+			return err
+		}
+		for _, d := range digests {
+			if slices.Contains(d.Sources, name) {
+				return &news.InvalidError{
+					Message: fmt.Sprintf("The digest %s reads the source %s.", d.Name, name), Hint: "take it out there first",
+				}
+			}
+		}
+		if _, err := t.exec(ctx, `DELETE FROM sources WHERE id = $1`, src.ID); err != nil {
+			return fmt.Errorf("remove source %q: %w", name, err)
+		}
+		e.Kind, e.Name = "source", name
+		id, err = addEntry(ctx, t, e)
+		return err
+	})
+	return id, err
+}
+
 // UndoSource takes back what an entry tells of a source: a new entry, not a change of the old one. It is
 // newsroom.ErrOvertaken when the source is not as the entry left it; news.ErrNotFound when there is no such entry.
 func (s *Store) UndoSource(ctx context.Context, entry int64, e newsroom.Entry) (name string, err error) {
@@ -90,18 +127,18 @@ func (s *Store) UndoSource(ctx context.Context, entry int64, e newsroom.Entry) (
 		}
 		name = old.Name
 		src, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
-		if errors.Is(err, sql.ErrNoRows) {
-			return newsroom.ErrOvertaken
+		now := "" // there is none: it was removed
+		if err == nil {
+			now, err = sourceText(src)
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("source %q: %w", name, err)
-		}
-		now, err := sourceText(src)
-		if err != nil {
-			return err
 		}
 		if now != old.Became {
 			return newsroom.ErrOvertaken
+		}
+		if now == "" && old.Was == "" { // it tells of no change
+			return fmt.Errorf("entry %d: %w", entry, news.ErrNotFound)
 		}
 		e.Kind, e.Name, e.Was, e.Became = "source", name, now, old.Was
 		if old.Was == "" { // it was added

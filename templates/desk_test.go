@@ -255,6 +255,20 @@ func sampleDesk(language string) map[string][]DeskPage {
 				{newsroom.Token{ID: 1, Name: "Old", Scopes: newsroom.Scopes[:1], Expires: now.AddDate(0, 0, -1)}, "", true},
 			}}),
 		},
+		"hooks": {
+			admin("settings", DeskHooks{Events: newsroom.HookEvents, Made: "whsec_x", Hooks: []DeskHook{
+				{
+					newsroom.Hook{ID: 2, URL: "https://example.org/hook?a=<b>", Events: newsroom.HookEvents, Enabled: true},
+					[]newsroom.HookMessage{
+						{Event: "issue.sent", Name: "daily", At: now, Tries: 1, Ended: now, Delivered: true, Status: 200, Answer: "OK"},
+						{Event: "source.broken", Name: "bogaz", At: now, Tries: 10, Ended: now, Answer: "No <answer>."},
+						{Event: "test", At: now, Tries: 1, NextTry: now, Status: 503, Answer: "Later"},
+					},
+				},
+				{newsroom.Hook{ID: 1, URL: "https://example.org/old", Events: []string{"issue.held"}, Note: "It is gone."}, nil},
+			}}),
+			admin("settings", DeskHooks{Events: newsroom.HookEvents}),
+		},
 		"articles": {viewer("articles", DeskArticles{
 			Rows: articles, Verdict: "kept", Lang: "tr",
 			Languages: []string{"kk", "tr"}, Lands: []string{"KZ", "TR"}, Outlets: []string{"bogaz"}, Older: "?before=1.2",
@@ -413,7 +427,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actions := regexp.MustCompile(`"(source|article|digest|issue|person|session|token|audit)\.[a-z]+"`)
+	actions := regexp.MustCompile(`"(source|article|digest|issue|person|session|token|hook|audit)\.[a-z]+"`)
 	for _, action := range actions.FindAllString(all.String(), -1) {
 		key := "action_" + strings.ReplaceAll(strings.Trim(action, `"`), ".", "_")
 		file := action == `"audit.csv"` || action == `"article.card"` // the name of one
@@ -425,7 +439,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	made := []string{
 		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
 		"verdict_", "issue_", "delivery_", "rulefield_", "rulestate_", "do_", "flag_", "scope_",
-		"fate_", "cap_", "view_", "stage_", "sections_",
+		"fate_", "cap_", "view_", "stage_", "sections_", "event_", "funnel_",
 	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {

@@ -75,6 +75,9 @@ func (s *Server) Mount(h http.Handler) {
 	s.mux.Handle("/desk/", h)
 }
 
+// MountAPI lets h answer what begins with /api/. It comes before Run.
+func (s *Server) MountAPI(h http.Handler) { s.mux.Handle("/api/", h) }
+
 // Registry takes the metrics of other packages; /metrics shows them too.
 func (s *Server) Registry() *prometheus.Registry { return s.metrics.registry }
 

@@ -411,11 +411,9 @@ func (d *demo) show(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("/mail/", d.inbox.handler())
 	site := web.New(d.program.settings.Web, d.store, d.set, d.log)
-	pages, err := d.deskPages(d.token)
-	if err != nil {
+	if _, err := d.mountDesk(site, d.token); err != nil {
 		return err
 	}
-	site.Mount(pages)
 	site.Post = d.post()
 	posting, end := context.WithCancel(ctx)
 	posted := make(chan struct{})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -12,6 +11,8 @@ import (
 	"attache/news"
 	"attache/newsroom"
 	"attache/scrape/fetch"
+	"attache/web"
+	"attache/web/api"
 	"attache/web/desk"
 	"attache/worker"
 	"attache/worker/schedule"
@@ -20,12 +21,12 @@ import (
 // deskRunner does for the desk's pages what the commands do.
 type deskRunner struct{ *program }
 
-// deskPages makes the desk; nil when it is switched off. demo is the token of an address that signs in anybody, "" =
-// none.
-func (p *program) deskPages(demo string) (http.Handler, error) {
+// mountDesk lets a server answer for the desk and the API, unless they are switched off; it reports whether there is a
+// desk. demo is the token of an address that signs in anybody, "" = none.
+func (p *program) mountDesk(server *web.Server, demo string) (bool, error) {
 	cfg := p.settings.Desk
-	if cfg.Off {
-		return nil, nil
+	if cfg.Off { // tokens are made there
+		return false, nil
 	}
 	cfg.Site, cfg.URL, cfg.Demo = or(p.settings.Web.Title, "attache"), p.links.Base, demo
 	if u, err := url.Parse(p.links.Base); err == nil {
@@ -34,10 +35,22 @@ func (p *program) deskPages(demo string) (http.Handler, error) {
 	cfg.Kept = p.settings.Database.Retention.Days("audit")
 	d, err := desk.New(cfg, p.store, deskRunner{p}, p.set, p.log)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	d.Now = p.clock.Now
-	return d, nil
+	server.Mount(d)
+	programs := p.settings.API
+	if programs.Off {
+		return true, nil
+	}
+	programs.Base = cfg.Base
+	a, err := api.New(programs, p.store, deskRunner{p}, d, p.log)
+	if err != nil {
+		return true, err
+	}
+	a.Now = p.clock.Now
+	server.MountAPI(a)
+	return true, nil
 }
 
 // Find looks for ways to read a site, as attache source add does.

@@ -302,6 +302,10 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 	if actions > 25 {
 		t.Errorf("it took %d actions", actions)
 	}
+	b.open(b.root + "/desk/settings/hooks")
+	ask[chromedp.Void](b, `document.querySelector("#url").value = "https://example.org/attache?key=long-without-space"`)
+	b.press("form.fields button")
+	b.flawless("the secret of a webhook")
 	views := []browserView{{"light", 1280}, {"dark", 375}}
 	if os.Getenv("ATTACHE_SHOTS") != "" {
 		views = append(views, browserView{"dark", 1440}, browserView{"light", 320})
@@ -309,6 +313,7 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 	for _, p := range []string{
 		"/desk/sources", path, path + "/edit", path + "/rule", path + "/rights", path + "/history",
 		"/desk/sources/import", "/desk/sources/catalogue", "/desk/me/tokens", "/desk/settings/tokens", "/desk/me",
+		"/desk/settings/hooks",
 	} {
 		for _, v := range views {
 			b.look(p, v)
@@ -338,7 +343,7 @@ func TestDeskSourcesInBrowser(t *testing.T) {
 		b.press("form[action$='/desk/me'] button")
 		for _, p := range []string{
 			"/desk/sources", path, path + "/rule", path + "/rights", "/desk/sources/import", "/desk/sources/catalogue",
-			"/desk/me/tokens",
+			"/desk/me/tokens", "/desk/settings/hooks",
 		} {
 			b.look(p, browserView{"light", 320})
 		}

@@ -64,6 +64,7 @@ Publishing:
 	                worker off a SQLite file; metrics.go tells monitoring of both
 	admin.go        who works at the desk: the first admin, links for a new password
 	desk_serve.go   the desk's pages: what they ask of the packages, and the link that makes the first admin
+	hook.go         webhooks: add, list, test, rotate, remove; what serve sends to them
 	desk_compose.go what they ask of digests: checking one, composing a draft, running it
 	desk_sources.go what they ask of sources: pages that rules are tried on, files that are read
 	signup.go       sends the message that asks for a yes to who subscribes on the pages

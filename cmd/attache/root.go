@@ -64,7 +64,7 @@ func (a *app) root() *cobra.Command {
 		{"publish", "Run:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
 		{"desk", "Manage:", []*cobra.Command{
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
-			a.exportCommand(), a.adminCommand(),
+			a.exportCommand(), a.adminCommand(), a.hookCommand(),
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
 			a.offer(digestNames, a.checkCommand())[0], a.doctorCommand(), a.mailCommand(), a.dkimCommand(), a.migrateCommand(),

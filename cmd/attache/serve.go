@@ -73,18 +73,22 @@ func (p *program) serve(ctx context.Context, work, pages bool) error {
 		if !p.settings.Desk.Off {
 			g.Go(func() error { return p.watchSources(ctx) })
 		}
+		hooks, err := p.hookSender()
+		if err != nil {
+			return err
+		}
+		g.Go(func() error { hooks.Run(ctx, p.mayTell); return nil })
 	}
 	if pages {
 		parts = append(parts, "web")
 		server := web.New(p.settings.Web, p.store, p.set, p.log)
 		server.Post = p.post()
 		server.Registry().MustRegister(counts)
-		pages, err := p.deskPages("")
+		desk, err := p.mountDesk(server, "")
 		if err != nil {
 			return err
 		}
-		if pages != nil {
-			server.Mount(pages)
+		if desk {
 			g.Go(func() error { p.index(ctx); return nil })
 		}
 		g.Go(func() error { return server.Run(ctx) })

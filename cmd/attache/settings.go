@@ -21,6 +21,7 @@ import (
 	"attache/store"
 	"attache/templates"
 	"attache/web"
+	"attache/web/api"
 	"attache/web/desk"
 	"attache/worker"
 )
@@ -44,6 +45,7 @@ type Settings struct {
 	// machine.
 	Web  web.Config  `yaml:"web"`
 	Desk desk.Config `yaml:"desk"` // The pages on which people work: web.url/desk.
+	API  api.Config  `yaml:"api"`  // What programs ask by tokens: web.url/api/v1. Without the desk there is none.
 	Log  LogConfig   `yaml:"log"`  // What is logged, to standard error.
 }
 
@@ -86,6 +88,7 @@ func (s *Settings) sections() []struct {
 		{"alarm", s.Alarm},
 		{"web", s.Web},
 		{"desk", s.Desk},
+		{"api", s.API},
 		{"log", s.Log},
 	}
 }
@@ -95,6 +98,7 @@ func (s Settings) WithDefaults() Settings {
 	s.Database, s.Scrape, s.Digest = s.Database.WithDefaults(), s.Scrape.WithDefaults(), s.Digest.WithDefaults()
 	s.LLM, s.Mail, s.Worker = s.LLM.WithDefaults(), s.Mail.WithDefaults(), s.Worker.WithDefaults()
 	s.Alarm, s.Web, s.Desk = s.Alarm.WithDefaults(), s.Web.WithDefaults(), s.Desk.WithDefaults()
+	s.API = s.API.WithDefaults()
 	if s.Log.Format == "" {
 		s.Log.Format = "text"
 	}

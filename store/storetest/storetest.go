@@ -103,6 +103,7 @@ func Run(t *testing.T, fresh Fresh) {
 		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 		archiveBehaviours, peopleBehaviours, deskListBehaviours, searchBehaviours, signupBehaviours, pictureBehaviours,
 		relayBehaviours,
+		hookBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {

@@ -227,15 +227,14 @@ func (d *Desk) applyLesson(w http.ResponseWriter, r *http.Request) error {
 	return d.back(w, r, err, path, done)
 }
 
-// undone takes back an entry of any kind that can be.
-func (d *Desk) undone(r *http.Request, entry int64) error {
-	ctx := r.Context()
-	_, err := d.store.UndoSource(ctx, entry, d.entry(r, "source.undo"))
+// Undo takes back an entry of any kind that can be. entry begins the one that tells of it.
+func (d *Desk) Undo(ctx context.Context, id int64, entry func(action string) newsroom.Entry) error {
+	_, err := d.store.UndoSource(ctx, id, entry("source.undo"))
 	if errors.Is(err, news.ErrNotFound) {
-		err = d.store.UndoChoice(ctx, entry, d.entry(r, "article.undo"))
+		err = d.store.UndoChoice(ctx, id, entry("article.undo"))
 	}
 	if errors.Is(err, news.ErrNotFound) {
-		err = d.store.UndoDigest(ctx, entry, d.entry(r, "digest.undo"))
+		err = d.store.UndoDigest(ctx, id, entry("digest.undo"))
 	}
 	return err
 }

@@ -17,7 +17,9 @@ import (
 // auditPage is how many entries a page lists.
 const auditPage = 50
 
-var auditKinds = []string{"source", "article", "digest", "issue", "person", "invitation", "session", "token", "audit"}
+var auditKinds = []string{
+	"source", "article", "digest", "issue", "person", "invitation", "session", "token", "hook", "audit",
+}
 
 // auditFilter reads the filters of the log. Days are the person's own.
 func (d *Desk) auditFilter(r *http.Request) newsroom.Filter {

@@ -65,6 +65,7 @@ func (c Config) WithDefaults() Config {
 type Store interface {
 	doors
 	works
+	hookStore
 	// Entries of the audit log, newest first.
 	Entries(ctx context.Context, f newsroom.Filter) ([]newsroom.Entry, error)
 	Note(ctx context.Context, e newsroom.Entry) error
@@ -142,6 +143,8 @@ type Runner interface {
 	Cancel(ctx context.Context, id int64) (bool, error)
 	// Letter is the HTML of a letter as nobody's own: without a link to unsubscribing.
 	Letter(l news.Letter) string
+	// TestHook sends a message of its own to a webhook, and returns how that ended.
+	TestHook(ctx context.Context, id int64) (newsroom.HookMessage, error)
 	// Mail sends a short text to one address; it reports false when no mail server is set.
 	Mail(ctx context.Context, to, subject, text, language string) (bool, error)
 }

@@ -142,6 +142,15 @@ func (f *runner) Cancel(ctx context.Context, id int64) (bool, error) {
 
 func (f *runner) Letter(l news.Letter) string { return l.HTML }
 
+func (f *runner) TestHook(ctx context.Context, id int64) (newsroom.HookMessage, error) {
+	m, err := f.st.AddTest(ctx, id, start, start)
+	if err == nil {
+		m.Delivered, m.Status, m.Answer, m.Ended, m.NextTry = f.broken == nil, 200, "Got it <b>", start, time.Time{}
+		err = f.st.RecordMessage(ctx, m, "")
+	}
+	return m, err
+}
+
 func (f *runner) Mail(_ context.Context, to, _, text, _ string) (bool, error) {
 	f.mails = append(f.mails, to+"\n"+text)
 	return true, nil
@@ -281,7 +290,7 @@ func (c *client) token() string {
 }
 
 // want checks a status and what the page says.
-func (a answer) want(t *testing.T, status int, says ...string) {
+func (a answer) want(t *testing.T, status int, says ...string) answer {
 	t.Helper()
 	if a.StatusCode != status {
 		t.Errorf("%s %s: %d, want %d: %.300s", a.Request.Method, a.Request.URL, a.StatusCode, status, a.body)
@@ -291,6 +300,7 @@ func (a answer) want(t *testing.T, status int, says ...string) {
 			t.Errorf("%s %s does not say %q", a.Request.Method, a.Request.URL, s)
 		}
 	}
+	return a
 }
 
 // fill puts a source, a digest and a held issue with a letter there.

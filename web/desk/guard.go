@@ -182,7 +182,7 @@ func (d *Desk) showWith(
 
 // secretPages hold a token: with what a stranger adds to an address, the length of a compressed answer would tell of it
 // (the attack called BREACH), so they are not compressed. No other page holds a secret.
-var secretPages = map[string]bool{"people": true, "welcome": true, "tokens": true}
+var secretPages = map[string]bool{"people": true, "welcome": true, "tokens": true, "hooks": true}
 
 // send writes a body, compressed when the browser takes that.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte, plain bool) {

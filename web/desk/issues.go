@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -132,37 +133,56 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 	if string(i.State) != r.FormValue("seen") {
 		return d.back(w, r, newsroom.ErrOvertaken, path, templates.DeskNotice{})
 	}
+	done := templates.DeskNotice{Key: map[string]string{
+		"approve": "approved_ok", "hold": "held_ok", "cancel": "cancelled_ok",
+	}[r.FormValue("do")]}
+	if done.Key == "" {
+		return errNoPage
+	}
+	err = d.Decide(ctx, &i, r.FormValue("do"), d.entry(r, ""))
+	if errors.Is(err, ErrStrikes) { // the command asks first
+		return d.back(w, r, nil, path, templates.DeskNotice{Key: "refused_text", Bad: true})
+	}
+	return d.back(w, r, err, path, done)
+}
+
+// ErrStrikes says that an issue cannot be approved without striking readers off: the command asks that first.
+var ErrStrikes = errors.New("sending it would strike readers off")
+
+// Decide approves, holds or cancels an issue as it was when the person saw it, and notes it. It is
+// newsroom.ErrOvertaken when that cannot be done any more, and ErrStrikes.
+func (d *Desk) Decide(ctx context.Context, i *news.Issue, do string, e newsroom.Entry) error {
 	var ok bool
-	e, done := d.entry(r, ""), templates.DeskNotice{}
-	e.Kind, e.Name, e.Was = "issue", fmt.Sprint(id), string(i.State)
-	switch r.FormValue("do") {
+	var err error
+	e.Kind, e.Name, e.Was = "issue", strconv.FormatInt(i.ID, 10), string(i.State)
+	switch do {
 	case "approve":
-		_, waiting, stake := d.store.AtStake(ctx, id)
+		_, waiting, stake := d.store.AtStake(ctx, i.ID)
 		if stake != nil {
 			return stake
 		}
-		if waiting > 0 { // the command asks first
-			return d.back(w, r, nil, path, templates.DeskNotice{Key: "refused_text", Bad: true})
+		if waiting > 0 {
+			return ErrStrikes
 		}
-		e.Action, e.Became, done.Key = "issue.approve", string(news.IssueApproved), "approved_ok"
-		ok, err = d.run.Approve(ctx, id)
+		e.Action, e.Became = "issue.approve", string(news.IssueApproved)
+		ok, err = d.run.Approve(ctx, i.ID)
 	case "hold":
-		e.Action, e.Became, done.Key = "issue.hold", string(news.IssueHeld), "held_ok"
-		ok, err = d.run.Hold(ctx, id, i.State)
+		e.Action, e.Became = "issue.hold", string(news.IssueHeld)
+		ok, err = d.run.Hold(ctx, i.ID, i.State)
 	case "cancel":
-		e.Action, e.Became, done.Key = "issue.cancel", string(news.IssueMissed), "cancelled_ok"
+		e.Action, e.Became = "issue.cancel", string(news.IssueMissed)
 		if !i.Begun.IsZero() {
-			return d.back(w, r, newsroom.ErrOvertaken, path, templates.DeskNotice{})
+			return newsroom.ErrOvertaken
 		}
-		ok, err = d.run.Cancel(ctx, id)
+		ok, err = d.run.Cancel(ctx, i.ID)
 	default:
-		return errNoPage
+		return news.Invalid("", "%q is none of approve, hold and cancel.", do)
 	}
 	if err == nil && !ok {
 		err = newsroom.ErrOvertaken
 	}
-	if err == nil {
-		err = d.store.Note(ctx, e)
+	if err != nil {
+		return err
 	}
-	return d.back(w, r, err, path, done)
+	return d.store.Note(ctx, e)
 }

@@ -89,6 +89,9 @@ func (d *Desk) table() []route {
 		{"POST /desk/settings/invitations/{id}", newsroom.ManagePeople, d.withdraw},
 		{"GET /desk/settings/tokens", newsroom.ManagePeople, d.allTokens},
 		{"POST /desk/settings/tokens/{id}", newsroom.ManagePeople, d.revokeAnyToken},
+		{"GET /desk/settings/hooks", newsroom.ManageHooks, d.hooks},
+		{"POST /desk/settings/hooks", newsroom.ManageHooks, d.addHook},
+		{"POST /desk/settings/hooks/{id}", newsroom.ManageHooks, d.changeHook},
 		{"GET /desk/settings/audit", newsroom.ReadAudit, d.audit},
 		{"GET /desk/settings/audit.csv", newsroom.ReadAudit, d.exportAudit},
 

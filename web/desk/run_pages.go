@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -116,13 +117,8 @@ func (d *Desk) funnel(r *http.Request, i *news.Issue, run *templates.DeskRunRow)
 	return f, nil
 }
 
-// stages are those of an issue: articles that were judged, that belong in it, that are new, that are printed, and the
-// stories they make.
+// stages are those of an issue, each number with a link to its articles.
 func stages(i *news.Issue, verdicts []news.Verdict) []templates.DeskStep {
-	counts := map[newsroom.Fate]int{}
-	for k := range verdicts {
-		counts[newsroom.FateOf(&verdicts[k])]++
-	}
 	link := func(fate newsroom.Fate) string {
 		if i.ID == 0 {
 			return ""
@@ -133,37 +129,20 @@ func stages(i *news.Issue, verdicts []news.Verdict) []templates.DeskStep {
 		}
 		return "/desk/articles?" + q.Encode()
 	}
-	judged := max(len(verdicts), i.Coverage.Articles)
 	var out []templates.DeskStep
-	left := judged
-	for _, s := range []struct {
-		key  string
-		fate newsroom.Fate // that its number links to
-		lost []newsroom.Fate
-	}{
-		{"funnel_judged", "", nil},
-		{"funnel_topic", "", []newsroom.Fate{newsroom.FateTopic, newsroom.FateDropped, newsroom.FateFailed}},
-		{"funnel_fresh", "", []newsroom.Fate{newsroom.FateTold, newsroom.FateCopy}},
-		{"funnel_kept", newsroom.FateKept, []newsroom.Fate{newsroom.FateCut}},
-	} {
-		step := templates.DeskStep{Key: s.key, Link: link(s.fate)}
-		for _, fate := range s.lost {
-			if n := counts[fate]; n > 0 {
-				step.Lost = append(step.Lost, templates.DeskLoss{Fate: fate, N: n, Link: link(fate)})
-				left -= n
+	for _, s := range newsroom.Stages(i, verdicts) {
+		step := templates.DeskStep{Key: "funnel_" + s.Key, N: s.N, Link: link(s.Fate)}
+		if s.Key == newsroom.StageStories {
+			if step.Link = ""; i.ID != 0 {
+				step.Link = fmt.Sprintf("/desk/issues/%d", i.ID)
 			}
 		}
-		if s.fate == newsroom.FateKept {
-			left = max(counts[newsroom.FateKept], i.Coverage.Kept)
+		for _, l := range s.Lost {
+			step.Lost = append(step.Lost, templates.DeskLoss{Fate: l.Fate, N: l.N, Link: link(l.Fate)})
 		}
-		step.N = left
 		out = append(out, step)
 	}
-	stories := templates.DeskStep{Key: "funnel_stories", N: i.Count()}
-	if i.ID != 0 {
-		stories.Link = fmt.Sprintf("/desk/issues/%d", i.ID)
-	}
-	return append(out, stories)
+	return out
 }
 
 // finish sets the shares, and the links under the base.
@@ -245,35 +224,78 @@ func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
 	if o.Window.To.After(d.now()) {
 		o.Window.To = d.now()
 	}
-	x := &work{person: person.ID, view: templates.DeskWork{
-		Title: g.Title, Started: d.now(), Stage: "compose", Dry: !o.Keep, Back: path,
+	turn := ""
+	if r.PostForm.Get("turn") != "" {
+		turn = r.PostForm.Encode()
+	}
+	id, err := d.Start(r.Context(), o, person.ID, turn, d.entry(r, "digest.run"))
+	if err != nil {
+		return d.back(w, r, err, path, templates.DeskNotice{})
+	}
+	d.to(w, r, fmt.Sprintf("/desk/work/%d", id))
+	return nil
+}
+
+// Start begins what an order asks for, in a person's name, and returns its number; with Keep it is noted. The same turn
+// twice starts it once. It is newsroom.ErrOvertaken while an issue of the same digest is being made.
+func (d *Desk) Start(ctx context.Context, o Order, person int64, turn string, e newsroom.Entry) (int64, error) {
+	x := &work{person: person, turn: turn, view: templates.DeskWork{
+		Title: o.Digest.Title, Started: d.now(), Stage: "compose", Dry: !o.Keep, Back: "/desk/digests/" + o.Digest.Name,
 	}}
 	if o.Read {
 		x.view.Stage = "read"
 	}
 	if o.Keep {
-		x.digest = g.Name
-		if r.PostForm.Get("turn") != "" {
-			x.turn = r.PostForm.Encode()
-		}
+		x.digest = o.Digest.Name
+	} else {
+		x.turn = ""
 	}
 	id, added := d.works.add(x)
 	if id == 0 { // another is on its way
-		return d.back(w, r, newsroom.ErrOvertaken, path, templates.DeskNotice{})
+		return 0, newsroom.ErrOvertaken
 	}
 	if added {
 		if o.Keep {
-			e := d.entry(r, "digest.run")
-			e.Kind, e.Name = "digest", g.Name
-			if err := d.store.Note(r.Context(), e); err != nil {
+			e.Kind, e.Name = "digest", o.Digest.Name
+			if err := d.store.Note(ctx, e); err != nil {
 				x.finish(d, o, Composed{}, err)
-				return err
+				return 0, err
 			}
 		}
 		d.start(x, o)
 	}
-	d.to(w, r, fmt.Sprintf("/desk/work/%d", id))
-	return nil
+	return id, nil
+}
+
+// Progress is how far something is that a person asked for.
+type Progress struct {
+	Stage          string // read, compose or letter
+	Done, Of       int
+	Dry            bool
+	Started, Ended time.Time // Ended is zero while it goes on
+	Failed         string    // why there is none, in words; "" = it did not fail
+	Broken         bool      // it failed, and the log says why
+	IssueID        int64     // that was made; 0 = none yet
+	Made           Composed  // what was only to be shown
+}
+
+// Progress returns that of a number that Start gave, of the same person; false = there is none, or it is forgotten.
+func (d *Desk) Progress(id, person int64) (Progress, bool) {
+	x := d.works.get(id)
+	if x == nil || x.person != person {
+		return Progress{}, false
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	v := x.view
+	p := Progress{
+		Stage: v.Stage, Done: v.Done, Of: v.Of, Dry: v.Dry, Started: v.Started, Ended: v.Ended, Failed: v.Failed,
+		Broken: v.Broken, IssueID: v.IssueID,
+	}
+	if x.draft.Issue != nil {
+		p.Made = Composed{Issue: *x.draft.Issue, Verdicts: x.draft.Verdicts, Letters: x.draft.Letters}
+	}
+	return p, true
 }
 
 // workPage shows how far it is; it comes again by itself while it goes on.

@@ -217,7 +217,7 @@ func (d *Desk) undo(w http.ResponseWriter, r *http.Request) error {
 	back := within(r.PostForm.Get("back"), "/desk/sources")
 	overtaken := false
 	for _, text := range r.PostForm["entry"] {
-		err := d.undone(r, number(text))
+		err := d.Undo(r.Context(), number(text), func(action string) newsroom.Entry { return d.entry(r, action) })
 		if errors.Is(err, newsroom.ErrOvertaken) {
 			overtaken = true
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,45 +33,66 @@ const tokenMark = "attache_"
 // mostTokenDays bounds for how long a token works.
 const mostTokenDays = 3650
 
-// ErrNoToken says that a token is none, has ended, or may not do what it is used for.
-var ErrNoToken = errors.New("this token may not do that")
+// Errors of programs that ask.
+var (
+	ErrNoToken    = errors.New("there is no such token")
+	ErrNotAllowed = errors.New("this token may not do that")
+	ErrTooMany    = error(errTooMany) // wrong tokens came from there: it has to wait
+)
 
-// Bearer is whose token an Authorization header holds, when it and its person may do something; else ErrNoToken. Wrong
-// ones are counted by place, as wrong passwords are.
-func (d *Desk) Bearer(r *http.Request, a newsroom.Action) (newsroom.Person, error) {
+// Caller is a program that works in a person's name.
+type Caller struct {
+	Person newsroom.Person
+	Token  newsroom.Token
+}
+
+// Entry begins an entry of the audit log: the person's, by the token.
+func (c *Caller) Entry(at time.Time, action string) newsroom.Entry {
+	return newsroom.Entry{
+		At: at, PersonID: c.Person.ID, By: "token " + strconv.FormatInt(c.Token.ID, 10), Action: action,
+	}
+}
+
+// Bearer is whose token an Authorization header holds, when it and its person may do something; else ErrNoToken or
+// ErrNotAllowed. Wrong ones are counted by place, as wrong passwords are.
+func (d *Desk) Bearer(r *http.Request, a newsroom.Action) (Caller, error) {
 	place := origin.Bound{Key: "token " + origin.Of(r, d.secure()), Most: mostOfPlace}
 	if !d.failures.Take(d.now(), failWindow, place) {
-		return newsroom.Person{}, errTooMany
+		return Caller{}, ErrTooMany
 	}
-	p, err := d.bearer(r.Context(), r.Header.Get("Authorization"), a)
+	c, err := d.bearer(r.Context(), r.Header.Get("Authorization"), a)
 	if !errors.Is(err, ErrNoToken) {
 		d.failures.Give(place)
 	}
-	return p, err
+	return c, err
 }
 
-func (d *Desk) bearer(ctx context.Context, header string, a newsroom.Action) (p newsroom.Person, err error) {
+func (d *Desk) bearer(ctx context.Context, header string, a newsroom.Action) (c Caller, err error) {
 	kind, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(kind, "Bearer") || !strings.HasPrefix(token, tokenMark) {
-		return p, ErrNoToken
+		return c, ErrNoToken
 	}
 	t, err := d.store.Token(ctx, tokenHash(token))
 	if errors.Is(err, news.ErrNotFound) {
-		return p, ErrNoToken
+		return c, ErrNoToken
 	}
 	if err != nil {
-		return p, err
+		return c, err
 	}
-	if p, err = d.store.Person(ctx, t.PersonID); err != nil {
-		return newsroom.Person{}, err
+	p, err := d.store.Person(ctx, t.PersonID)
+	if errors.Is(err, news.ErrNotFound) || err == nil && (!p.Enabled || !t.Open(d.now())) {
+		return c, ErrNoToken
 	}
-	if !p.Enabled || !t.Open(d.now()) || !t.May(p.Role, a) {
-		return newsroom.Person{}, ErrNoToken
+	if err != nil {
+		return c, err
+	}
+	if !t.May(p.Role, a) {
+		return Caller{p, t}, ErrNotAllowed
 	}
 	if d.now().Sub(t.Used) > seenStep {
 		err = d.store.TokenUsed(ctx, t.ID, d.now())
 	}
-	return p, err
+	return Caller{p, t}, err
 }
 
 // tokens lists one's own.

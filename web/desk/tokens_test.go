@@ -54,7 +54,7 @@ func TestTokens(t *testing.T) {
 	} {
 		for action, want := range may {
 			p, err := s.desk.Bearer(asks(t, header), action)
-			if got := err == nil; got != want || got && p.Role != newsroom.Editor {
+			if got := err == nil; got != want || got && p.Person.Role != newsroom.Editor {
 				t.Errorf("%.12q to %s: %v", header, action, err)
 			}
 		}
