@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"attache/news"
 	"attache/newsroom"
@@ -104,13 +105,35 @@ func (s *Store) UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) e
 }
 
 // RunsBefore lists runs, newest first: those with lower numbers than one (0 = all), at most limit.
-func (s *Store) RunsBefore(ctx context.Context, before int64, limit int) ([]news.Run, error) {
-	all, err := list(ctx, s.alone(), readRun, `
-		SELECT id, doc FROM runs WHERE id < $1 OR CAST($1 AS BIGINT) = 0 ORDER BY id DESC LIMIT $2`, before, limit)
+func (s *Store) RunsBefore(ctx context.Context, before int64, limit int) ([]newsroom.RunRow, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	all, err := list(ctx, s.alone(), readRunRow, `
+		SELECT id, brief, CASE WHEN brief = '' THEN doc ELSE '' END FROM runs WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+		before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	return all, nil
+}
+
+// readRunRow reads what a list shows of a run; one that was written before there was a brief form is read whole.
+func readRunRow(r scanner) (row newsroom.RunRow, err error) {
+	var id int64
+	var brief, whole string
+	if err := r.Scan(&id, &brief, &whole); err != nil {
+		return row, err
+	}
+	if brief != "" {
+		err = json.Unmarshal([]byte(brief), &row)
+	} else {
+		var run news.Run
+		err = json.Unmarshal([]byte(whole), &run)
+		row = newsroom.RowOf(run)
+	}
+	row.ID = id
+	return row, err
 }
 
 // Run returns one run; the error wraps news.ErrNotFound when there is none.

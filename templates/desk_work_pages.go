@@ -128,20 +128,13 @@ func (DeskLetter) Views() []string { return DeskViews }
 
 // DeskRuns is the page runs.
 type DeskRuns struct {
-	Runs  []DeskRunRow
+	Runs  []newsroom.RunRow
 	Older string
-}
-
-// DeskRunRow is a run in a list.
-type DeskRunRow struct {
-	news.Run
-	Good   int // sources that answered
-	Listed int // entries on their lists
 }
 
 // DeskRun is the page run.
 type DeskRun struct {
-	DeskRunRow
+	newsroom.RunRow
 	Funnel DeskFunnel
 	Failed []DeskRunPoll
 	Issue  *news.Issue // nil = none was made

@@ -19,10 +19,10 @@ import (
 const mostCounted = 1000
 
 // counted counts what a filter chooses, up to mostCounted.
-func (d *Desk) counted(ctx context.Context, f newsroom.ArticleFilter) (templates.DeskFound, error) {
-	f.Limit = mostCounted + 1
-	n, err := d.store.CountArticles(ctx, f)
-	return templates.DeskFound{N: min(n, mostCounted), More: n > mostCounted}, err
+func (d *Desk) counted(ctx context.Context, f newsroom.ArticleFilter) (v templates.DeskFound, err error) {
+	f.Limit = mostCounted
+	v.N, v.More, err = d.store.CountArticles(ctx, f)
+	return v, err
 }
 
 // withouts says for each filter that is set how many articles there were without it, those that bring some.
@@ -48,7 +48,7 @@ func (d *Desk) withouts(r *http.Request, f newsroom.ArticleFilter, v *templates.
 		if err != nil {
 			return err
 		}
-		if found.N > 0 {
+		if found.N > 0 || found.More {
 			q := r.URL.Query()
 			q.Del(part.filter)
 			q.Del("before")
