@@ -36,6 +36,10 @@ test-browser: ## the desk in Chromium: keys, previews, and axe on every page in 
 	@d=$$(mktemp -d) && npm install --no-audit --no-fund --ignore-scripts --prefix $$d axe-core@4.14.1 >/dev/null && \
 		ATTACHE_AXE=$$d/node_modules/axe-core/axe.min.js $(GO) test -count=1 -timeout 20m -run TestDesk ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
 
+desk-speed: ## how fast the desk's pages are with 350 sources, 1,000,000 articles, 100,000 readers (SEED="--articles 20000" for less; 2 GB, some 20 minutes)
+	@d=$$(mktemp -d) && $(GO) build -o $$d/attache ./cmd/attache && (cd $$d && ./attache seed --large $(SEED)) && \
+		ATTACHE_SEEDED=$$d/data/attache.db $(GO) test -count=1 -timeout 20m -v -run 'TestDesk(Speed|Paint)' ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
+
 torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
 	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
 
@@ -94,4 +98,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test test-browser torture check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser desk-speed torture check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

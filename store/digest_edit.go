@@ -63,13 +63,21 @@ func (s *Store) SaveDigest(ctx context.Context, was, d *news.Digest, e newsroom.
 }
 
 // UndoDigest takes back what an entry tells of a digest, as UndoSource does of a source. One that was made is switched
-// off and not deleted, as issues of it may be on their way.
+// off and not deleted, as issues of it may be on their way; one that was deleted (RemoveDigest) is there again.
 func (s *Store) UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) error {
 	return s.durable(ctx, func(t tx) error {
 		old, err := readEntry(t.row(ctx, `SELECT `+entryColumns+` FROM audit x LEFT JOIN people p ON p.id = x.person_id
 			WHERE x.id = $1 AND x.kind = 'digest'`, entry))
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", entry, found(err))
+		}
+		if old.Became == "" { // it was deleted
+			e.Kind, e.Name, e.Became = "digest", old.Name, old.Was
+			if err := s.bringBack(ctx, t, entry, old.Was); err != nil {
+				return err
+			}
+			_, err = addEntry(ctx, t, e)
+			return err
 		}
 		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, old.Name))
 		if errors.Is(err, sql.ErrNoRows) {

@@ -81,13 +81,21 @@ type DeskDigestEdit struct {
 	Cron      string // when Clock and Days cannot say it
 	Templates []string
 	Known     []string // names of sources
-	Key       string   // of the draft that is edited further; "" = none
+	Groups    []DeskGroup
+	Key       string // of the draft that is edited further; "" = none
 }
 
 // DeskDay is a day of the week in a form.
 type DeskDay struct {
 	Day time.Weekday
 	On  bool
+}
+
+// DeskGroup is a group of sources in a form.
+type DeskGroup struct {
+	Name string
+	N    int // sources in it
+	On   bool
 }
 
 // Lines writes a list for a text field, an entry a line.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -81,7 +80,7 @@ func (d *Desk) ofIssue(r *http.Request, v *templates.DeskArticles, f *newsroom.A
 }
 
 // choices are what can be said of an article for each digest that reads its source.
-func (d *Desk) choices(ctx context.Context, a *news.Article, source string, all []news.Digest) (
+func (d *Desk) choices(ctx context.Context, a *news.Article, source *news.Source, all []news.Digest) (
 	out []templates.DeskChoose, err error,
 ) {
 	said, err := d.store.ChoicesOn(ctx, a.ID)
@@ -90,7 +89,7 @@ func (d *Desk) choices(ctx context.Context, a *news.Article, source string, all 
 	}
 	for _, g := range all {
 		keep, is := said[g.ID]
-		if !is && len(g.Sources) > 0 && !slices.Contains(g.Sources, source) {
+		if !is && !g.Reads(source) {
 			continue
 		}
 		c := templates.DeskChoose{Digest: g}

@@ -119,12 +119,11 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, a *news.Artic
 	if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
 		v.Article.URL = ""
 	}
-	switch s, err := d.store.Standing(r.Context(), a.SourceID); {
-	case err == nil:
-		v.Source = s.Source.Name
-	case !errors.Is(err, news.ErrNotFound):
+	s, err := d.store.Standing(r.Context(), a.SourceID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return err
 	}
+	v.Source = s.Source.Name
 	verdicts, err := d.store.VerdictsOf(r.Context(), a.ID)
 	if err != nil {
 		return err
@@ -142,7 +141,7 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, a *news.Artic
 		}
 		v.Verdicts = append(v.Verdicts, y)
 	}
-	if v.Choose, err = d.choices(r.Context(), a, v.Source, digests); err != nil {
+	if v.Choose, err = d.choices(r.Context(), a, &s.Source, digests); err != nil {
 		return err
 	}
 	d.show(w, r, http.StatusOK, "article", "articles", v)

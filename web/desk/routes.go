@@ -68,6 +68,7 @@ func (d *Desk) table() []route {
 		{"GET /desk/digests/{name}", newsroom.Look, d.digest},
 		{"GET /desk/digests/{name}/edit", newsroom.EditDigests, d.editDigest},
 		{"POST /desk/digests/{name}/switch", newsroom.EditDigests, d.switchDigest},
+		{"POST /desk/digests/{name}/delete", newsroom.EditDigests, d.removeDigest},
 		{"POST /desk/digests/{name}/skip", newsroom.EditDigests, d.skipDate},
 		{"GET /desk/digests/{name}/learn", newsroom.Look, d.learn},
 		{"POST /desk/digests/{name}/learn", newsroom.EditDigests, d.applyLesson},

@@ -25,8 +25,10 @@ type works interface {
 
 	Digest(ctx context.Context, name string) (news.Digest, error) // with what it learned; wraps news.ErrNotFound
 	// SaveDigest writes a digest in place of the one that a person saw (without a name: a new one); it is
-	// newsroom.ErrOvertaken when the digest has changed since. UndoDigest takes an entry back.
+	// newsroom.ErrOvertaken when the digest has changed since. RemoveDigest deletes one, with its subscriptions; while an
+	// issue of it is open that is a *news.InvalidError. UndoDigest takes an entry of either back.
 	SaveDigest(ctx context.Context, was, d *news.Digest, e newsroom.Entry) (int64, error)
+	RemoveDigest(ctx context.Context, name string, e newsroom.Entry) (int64, error)
 	UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) error
 
 	Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, error)
