@@ -12,6 +12,7 @@ import (
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/text"
 )
 
 // mostCounted is how many articles a search counts: more are said to be more.
@@ -57,6 +58,19 @@ func (d *Desk) withouts(r *http.Request, f newsroom.ArticleFilter, v *templates.
 		}
 	}
 	return nil
+}
+
+// typed says how many articles there are when the keyboard was set to the other letters.
+func (d *Desk) typed(r *http.Request, f newsroom.ArticleFilter, v *templates.DeskArticles) error {
+	f.Query = text.OtherKeyboard(v.Query)
+	if f.Query == "" {
+		return nil
+	}
+	found, err := d.counted(r.Context(), f)
+	if err == nil && (found.N > 0 || found.More) {
+		v.Typed = &templates.DeskWithout{Value: f.Query, Found: found, Link: with(r, "q", f.Query)}
+	}
+	return err
 }
 
 // ofIssue narrows a filter to the articles that an issue judged, with one fate when the person asks for it.
@@ -184,6 +198,9 @@ func (d *Desk) learn(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) lesson(w http.ResponseWriter, r *http.Request) (g news.Digest, l Lesson, err error) {
 	if g, err = d.store.Digest(r.Context(), r.PathValue("name")); err != nil {
+		return g, l, err
+	}
+	if err := d.trying(r, "lesson", mostTried); err != nil {
 		return g, l, err
 	}
 	ctx, cancel := patient(w, r, previewLook)

@@ -60,6 +60,9 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 		if err := d.withouts(r, f, &v); err != nil {
 			return err
 		}
+		if err := d.typed(r, f, &v); err != nil {
+			return err
+		}
 	}
 	if v.Query != "" {
 		from, _, err := d.store.Searching(r.Context())

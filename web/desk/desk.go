@@ -178,6 +178,7 @@ type Desk struct {
 	hashes   chan struct{} // holds a token for each password that is hashed
 	visits   chan struct{} // holds a token for each site that is read
 	failures limiter
+	trials   limiter // what people try: sites that are read, letters to look at, wishes
 	oidc     provider
 	handler  http.Handler
 }

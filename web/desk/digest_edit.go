@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"crypto/rand"
 	"maps"
 	"net/http"
@@ -152,14 +151,6 @@ func (d *Desk) skipDate(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	})
-}
-
-func (d *Desk) newDigest(w http.ResponseWriter, r *http.Request) error {
-	person := who(r)
-	return d.showDigestEdit(w, r, http.StatusOK, draft{Is: news.Digest{
-		Language: cmp.Or(person.Language, "en"), TimeZone: person.TimeZone, Schedule: "0 7 * * 1-5",
-		Approval: news.ApproveHold, Enabled: true,
-	}}, nil)
 }
 
 func (d *Desk) editDigest(w http.ResponseWriter, r *http.Request) error {

@@ -22,6 +22,7 @@ func (d *Desk) table() []route {
 		{"POST /desk/sign-in", newsroom.Anyone, d.signIn},
 		{"GET /desk/welcome/{token}", newsroom.Anyone, d.welcome},
 		{"POST /desk/welcome/{token}", newsroom.Anyone, d.accept},
+		{"POST /desk/ask", newsroom.Own, d.ask},
 		{"POST /desk/sign-out", newsroom.Own, d.signOut},
 		{"GET /desk/me", newsroom.Own, d.me},
 		{"POST /desk/me", newsroom.Own, d.saveMe},

@@ -229,8 +229,11 @@ func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
 	if to := o.Window.To; !to.IsZero() && !o.Window.From.Before(to) {
 		return d.back(w, r, news.Invalid("from", "The window ends before it begins."), path, templates.DeskNotice{})
 	}
-	if o.Window.To.After(d.now()) {
+	if o.Window.To.After(d.now()) { // the day has not ended
 		o.Window.To = d.now()
+	}
+	if err := d.trying(r, "trial", mostTrials); err != nil {
+		return err
 	}
 	x := &work{person: person.ID, view: templates.DeskWork{
 		Title: g.Title, Started: d.now(), Stage: "compose", Dry: !o.Keep, Back: path,
