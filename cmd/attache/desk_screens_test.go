@@ -31,7 +31,7 @@ func TestDeskScreens(t *testing.T) {
 	take := func(name string) {
 		for view, v := range screenViews {
 			b.set(v)
-			b.picture(filepath.Join(dir, name+"."+view))
+			b.picture(filepath.Join(dir, name+"."+view), v)
 		}
 	}
 	named, number := regexp.MustCompile(`[^a-z]+`), regexp.MustCompile(`/\d+$`)
@@ -74,16 +74,20 @@ func (b *deskBrowser) set(v browserView) {
 	}
 }
 
-// picture writes what the window shows as WebP.
-func (b *deskBrowser) picture(file string) {
+// picture writes what the window shows as WebP, three quarters as large when it is wide.
+func (b *deskBrowser) picture(file string, v browserView) {
 	b.t.Helper()
 	_, err := chromedp.Run(b.tab, func(ctx context.Context, c *chromedp.Target) (int, error) {
-		format, ending, quality := page.CaptureScreenshotFormat("webp"), ".webp", int64(45)
+		format, ending, quality := page.CaptureScreenshotFormat("webp"), ".webp", int64(35)
 		if os.Getenv("ATTACHE_SCREENS_PNG") != "" {
 			format, ending = "png", ".png"
 		}
+		scale := 1.0
+		if v.width > 1000 {
+			scale = .7
+		}
 		shot, err := cdp.Call(ctx, c, page.CaptureScreenshot, page.CaptureScreenshotParams{
-			Format: format, Quality: &quality,
+			Format: format, Quality: &quality, Clip: &page.Viewport{Width: float64(v.width), Height: 800, Scale: scale},
 		})
 		if err != nil {
 			return 0, err
