@@ -114,9 +114,6 @@ func (d *Digest) Validate() error {
 	case d.Stories < 0 || d.Window < 0 || d.TooLate < 0 || d.Least < 0:
 		return Invalid("", "stories, least, window and too_late cannot be negative.")
 	}
-	if err := checkGroups(d.Groups); err != nil {
-		return err
-	}
 	for _, day := range d.Skip {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
 			return Invalid("skip", "%q is not a date such as 2026-12-16.", day)
@@ -125,7 +122,7 @@ func (d *Digest) Validate() error {
 	if _, err := d.Location(); err != nil {
 		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)
 	}
-	return nil
+	return checkGroups(d.Groups)
 }
 
 // Location is the digest's time zone, UTC when it sets none.

@@ -112,11 +112,8 @@ type Source struct {
 	Enabled bool     `json:"enabled" yaml:"enabled"`
 }
 
-// Bounds of the groups of a source or a digest.
-const (
-	mostGroups   = 20
-	longestGroup = 40 // characters
-)
+// Bounds of the groups of a source or a digest: how many, and the characters of a name.
+const mostGroups, longestGroup = 20, 40
 
 // checkGroups reports the first group that is none, as an *InvalidError.
 func checkGroups(groups []string) error {

@@ -138,8 +138,10 @@ func (s *Store) putBack(ctx context.Context, t tx, id int64, all []removedChoice
 	if err != nil {
 		return err
 	}
-	columnsOf := []string{"CAST(v.value ->> 0 AS BIGINT)", "CAST(v.value ->> 1 AS BOOLEAN)", "CAST(v.value ->> 2 AS BIGINT)",
-		"CAST(v.value ->> 3 AS BIGINT)"}
+	columnsOf := []string{
+		"CAST(v.value ->> 0 AS BIGINT)", "CAST(v.value ->> 1 AS BOOLEAN)", "CAST(v.value ->> 2 AS BIGINT)",
+		"CAST(v.value ->> 3 AS BIGINT)",
+	}
 	_, err = t.exec(ctx, `
 		INSERT INTO `+into+` SELECT CAST($1 AS BIGINT), `+strings.Join(columnsOf[:columns], ", ")+` FROM `+s.rows("$2")+`
 		WHERE CAST(v.value ->> 0 AS BIGINT) IN (SELECT a.id FROM articles a)`, id, param)
