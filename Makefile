@@ -34,7 +34,12 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 
 test-browser: ## the desk in Chromium: keys, previews, and axe on every page in both schemes (needs npm for axe-core)
 	@d=$$(mktemp -d) && npm install --no-audit --no-fund --ignore-scripts --prefix $$d axe-core@4.14.1 >/dev/null && \
-		ATTACHE_AXE=$$d/node_modules/axe-core/axe.min.js $(GO) test -count=1 -timeout 20m -run TestDesk ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
+		ATTACHE_BROWSER=1 ATTACHE_AXE=$$d/node_modules/axe-core/axe.min.js \
+		$(GO) test -count=1 -timeout 30m -run TestDesk ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
+
+desk-speed: ## how fast the desk's pages are with 350 sources, 1,000,000 articles, 100,000 readers (SEED="--articles 20000" for less; 2 GB, some 20 minutes)
+	@d=$$(mktemp -d) && $(GO) build -o $$d/attache ./cmd/attache && (cd $$d && ./attache seed --large $(SEED)) && \
+		ATTACHE_SEEDED=$$d/data/attache.db $(GO) test -count=1 -timeout 20m -v -run 'TestDesk(Speed|Paint)' ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
 
 torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
 	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
@@ -57,6 +62,9 @@ golden: ## write the goldens again, after looking at what changed
 
 screens: ## pictures of both letters and all pages in every language (light, dark, inverted) into docs/screens; needs Chromium
 	$(GO) run ./cmd/lab screens -out docs/screens
+
+desk-screens: ## pictures of every page of the desk (light, dark, telephone) into docs/screens/desk; needs Chromium
+	ATTACHE_SCREENS=$(abspath docs/screens/desk) $(GO) test -count=1 -timeout 20m -run TestDeskScreens ./cmd/attache
 
 letters: ## letters and pages before html-validate, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
 	@.ci/letters
@@ -94,4 +102,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test test-browser torture check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser desk-speed torture check man golden screens desk-screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

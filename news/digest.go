@@ -49,8 +49,10 @@ type Digest struct {
 	// of the interface strings: en, ru, kk, tr; "" = en
 	Language string `json:"language,omitempty" yaml:"language,omitempty"`
 	Topic    Topic  `json:"topic,omitzero" yaml:"topic,omitempty"`
-	// source names; empty = every enabled source
+	// source names; empty, as groups are = every enabled source
 	Sources []string `json:"sources,omitempty" yaml:"sources,omitempty"`
+	// the sources of these groups too, those that join them later among them
+	Groups []string `json:"groups,omitempty" yaml:"groups,omitempty"`
 	// five cron fields, or @daily…; "" = by hand only
 	Schedule string `json:"schedule,omitempty" yaml:"schedule,omitempty"`
 	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
@@ -120,11 +122,21 @@ func (d *Digest) Validate() error {
 	if _, err := d.Location(); err != nil {
 		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)
 	}
-	return nil
+	return checkGroups(d.Groups)
 }
 
 // Location is the digest's time zone, UTC when it sets none.
 func (d *Digest) Location() (*time.Location, error) { return time.LoadLocation(d.TimeZone) }
+
+// Reads reports whether a digest reads a source, when that is enabled: it names it or one of its groups, or it names
+// none.
+func (d *Digest) Reads(s *Source) bool {
+	return d.ReadsAll() || slices.Contains(d.Sources, s.Name) ||
+		slices.ContainsFunc(s.Groups, func(g string) bool { return slices.Contains(d.Groups, g) })
+}
+
+// ReadsAll reports whether a digest reads every enabled source.
+func (d *Digest) ReadsAll() bool { return len(d.Sources)+len(d.Groups) == 0 }
 
 // Resends reports whether deliveries of unknown outcome are sent again.
 func (d *Digest) Resends() bool { return d.OnDoubt != DoubtSkip }

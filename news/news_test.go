@@ -263,3 +263,25 @@ func TestGlossary(t *testing.T) {
 		}
 	}
 }
+
+func TestDigestReads(t *testing.T) {
+	a, b := news.Source{Name: "a", Groups: []string{"energy", "morning"}}, news.Source{Name: "b"}
+	for _, c := range []struct {
+		d    news.Digest
+		a, b bool
+	}{
+		{news.Digest{}, true, true},
+		{news.Digest{Sources: []string{"b"}}, false, true},
+		{news.Digest{Groups: []string{"morning"}}, true, false},
+		{news.Digest{Groups: []string{"Morning"}}, false, false},
+		{news.Digest{Sources: []string{"b"}, Groups: []string{"energy"}}, true, true},
+	} {
+		if c.d.Reads(&a) != c.a || c.d.Reads(&b) != c.b {
+			t.Errorf("%v of %v: %v, %v", c.d.Groups, c.d.Sources, c.d.Reads(&a), c.d.Reads(&b))
+		}
+	}
+	d := news.Digest{Name: "d", Title: "D", Groups: []string{"a,b"}}
+	if d.Validate() == nil {
+		t.Error("a group with a comma is taken")
+	}
+}

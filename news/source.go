@@ -112,18 +112,15 @@ type Source struct {
 	Enabled bool     `json:"enabled" yaml:"enabled"`
 }
 
-// Bounds of the groups of a source.
-const (
-	mostGroups   = 20
-	longestGroup = 40 // characters
-)
+// Bounds of the groups of a source or a digest: how many, and the characters of a name.
+const mostGroups, longestGroup = 20, 40
 
 // checkGroups reports the first group that is none, as an *InvalidError.
-func (s *Source) checkGroups() error {
-	if len(s.Groups) > mostGroups {
-		return Invalid("groups", "A source can be in %d groups at most.", mostGroups)
+func checkGroups(groups []string) error {
+	if len(groups) > mostGroups {
+		return Invalid("groups", "These are %d groups: %d is the most.", len(groups), mostGroups)
 	}
-	for _, g := range s.Groups {
+	for _, g := range groups {
 		if g == "" || strings.TrimSpace(g) != g || strings.ContainsAny(g, ",;\n\t") ||
 			utf8.RuneCountInString(g) > longestGroup {
 			return Invalid("groups", "%q is not the name of a group: use up to %d characters, without commas.", g,
@@ -177,7 +174,7 @@ func (s *Source) Validate() error {
 	if s.Every != 0 && s.Every < time.Minute {
 		return Invalid("every", "A source may be polled once a minute at most; %s is shorter.", s.Every)
 	}
-	return s.checkGroups()
+	return checkGroups(s.Groups)
 }
 
 // Location is the source's time zone, UTC when it sets none.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"attache/news"
 	"attache/newsroom"
@@ -62,13 +63,21 @@ func (s *Store) SaveDigest(ctx context.Context, was, d *news.Digest, e newsroom.
 }
 
 // UndoDigest takes back what an entry tells of a digest, as UndoSource does of a source. One that was made is switched
-// off and not deleted, as issues of it may be on their way.
+// off and not deleted, as issues of it may be on their way; one that was deleted (RemoveDigest) is there again.
 func (s *Store) UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) error {
 	return s.durable(ctx, func(t tx) error {
 		old, err := readEntry(t.row(ctx, `SELECT `+entryColumns+` FROM audit x LEFT JOIN people p ON p.id = x.person_id
 			WHERE x.id = $1 AND x.kind = 'digest'`, entry))
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", entry, found(err))
+		}
+		if old.Became == "" { // it was deleted
+			e.Kind, e.Name, e.Became = "digest", old.Name, old.Was
+			if err := s.bringBack(ctx, t, entry, old.Was); err != nil {
+				return err
+			}
+			_, err = addEntry(ctx, t, e)
+			return err
 		}
 		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, old.Name))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -104,13 +113,35 @@ func (s *Store) UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) e
 }
 
 // RunsBefore lists runs, newest first: those with lower numbers than one (0 = all), at most limit.
-func (s *Store) RunsBefore(ctx context.Context, before int64, limit int) ([]news.Run, error) {
-	all, err := list(ctx, s.alone(), readRun, `
-		SELECT id, doc FROM runs WHERE id < $1 OR CAST($1 AS BIGINT) = 0 ORDER BY id DESC LIMIT $2`, before, limit)
+func (s *Store) RunsBefore(ctx context.Context, before int64, limit int) ([]newsroom.RunRow, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	all, err := list(ctx, s.alone(), readRunRow, `
+		SELECT id, brief, CASE WHEN brief = '' THEN doc ELSE '' END FROM runs WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+		before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	return all, nil
+}
+
+// readRunRow reads what a list shows of a run; one that was written before there was a brief form is read whole.
+func readRunRow(r scanner) (row newsroom.RunRow, err error) {
+	var id int64
+	var brief, whole string
+	if err := r.Scan(&id, &brief, &whole); err != nil {
+		return row, err
+	}
+	if brief != "" {
+		err = json.Unmarshal([]byte(brief), &row)
+	} else {
+		var run news.Run
+		err = json.Unmarshal([]byte(whole), &run)
+		row = newsroom.RowOf(run)
+	}
+	row.ID = id
+	return row, err
 }
 
 // Run returns one run; the error wraps news.ErrNotFound when there is none.

@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/newsroom"
 )
 
 // SaveRun does what worker.Polls says.
 func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
 	return s.write(ctx, func(t tx) error {
 		if r.ID != 0 {
-			n, err := t.exec(ctx, `UPDATE runs SET started = $2, ended = $3, issue_id = $4, doc = $5 WHERE id = $1`,
-				r.ID, us(r.Started), us(r.Ended), r.IssueID, doc{r})
+			n, err := t.exec(ctx,
+				`UPDATE runs SET started = $2, ended = $3, issue_id = $4, doc = $5, brief = $6 WHERE id = $1`,
+				r.ID, us(r.Started), us(r.Ended), r.IssueID, doc{r}, doc{newsroom.RowOf(*r)})
 			if err == nil && n == 0 {
 				err = news.ErrNotFound
 			}
@@ -22,8 +24,9 @@ func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
 			}
 			return nil
 		}
-		err := t.row(ctx, `INSERT INTO runs (started, ended, issue_id, doc) VALUES ($1, $2, $3, $4) RETURNING id`,
-			us(r.Started), us(r.Ended), r.IssueID, doc{r}).Scan(&r.ID)
+		err := t.row(ctx, `
+			INSERT INTO runs (started, ended, issue_id, doc, brief) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+			us(r.Started), us(r.Ended), r.IssueID, doc{r}, doc{newsroom.RowOf(*r)}).Scan(&r.ID)
 		if err != nil {
 			return fmt.Errorf("save a run: %w", err)
 		}

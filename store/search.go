@@ -56,8 +56,8 @@ func (s *Store) dropTerms(ctx context.Context, t tx, ids []string) error {
 	return err
 }
 
-// sought is the condition that an article a has what is sought, and its parameter; "" = nothing is sought.
-func (s *Store) sought(typed, param string) (condition, match string) {
+// sought is the condition that the terms x of an article have what is sought, before its parameter; "" = nothing is.
+func (s *Store) sought(typed string) (condition, match string) {
 	q := text.Sought(typed)
 	if len(q.All) == 0 {
 		return "", ""
@@ -79,9 +79,9 @@ func (s *Store) sought(typed, param string) (condition, match string) {
 		all = "(" + all + ")" + not + group(of)
 	}
 	if s.isPostgres() {
-		return ` AND a.id IN (SELECT article_id FROM article_terms WHERE terms @@ CAST(` + param + ` AS TSQUERY))`, all
+		return `x.terms @@ `, all
 	}
-	return ` AND a.id IN (SELECT rowid FROM article_terms WHERE article_terms MATCH ` + param + `)`, all
+	return `x.article_terms MATCH `, all
 }
 
 // Searching tells how much of the articles can be searched: the number from which on they can, and the highest; from 0

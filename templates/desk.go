@@ -229,9 +229,10 @@ func deskFunctions(w *words) htmltemplate.FuncMap {
 		"percent":   func(v float64) int { return int(v*100 + 0.5) },
 		"schedule":  w.schedule,
 		"weekday":   func(d time.Weekday) string { return w.c.Weekdays[d] },
+		"starters":  func() []string { return []string{"daily", "neighbours", "week"} },
 		"deskkeys":  func() []DeskKey { return DeskKeys },
 		"list":      func(s []string) string { return strings.Join(s, ", ") },
-		"first":     func(s string) string { return shorten(s, 300) },
+		"first":     func(s string) string { return shorten(w.reason(s), 300) }, // of a reason of the program
 	}
 }
 

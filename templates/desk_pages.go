@@ -206,6 +206,7 @@ type DeskArticles struct {
 	Fate      string // what became of them in it
 	Fates     []newsroom.Fate
 	Found     DeskFound
+	Typed     *DeskWithout  // with the keyboard set to other letters; nil = nothing either
 	Without   []DeskWithout // when nothing was found
 	Building  bool          // not all can be searched yet
 }

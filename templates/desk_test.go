@@ -52,7 +52,8 @@ func sampleDesk(language string) map[string][]DeskPage {
 		Rules: news.Rules{Link: "h2 a", Date: "time"}, Excerpt: 400,
 	}
 	poll := news.Poll{
-		Started: now.Add(-2 * time.Hour), State: news.PollFailing, Detail: `No answer within 20 s: <b>"timeout"</b>.`,
+		Started: now.Add(-2 * time.Hour), State: news.PollFailing,
+		Detail:  `The site refuses connections: it is down, or nothing listens at this address. <b>"Timeout"</b>.`,
 		NextTry: now.Add(40 * time.Minute), Took: 20 * time.Second,
 	}
 	good := poll
@@ -439,7 +440,7 @@ func TestDeskWordsAreUsed(t *testing.T) {
 	made := []string{
 		"role_", "rolehelp_", "kind_", "action_", "state_", "statetab_", "kindof_", "poll_",
 		"verdict_", "issue_", "delivery_", "rulefield_", "rulestate_", "do_", "flag_", "scope_",
-		"fate_", "cap_", "view_", "stage_", "sections_", "event_", "funnel_",
+		"fate_", "cap_", "view_", "stage_", "sections_", "event_", "funnel_", "starter_", "startertext_",
 	}
 	own := s.desk["en"].words.c
 	for _, key := range append(slices.Sorted(maps.Keys(own.Text)), slices.Sorted(maps.Keys(own.Count))...) {

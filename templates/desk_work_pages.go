@@ -81,13 +81,21 @@ type DeskDigestEdit struct {
 	Cron      string // when Clock and Days cannot say it
 	Templates []string
 	Known     []string // names of sources
-	Key       string   // of the draft that is edited further; "" = none
+	Groups    []DeskGroup
+	Key       string // of the draft that is edited further; "" = none
 }
 
 // DeskDay is a day of the week in a form.
 type DeskDay struct {
 	Day time.Weekday
 	On  bool
+}
+
+// DeskGroup is a group of sources in a form.
+type DeskGroup struct {
+	Name string
+	N    int // sources in it
+	On   bool
 }
 
 // Lines writes a list for a text field, an entry a line.
@@ -128,20 +136,13 @@ func (DeskLetter) Views() []string { return DeskViews }
 
 // DeskRuns is the page runs.
 type DeskRuns struct {
-	Runs  []DeskRunRow
+	Runs  []newsroom.RunRow
 	Older string
-}
-
-// DeskRunRow is a run in a list.
-type DeskRunRow struct {
-	news.Run
-	Good   int // sources that answered
-	Listed int // entries on their lists
 }
 
 // DeskRun is the page run.
 type DeskRun struct {
-	DeskRunRow
+	newsroom.RunRow
 	Funnel DeskFunnel
 	Failed []DeskRunPoll
 	Issue  *news.Issue // nil = none was made

@@ -37,10 +37,11 @@ func withWork(
 	}, Gone: true}
 	letters := []news.Letter{{Language: "kk"}, {Language: "en"}}
 	preview := DeskLetter{Key: "K", Letters: letters, Language: "kk", View: "phone", Issue: &issue}
-	run := DeskRunRow{Run: news.Run{
+	run := newsroom.RowOf(news.Run{
 		ID: 9, Started: now.Add(-time.Hour), Ended: now.Add(-50 * time.Minute), Articles: 96, IssueID: 4,
 		Polls: make([]news.Poll, 21), Note: "It was <slow>.",
-	}, Good: 20, Listed: 412}
+	})
+	run.Good, run.Listed = 20, 412
 	days := []DeskDay{{1, true}, {0, false}}
 	maps.Copy(pages, map[string][]DeskPage{
 		"learn": {
@@ -75,8 +76,8 @@ func withWork(
 				Digest: news.Digest{Title: "New", Schedule: "*/5 * * * *"}, Preview: DeskLetter{Note: "Nothing."},
 			}),
 		},
-		"runs": {viewer("issues", DeskRuns{Runs: []DeskRunRow{run}, Older: "?before=9"}), viewer("issues", DeskRuns{})},
-		"run": {viewer("issues", &DeskRun{DeskRunRow: run, Funnel: funnel, Issue: &issue, Failed: []DeskRunPoll{
+		"runs": {viewer("issues", DeskRuns{Runs: []newsroom.RunRow{run}, Older: "?before=9"}), viewer("issues", DeskRuns{})},
+		"run": {viewer("issues", &DeskRun{RunRow: run, Funnel: funnel, Issue: &issue, Failed: []DeskRunPoll{
 			{"bogaz", "Boğaz Postası", news.Poll{State: news.PollFailing, Detail: "No answer <b>."}},
 		}})},
 		"work": {

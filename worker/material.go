@@ -290,10 +290,7 @@ func (g *gatherer) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source,
 	if err != nil {
 		return nil, fmt.Errorf("list the sources of %s: %w", d.Name, err)
 	}
-	if len(d.Sources) == 0 {
-		return sources, nil
-	}
-	return slices.DeleteFunc(sources, func(s news.Source) bool { return !slices.Contains(d.Sources, s.Name) }), nil
+	return slices.DeleteFunc(sources, func(s news.Source) bool { return !d.Reads(&s) }), nil
 }
 
 func ids(sources []news.Source) []int64 {

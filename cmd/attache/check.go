@@ -246,7 +246,7 @@ func (a *app) warnPictures(s Settings, desk news.Desk) {
 			continue
 		}
 		allowed := func(src news.Source) bool {
-			return src.Rights.Images && (len(d.Sources) == 0 || slices.Contains(d.Sources, src.Name))
+			return src.Rights.Images && d.Reads(&src)
 		}
 		switch {
 		case s.Web.URL == "":

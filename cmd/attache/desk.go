@@ -57,6 +57,11 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 				wrong(fmt.Sprintf("%s.sources[%d]", at, j), "There is no source %q.", name)
 			}
 		}
+		for j, name := range d.Groups {
+			if desk.Sources != nil && !grouped(desk.Sources, name) {
+				wrong(fmt.Sprintf("%s.groups[%d]", at, j), "No source is in the group %q.", name)
+			}
+		}
 	}
 	for i := range desk.Subscribers {
 		s, at := &desk.Subscribers[i], fmt.Sprintf("subscribers[%d]", i)
@@ -74,6 +79,11 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 		}
 	}
 	return mistakes
+}
+
+// grouped reports whether a source is in a group.
+func grouped(sources []news.Source, group string) bool {
+	return slices.ContainsFunc(sources, func(s news.Source) bool { return slices.Contains(s.Groups, group) })
 }
 
 // currentDesk reads the parts of the desk out of the database that are asked for.
@@ -251,6 +261,11 @@ func checkNames(file string, data []byte, now, want news.Desk) error {
 		for j, name := range d.Sources {
 			if named && !sources[name] {
 				missing(fmt.Sprintf("digests[%d].sources[%d]", i, j), "source", name, "the digest "+d.Name)
+			}
+		}
+		for j, name := range d.Groups {
+			if named && !grouped(want.Sources, name) {
+				missing(fmt.Sprintf("digests[%d].groups[%d]", i, j), "group", name, "the digest "+d.Name)
 			}
 		}
 	}

@@ -263,6 +263,8 @@ var deskPaths = []string{
 	"/desk", "/desk/sources", "/desk/sources/new", "/desk/sources/gazette", "/desk/sources/gazette/edit",
 	"/desk/articles", "/desk/articles?q=minister", "/desk/articles?q=minister&lang=zz&verdict=kept", "/desk/articles/3",
 	"/desk/digests", "/desk/digests/new", "/desk/digests/daily", "/desk/digests/daily/edit", "/desk/digests/daily/learn",
+	"/desk/sources/gazette/rule", "/desk/sources/gazette/rights", "/desk/sources/gazette/history", "/desk/sources/import",
+	"/desk/sources/catalogue", "/desk/me/tokens", "/desk/settings/tokens", "/desk/digests/new?starter=week",
 	"/desk/issues", "/desk/issues/1", "/desk/runs", "/desk/runs/1", "/desk/me", "/desk/settings/people",
 	"/desk/settings/audit", "/desk/sources?state=paused&q=nothing", "/desk/no-such-page",
 }

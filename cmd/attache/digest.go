@@ -104,6 +104,7 @@ func (a *app) digestAdd() *cobra.Command {
 	f.StringVar(&d.Title, "title", "", "the masthead (default the name)")
 	f.StringVar(&d.Language, "language", "", "of the letter: "+strings.Join(news.Languages, ", ")+" (default en)")
 	f.StringSliceVar(&d.Sources, "source", nil, "read only these sources (default all that are polled)")
+	f.StringSliceVar(&d.Groups, "group", nil, "read the sources of these groups, which are set on the desk or by source edit")
 	f.StringVar(&d.Schedule, "schedule", "", "five cron fields, or @daily, @weekly … (default by hand only)")
 	f.StringVar(&d.TimeZone, "time-zone", "", "of the schedule, such as Asia/Almaty (default UTC)")
 	f.Var(span{&d.Window}, "window", "how far back the first issue looks: 48h, 7d, 2w (default 24h)")
@@ -133,8 +134,18 @@ func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
 		return err
 	}
 	names, outlets := make([]string, len(sources)), make([]string, len(sources))
+	var groups []string
 	for i := range sources {
 		names[i], outlets[i] = sources[i].Name, sources[i].Outlet.Name
+		groups = append(groups, sources[i].Groups...)
+	}
+	for _, name := range d.Groups {
+		if !slices.Contains(groups, name) {
+			return &news.InvalidError{
+				Field: "groups", Message: fmt.Sprintf("No source is in a group %q.", name),
+				Hint: meant(name, groups, "attache source list"),
+			}
+		}
 	}
 	for _, name := range d.Sources {
 		if !slices.Contains(names, name) {

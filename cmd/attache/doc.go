@@ -97,6 +97,7 @@ Operation:
 	backup.go       one consistent file of the whole database
 	restore*.go     the way back, and what becomes of the issues that were open
 	prune.go        deletes by hand what is older than it is kept
+	seed*.go        fills an empty database with made texts, so that a large one can be measured
 	preview.go      every letter and page in its sample states
 	read*.go        what attache understands of one page, and why
 	why*.go         one article's whole way, and why; what was not read, and what was deleted since

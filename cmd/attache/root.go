@@ -68,7 +68,7 @@ func (a *app) root() *cobra.Command {
 		}},
 		{"operate", "Maintain:", []*cobra.Command{
 			a.offer(digestNames, a.checkCommand())[0], a.doctorCommand(), a.mailCommand(), a.dkimCommand(), a.migrateCommand(),
-			a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
+			a.backupCommand(), a.restoreCommand(), a.pruneCommand(), a.seedCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.completionCommand(),
 			a.manCommand(), a.versionCommand(),
 		}},

@@ -128,6 +128,7 @@ func (o *runOptions) chooseSources(ctx context.Context, st *store.Store, digests
 	if len(o.sources) == 0 {
 		return nil
 	}
+	var asked []news.Source
 	for _, name := range o.sources {
 		src, err := sourceNoun.get(ctx, st, name)
 		if err != nil {
@@ -139,13 +140,14 @@ func (o *runOptions) chooseSources(ctx context.Context, st *store.Store, digests
 				Hint:    news.Command("attache", "source", "enable", name),
 			}
 		}
+		asked = append(asked, src)
 	}
 	for i := range digests {
 		d := &digests[i]
 		var chosen []string
-		for _, name := range o.sources {
-			if len(d.Sources) == 0 || slices.Contains(d.Sources, name) {
-				chosen = append(chosen, name)
+		for k := range asked {
+			if d.Reads(&asked[k]) {
+				chosen = append(chosen, asked[k].Name)
 			}
 		}
 		if len(chosen) == 0 {

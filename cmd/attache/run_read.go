@@ -59,7 +59,7 @@ func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (ne
 			w.From = from
 		}
 		for _, s := range enabled {
-			if len(o.Digest.Sources) == 0 || slices.Contains(o.Digest.Sources, s.Name) {
+			if o.Digest.Reads(&s) {
 				wanted[s.Name] = true
 			}
 		}

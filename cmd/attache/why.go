@@ -203,9 +203,16 @@ func whyNow(ctx context.Context, st *store.Store, w *explained) error {
 	if err != nil {
 		return err
 	}
+	sources, err := st.Sources(ctx, false)
+	if err != nil {
+		return err
+	}
 	for _, d := range digests {
-		reads := len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) ||
-			slices.ContainsFunc(w.Listed, func(l store.Sighting) bool { return slices.Contains(d.Sources, l.Source) })
+		reads := d.ReadsAll() || w.Source == "" || slices.ContainsFunc(sources, func(s news.Source) bool {
+			brought := s.Name == w.Source ||
+				slices.ContainsFunc(w.Listed, func(l store.Sighting) bool { return l.Source == s.Name })
+			return brought && d.Reads(&s)
+		})
 		if reads {
 			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article,
 				relevance.Judge(d.Topic, w.Article))})

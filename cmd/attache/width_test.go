@@ -277,7 +277,7 @@ func newWideDesk(t *testing.T) wideDesk {
 		"check", "check --last", "check -f broken.yaml", "doctor", "dkim new example.org",
 		"admin create somebody.with.a.rather.long.name@press.example.org", "admin list",
 		"admin link somebody.with.a.rather.long.name@press.example.org", "migrate", "backup saved.backup",
-		"prune --dry-run", "preview --out shots", "read page.html",
+		"prune --dry-run", "seed --large", "preview --out shots", "read page.html",
 		"why URL/news/a-very-long-address-of-an-article-that-cannot-be-folded-anywhere-at-all", "schema desk",
 		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0",
 		"source lst --wrong",

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -221,14 +222,19 @@ func seed(ctx context.Context, st *store.Store) (int, bool, error) {
 	return len(sources), err == nil, err
 }
 
-// catalogue is the built-in list of sources.
+// catalogue is the built-in list of sources, a copy for each caller.
 func catalogue() ([]news.Source, error) {
+	all, err := readCatalogue()
+	return slices.Clone(all), err
+}
+
+var readCatalogue = sync.OnceValues(func() ([]news.Source, error) {
 	var desk news.Desk
 	if err := config.Decode("sources.yaml", config.Catalogue(), &desk); err != nil {
 		return nil, fmt.Errorf("read the built-in catalogue: %w", err)
 	}
 	return desk.Sources, nil
-}
+})
 
 // firstDigest is the standing order that init makes: every weekday at seven, in Almaty's time.
 func firstDigest() news.Digest {

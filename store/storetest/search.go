@@ -65,10 +65,10 @@ var searchBehaviours = []behaviour{
 				if !slices.Equal(got, want) {
 					t.Errorf("%q finds %v, want %v", typed, got, want)
 				}
-				n, err := r.CountArticles(r.ctx, newsroom.ArticleFilter{Query: typed, Limit: 2})
+				n, more, err := r.CountArticles(r.ctx, newsroom.ArticleFilter{Query: typed, Limit: 2})
 				r.must(err)
-				if n != min(2, len(want)) {
-					t.Errorf("%q counts %d", typed, n)
+				if n != min(2, len(want)) || more != (len(want) > 2) {
+					t.Errorf("%q counts %d, %v", typed, n, more)
 				}
 			}
 		}

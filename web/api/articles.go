@@ -93,12 +93,10 @@ func (a *API) listArticles(c *call) (answer, error) {
 			Verdict: r.Verdict(),
 		})
 	}
-	f.Limit = desk.MostCounted + 1
-	n, err := a.store.CountArticles(c.Context(), f)
-	if err != nil {
+	f.Limit = desk.MostCounted
+	if out.Found.N, out.Found.More, err = a.store.CountArticles(c.Context(), f); err != nil {
 		return answer{}, err
 	}
-	out.Found = counted{N: min(n, desk.MostCounted), More: n > desk.MostCounted}
 	if f.Query != "" {
 		from, _, err := a.store.Searching(c.Context())
 		if err != nil {

@@ -3,21 +3,14 @@ package api
 import (
 	"strconv"
 
-	"attache/news"
+	"attache/newsroom"
 )
 
-func runOf(r *news.Run) runRow {
-	row := runRow{
-		ID: r.ID, Started: r.Started, Ended: r.Ended, Sources: len(r.Polls), Articles: r.Articles, Issue: r.IssueID,
-		Note: r.Note,
+func runOf(r newsroom.RunRow) runRow {
+	return runRow{
+		ID: r.ID, Started: r.Started, Ended: r.Ended, Sources: r.Sources, Read: r.Good, Listed: r.Listed,
+		Articles: r.Articles, Issue: r.IssueID, Note: r.Note,
 	}
-	for _, p := range r.Polls {
-		row.Listed += p.Items
-		if p.State.Good() {
-			row.Read++
-		}
-	}
-	return row
 }
 
 func (a *API) listRuns(c *call) (answer, error) {
@@ -35,7 +28,7 @@ func (a *API) listRuns(c *call) (answer, error) {
 		out.Next = a.next(c, "before", strconv.FormatInt(all[len(all)-1].ID, 10))
 	}
 	for i := range all {
-		out.Items = append(out.Items, runOf(&all[i]))
+		out.Items = append(out.Items, runOf(all[i]))
 	}
 	return answer{body: out}, nil
 }
@@ -49,7 +42,7 @@ func (a *API) getRun(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := run{runRow: runOf(&r), Window: window(r.Window), Answers: []answered{}}
+	out := run{runRow: runOf(newsroom.RowOf(r)), Window: window(r.Window), Answers: []answered{}}
 	for _, p := range r.Polls {
 		out.Answers = append(out.Answers, answered{names[p.SourceID], visitOf(p)})
 	}
@@ -61,7 +54,7 @@ func (a *API) runFunnel(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	row := runOf(&r)
+	row := runOf(newsroom.RowOf(r))
 	return a.funnelOf(c, []step{
 		{Stage: "listed", N: row.Listed, Lost: []loss{}}, {Stage: "new", N: row.Articles, Lost: []loss{}},
 	}, r.IssueID)

@@ -6,23 +6,23 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"attache/news"
 	"attache/newsroom"
 	"attache/templates"
+	"attache/text"
 )
 
 // mostCounted is how many articles a search counts: more are said to be more.
 const mostCounted = 1000
 
 // counted counts what a filter chooses, up to mostCounted.
-func (d *Desk) counted(ctx context.Context, f newsroom.ArticleFilter) (templates.DeskFound, error) {
-	f.Limit = mostCounted + 1
-	n, err := d.store.CountArticles(ctx, f)
-	return templates.DeskFound{N: min(n, mostCounted), More: n > mostCounted}, err
+func (d *Desk) counted(ctx context.Context, f newsroom.ArticleFilter) (v templates.DeskFound, err error) {
+	f.Limit = mostCounted
+	v.N, v.More, err = d.store.CountArticles(ctx, f)
+	return v, err
 }
 
 // withouts says for each filter that is set how many articles there were without it, those that bring some.
@@ -48,7 +48,7 @@ func (d *Desk) withouts(r *http.Request, f newsroom.ArticleFilter, v *templates.
 		if err != nil {
 			return err
 		}
-		if found.N > 0 {
+		if found.N > 0 || found.More {
 			q := r.URL.Query()
 			q.Del(part.filter)
 			q.Del("before")
@@ -58,6 +58,19 @@ func (d *Desk) withouts(r *http.Request, f newsroom.ArticleFilter, v *templates.
 		}
 	}
 	return nil
+}
+
+// typed says how many articles there are when the keyboard was set to the other letters.
+func (d *Desk) typed(r *http.Request, f newsroom.ArticleFilter, v *templates.DeskArticles) error {
+	f.Query = text.OtherKeyboard(v.Query)
+	if f.Query == "" {
+		return nil
+	}
+	found, err := d.counted(r.Context(), f)
+	if err == nil && (found.N > 0 || found.More) {
+		v.Typed = &templates.DeskWithout{Value: f.Query, Found: found, Link: with(r, "q", f.Query)}
+	}
+	return err
 }
 
 // ofIssue narrows a filter to the articles that an issue judged, with one fate when the person asks for it.
@@ -81,7 +94,7 @@ func (d *Desk) ofIssue(r *http.Request, v *templates.DeskArticles, f *newsroom.A
 }
 
 // choices are what can be said of an article for each digest that reads its source.
-func (d *Desk) choices(ctx context.Context, a *news.Article, source string, all []news.Digest) (
+func (d *Desk) choices(ctx context.Context, a *news.Article, source *news.Source, all []news.Digest) (
 	out []templates.DeskChoose, err error,
 ) {
 	said, err := d.store.ChoicesOn(ctx, a.ID)
@@ -90,7 +103,7 @@ func (d *Desk) choices(ctx context.Context, a *news.Article, source string, all 
 	}
 	for _, g := range all {
 		keep, is := said[g.ID]
-		if !is && len(g.Sources) > 0 && !slices.Contains(g.Sources, source) {
+		if !is && !g.Reads(source) {
 			continue
 		}
 		c := templates.DeskChoose{Digest: g}
@@ -185,6 +198,9 @@ func (d *Desk) learn(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) lesson(w http.ResponseWriter, r *http.Request) (g news.Digest, l Lesson, err error) {
 	if g, err = d.store.Digest(r.Context(), r.PathValue("name")); err != nil {
+		return g, l, err
+	}
+	if err := d.trying(r, "lesson", mostTried); err != nil {
 		return g, l, err
 	}
 	ctx, cancel := patient(w, r, previewLook)

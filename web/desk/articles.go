@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -19,7 +20,7 @@ const articlesPage = 50
 func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	q, person := r.URL.Query(), who(r)
 	zone := person.Location()
-	standings, err := d.store.Standings(r.Context())
+	sources, err := d.store.Sources(r.Context(), false)
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	if !f.To.IsZero() {
 		f.To = f.To.AddDate(0, 0, 1)
 	}
-	f.Sources = choices(standings, &v)
+	f.Sources = choices(sources, &v)
 	if err := d.ofIssue(r, &v, &f); err != nil {
 		return err
 	}
@@ -54,8 +55,12 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 	if v.Found, err = d.counted(r.Context(), f); err != nil {
 		return err
 	}
+	v.Found.N = max(v.Found.N, len(v.Rows))
 	if len(v.Rows) == 0 && (v.Filtered || v.Query != "") {
 		if err := d.withouts(r, f, &v); err != nil {
+			return err
+		}
+		if err := d.typed(r, f, &v); err != nil {
 			return err
 		}
 	}
@@ -71,23 +76,26 @@ func (d *Desk) articles(w http.ResponseWriter, r *http.Request) error {
 }
 
 // choices fills in what the filters offer, and returns the sources that they let through; nil = all.
-func choices(standings []news.Standing, v *templates.DeskArticles) (sources []int64) {
+func choices(all []news.Source, v *templates.DeskArticles) (sources []int64) {
 	if v.Country != "" || v.Outlet != "" {
 		sources = []int64{}
 	}
 	v.Languages = slices.Clone(news.Languages) // sources need not say theirs
-	for _, s := range standings {
-		o := s.Source.Outlet
-		v.Outlets = append(v.Outlets, s.Source.Name)
-		if o.Country != "" && !slices.Contains(v.Lands, o.Country) {
-			v.Lands = append(v.Lands, o.Country)
+	lands, languages := map[string]bool{}, map[string]bool{"": true}
+	for _, l := range v.Languages {
+		languages[l] = true
+	}
+	for i := range all {
+		s := &all[i]
+		v.Outlets = append(v.Outlets, s.Name)
+		if c := s.Outlet.Country; c != "" && !lands[c] {
+			lands[c], v.Lands = true, append(v.Lands, c)
 		}
-		if l := s.Source.Language; l != "" && !slices.Contains(v.Languages, l) {
-			v.Languages = append(v.Languages, l)
+		if l := s.Language; !languages[l] {
+			languages[l], v.Languages = true, append(v.Languages, l)
 		}
-		if sources != nil && (v.Country == "" || o.Country == v.Country) &&
-			(v.Outlet == "" || s.Source.Name == v.Outlet) {
-			sources = append(sources, s.Source.ID)
+		if sources != nil && (v.Country == "" || s.Outlet.Country == v.Country) && (v.Outlet == "" || s.Name == v.Outlet) {
+			sources = append(sources, s.ID)
 		}
 	}
 	slices.Sort(v.Languages)
@@ -114,15 +122,11 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, a *news.Artic
 	if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
 		v.Article.URL = ""
 	}
-	standings, err := d.store.Standings(r.Context())
-	if err != nil {
+	s, err := d.store.Standing(r.Context(), a.SourceID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return err
 	}
-	for _, s := range standings {
-		if s.Source.ID == a.SourceID {
-			v.Source = s.Source.Name
-		}
-	}
+	v.Source = s.Source.Name
 	verdicts, err := d.store.VerdictsOf(r.Context(), a.ID)
 	if err != nil {
 		return err
@@ -140,7 +144,7 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, a *news.Artic
 		}
 		v.Verdicts = append(v.Verdicts, y)
 	}
-	if v.Choose, err = d.choices(r.Context(), a, v.Source, digests); err != nil {
+	if v.Choose, err = d.choices(r.Context(), a, &s.Source, digests); err != nil {
 		return err
 	}
 	d.show(w, r, http.StatusOK, "article", "articles", v)

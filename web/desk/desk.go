@@ -70,6 +70,7 @@ type Store interface {
 	Entries(ctx context.Context, f newsroom.Filter) ([]newsroom.Entry, error)
 	Note(ctx context.Context, e newsroom.Entry) error
 
+	Sources(ctx context.Context, enabled bool) ([]news.Source, error) // in order of name
 	// Standings lists all sources in order of name, with how they have been doing.
 	Standings(ctx context.Context) ([]news.Standing, error)
 	// DailyArticles counts the articles first seen in each of so many days before now, the oldest first, by source.
@@ -181,6 +182,7 @@ type Desk struct {
 	hashes   chan struct{} // holds a token for each password that is hashed
 	visits   chan struct{} // holds a token for each site that is read
 	failures origin.Limiter
+	trials   origin.Limiter // what people try: sites that are read, letters to look at, wishes
 	oidc     provider
 	handler  http.Handler
 }

@@ -1,8 +1,8 @@
 package desk
 
 import (
-	"cmp"
 	"crypto/rand"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,19 +24,12 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskDigestPage{
-		DeskDigest: templates.DeskDigest{Digest: g, Sources: len(g.Sources)}, Turn: rand.Text(),
+	sources, err := d.store.Sources(ctx, true)
+	if err != nil {
+		return err
 	}
-	if len(g.Sources) == 0 {
-		standings, err := d.store.Standings(ctx)
-		if err != nil {
-			return err
-		}
-		for _, s := range standings {
-			if s.Source.Enabled {
-				v.Sources++
-			}
-		}
+	v := templates.DeskDigestPage{
+		DeskDigest: templates.DeskDigest{Digest: g, Sources: readBy(&g, sources)}, Turn: rand.Text(),
 	}
 	if g.Enabled {
 		v.Runs = d.run.Next(g, 5)
@@ -68,6 +61,16 @@ func (d *Desk) digest(w http.ResponseWriter, r *http.Request) error {
 	v.Entries = told(entries)
 	d.show(w, r, http.StatusOK, "digest", "digests", &v)
 	return nil
+}
+
+// readBy counts the sources that a digest reads.
+func readBy(g *news.Digest, enabled []news.Source) (n int) {
+	for i := range enabled {
+		if g.Reads(&enabled[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // linesOf are the lines of a digest's YAML, as export writes it.
@@ -110,6 +113,20 @@ func (d *Desk) switchDigest(w http.ResponseWriter, r *http.Request) error {
 	return d.changeDigest(w, r, action, key, func(g *news.Digest) error { g.Enabled = on; return nil })
 }
 
+// removeDigest deletes one. The undo brings it back with its readers.
+func (d *Desk) removeDigest(w http.ResponseWriter, r *http.Request) error {
+	g, err := d.store.Digest(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	id, err := d.store.RemoveDigest(r.Context(), g.Name, d.entry(r, "digest.delete"))
+	path := "/desk/digests"
+	if err != nil {
+		path += "/" + g.Name
+	}
+	return d.back(w, r, err, path, templates.DeskNotice{Key: "digest_deleted", Name: g.Title, Undo: []int64{id}})
+}
+
 // skipDate leaves a date out, or takes it in again.
 func (d *Desk) skipDate(w http.ResponseWriter, r *http.Request) error {
 	day := r.FormValue("day")
@@ -134,14 +151,6 @@ func (d *Desk) skipDate(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	})
-}
-
-func (d *Desk) newDigest(w http.ResponseWriter, r *http.Request) error {
-	person := who(r)
-	return d.showDigestEdit(w, r, http.StatusOK, draft{Is: news.Digest{
-		Language: cmp.Or(person.Language, "en"), TimeZone: person.TimeZone, Schedule: "0 7 * * 1-5",
-		Approval: news.ApproveHold, Enabled: true,
-	}}, nil)
 }
 
 func (d *Desk) editDigest(w http.ResponseWriter, r *http.Request) error {
@@ -176,12 +185,22 @@ func (d *Desk) showDigestEdit(
 	for _, day := range weekOrder {
 		v.Days = append(v.Days, templates.DeskDay{Day: day, On: slices.Contains(t.Days, day)})
 	}
-	standings, err := d.store.Standings(r.Context())
+	sources, err := d.store.Sources(r.Context(), false)
 	if err != nil {
 		return err
 	}
-	for _, s := range standings {
-		v.Known = append(v.Known, s.Source.Name)
+	groups := map[string]int{}
+	for i := range sources {
+		v.Known = append(v.Known, sources[i].Name)
+		for _, g := range sources[i].Groups {
+			groups[g]++
+		}
+	}
+	for _, g := range x.Is.Groups { // also one that no source is in any more, so that it can be unticked
+		groups[g] += 0
+	}
+	for _, g := range slices.Sorted(maps.Keys(groups)) {
+		v.Groups = append(v.Groups, templates.DeskGroup{Name: g, N: groups[g], On: slices.Contains(x.Is.Groups, g)})
 	}
 	d.showWith(w, r, status, "digest-edit", "digests", v, n)
 	return nil
@@ -223,6 +242,7 @@ func fillDigest(g *news.Digest, form url.Values) error {
 	text := func(field string) string { return strings.TrimSpace(form.Get(field)) }
 	g.Title, g.TimeZone = text("title"), text("time_zone")
 	g.Sources, g.Skip = wordsOf(form.Get("sources")), wordsOf(form.Get("skip"))
+	g.Groups = slices.Clone(form["group"])
 	slices.Sort(g.Skip)
 	t := &g.Topic
 	t.Countries, t.Organisations = wordsOf(strings.ToUpper(form.Get("countries"))), wordsOf(form.Get("organisations"))

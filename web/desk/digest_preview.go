@@ -63,6 +63,9 @@ func (s *draftShelf) get(key string, person int64) (draft, bool) {
 
 // preview composes the letter that a draft would make of the articles that are there.
 func (d *Desk) preview(w http.ResponseWriter, r *http.Request, x *draft) error {
+	if err := d.trying(r, "preview", mostPreview); err != nil {
+		return err
+	}
 	ctx, cancel := patient(w, r, previewLook)
 	defer cancel()
 	select {

@@ -132,8 +132,8 @@ func TestEmpty(t *testing.T) {
 	s := open(t, desk.Config{})
 	c := s.signedIn(newsroom.Admin)
 	for path, says := range map[string]string{
-		"/desk": "No digest yet", "/desk/sources": "No source yet", "/desk/articles": "No article has been read yet",
-		"/desk/digests": "No digest yet", "/desk/issues": "No issue has been made yet",
+		"/desk": "Choose what to read", "/desk/sources": "region=Africa", "/desk/articles": "No article has been read yet",
+		"/desk/digests": "starter=week", "/desk/issues": "No issue has been made yet",
 	} {
 		c.get(path).want(t, http.StatusOK, says)
 	}

@@ -19,17 +19,6 @@ import (
 // runsPage is how many runs a page lists.
 const runsPage = 30
 
-func runRow(run news.Run) templates.DeskRunRow {
-	row := templates.DeskRunRow{Run: run}
-	for _, p := range run.Polls {
-		row.Listed += p.Items
-		if p.State.Good() {
-			row.Good++
-		}
-	}
-	return row
-}
-
 func (d *Desk) runs(w http.ResponseWriter, r *http.Request) error {
 	all, err := d.store.RunsBefore(r.Context(), number(r.URL.Query().Get("before")), runsPage+1)
 	if err != nil {
@@ -40,9 +29,7 @@ func (d *Desk) runs(w http.ResponseWriter, r *http.Request) error {
 		all = all[:runsPage]
 		v.Older = with(r, "before", strconv.FormatInt(all[runsPage-1].ID, 10))
 	}
-	for _, run := range all {
-		v.Runs = append(v.Runs, runRow(run))
-	}
+	v.Runs = all
 	d.show(w, r, http.StatusOK, "runs", "issues", v)
 	return nil
 }
@@ -54,7 +41,7 @@ func (d *Desk) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DeskRun{DeskRunRow: runRow(run)}
+	v := templates.DeskRun{RunRow: newsroom.RowOf(run)}
 	if run.IssueID != 0 {
 		i, err := d.store.IssuePage(ctx, run.IssueID, 0)
 		if err != nil && !errors.Is(err, news.ErrNotFound) {
@@ -64,10 +51,10 @@ func (d *Desk) runPage(w http.ResponseWriter, r *http.Request) error {
 			v.Issue = &i
 		}
 	}
-	if v.Funnel, err = d.funnel(r, v.Issue, &v.DeskRunRow); err != nil {
+	if v.Funnel, err = d.funnel(r, v.Issue, &v.RunRow); err != nil {
 		return err
 	}
-	standings, err := d.store.Standings(ctx)
+	sources, err := d.store.Sources(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -75,9 +62,9 @@ func (d *Desk) runPage(w http.ResponseWriter, r *http.Request) error {
 		if p.State.Good() {
 			continue
 		}
-		at := slices.IndexFunc(standings, func(s news.Standing) bool { return s.Source.ID == p.SourceID })
+		at := slices.IndexFunc(sources, func(s news.Source) bool { return s.ID == p.SourceID })
 		if at >= 0 {
-			s := standings[at].Source
+			s := &sources[at]
 			v.Failed = append(v.Failed, templates.DeskRunPoll{Source: s.Name, Outlet: s.Outlet.Name, Poll: p})
 		}
 	}
@@ -86,7 +73,7 @@ func (d *Desk) runPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // funnel counts what came through each stage of a run, an issue or both, and links each number to its articles.
-func (d *Desk) funnel(r *http.Request, i *news.Issue, run *templates.DeskRunRow) (f templates.DeskFunnel, err error) {
+func (d *Desk) funnel(r *http.Request, i *news.Issue, run *newsroom.RunRow) (f templates.DeskFunnel, err error) {
 	person := who(r)
 	zone := person.Location()
 	if run != nil {
@@ -221,8 +208,11 @@ func (d *Desk) runNow(w http.ResponseWriter, r *http.Request) error {
 	if to := o.Window.To; !to.IsZero() && !o.Window.From.Before(to) {
 		return d.back(w, r, news.Invalid("from", "The window ends before it begins."), path, templates.DeskNotice{})
 	}
-	if o.Window.To.After(d.now()) {
+	if o.Window.To.After(d.now()) { // the day has not ended
 		o.Window.To = d.now()
+	}
+	if err := d.trying(r, "trial", mostTrials); err != nil {
+		return err
 	}
 	turn := ""
 	if r.PostForm.Get("turn") != "" {

@@ -57,6 +57,9 @@ func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Sourc
 	if err != nil {
 		return err
 	}
+	if src.Enabled && tried == nil && s.Last.Started.IsZero() {
+		w.Header().Set("Refresh", "15") // its first visit is due: the page shows it as soon as it was made
+	}
 	v := templates.DeskSourcePage{DeskSource: sourceRow(s, week, flags), Tried: tried}
 	if v.Polls, err = d.store.Polls(ctx, src.ID, pollsShown); err != nil {
 		return err
@@ -78,6 +81,9 @@ func (d *Desk) showSource(w http.ResponseWriter, r *http.Request, src news.Sourc
 
 // visit waits for its turn to read a site, and extends the deadline of the answer by it.
 func (d *Desk) visit(w http.ResponseWriter, r *http.Request, f func(ctx context.Context) error) error {
+	if err := d.trying(r, "visit", mostTried); err != nil {
+		return err
+	}
 	ctx, cancel := patient(w, r, visitLimit)
 	defer cancel()
 	select {

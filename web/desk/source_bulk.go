@@ -16,9 +16,8 @@ import (
 var bulkFields = []string{"region", "language", "time_zone", "every", "excerpt", "group", "no_group"}
 
 // askBulk shows the form for the sources that were ticked.
-func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request) error {
+func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, names []string) error {
 	back := within(r.PostForm.Get("back"), "/desk/sources")
-	names := r.PostForm["name"]
 	if len(names) == 0 || len(names) > mostAtOnce {
 		return d.back(w, r, nil, back, templates.DeskNotice{Key: "nothing_chosen", Bad: true})
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -41,19 +42,9 @@ func (d *Desk) exportSources(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errNoPage
 	}
-	all, err := d.store.Standings(r.Context())
+	sources, err := d.filtered(r, q)
 	if err != nil {
 		return err
-	}
-	flags, err := d.store.Flags(r.Context())
-	if err != nil {
-		return err
-	}
-	var sources []news.Source
-	for _, s := range all {
-		if state := q.Get("state"); chosen(q, &s.Source) && (state == "" || state == stateOf(s, flags[s.Source.ID])) {
-			sources = append(sources, s.Source)
-		}
 	}
 	var b bytes.Buffer
 	if err := d.run.WriteSources(&b, format, sources); err != nil {
@@ -264,9 +255,14 @@ func (d *Desk) pickSources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	region, whole := "", r.PostForm.Get("all") != ""
+	if u, err := url.Parse(back); err == nil {
+		region = u.Query().Get("region")
+	}
 	var todo []news.Source
 	for _, s := range all {
-		if !slices.Contains(r.PostForm["name"], s.Name) || slices.ContainsFunc(here, func(h news.Standing) bool {
+		ticked := slices.Contains(r.PostForm["name"], s.Name) || whole && s.Outlet.Region == cmp.Or(region, all[0].Outlet.Region)
+		if !ticked || slices.ContainsFunc(here, func(h news.Standing) bool {
 			return h.Source.Name == s.Name || h.Source.URL == s.URL // it may be edited by now
 		}) {
 			continue

@@ -78,6 +78,17 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Filtered = v.Region != "" || v.Lang != "" || v.Query != "" || v.Group != "" || v.Outlet != ""
 	filterChoices(&v, all)
+	if len(all) == 0 {
+		catalogue, err := d.run.Catalogue()
+		if err != nil {
+			return err
+		}
+		for i := range catalogue {
+			if region := catalogue[i].Outlet.Region; !slices.Contains(v.Regions, region) {
+				v.Regions = append(v.Regions, region)
+			}
+		}
+	}
 	counts := map[string]int{}
 	var rows []templates.DeskSource
 	for _, s := range all {
@@ -184,9 +195,12 @@ func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
 	if on {
 		action, key = "source.enable", "sources_enabled"
 	}
-	names := r.PostForm["name"]
+	names, err := d.ticked(r, back)
+	if err != nil {
+		return err
+	}
 	if r.PostForm.Get("do") == "edit" {
-		return d.askBulk(w, r)
+		return d.askBulk(w, r, names)
 	}
 	if len(names) == 0 || len(names) > mostAtOnce {
 		return d.back(w, r, nil, back, templates.DeskNotice{Key: "nothing_chosen", Bad: true})
@@ -210,6 +224,41 @@ func (d *Desk) switchSources(w http.ResponseWriter, r *http.Request) error {
 		done = templates.DeskNotice{Key: "nothing_changed"}
 	}
 	return d.back(w, r, nil, back, done)
+}
+
+// ticked are the sources that a list's form names: those that were ticked, or all that its filters let through.
+func (d *Desk) ticked(r *http.Request, list string) ([]string, error) {
+	if r.PostForm.Get("all") == "" {
+		return r.PostForm["name"], nil
+	}
+	u, err := url.Parse(list)
+	if err != nil {
+		return nil, nil
+	}
+	all, err := d.filtered(r, u.Query())
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name
+	}
+	return names, err
+}
+
+// filtered are the sources that the filters of a list let through.
+func (d *Desk) filtered(r *http.Request, q url.Values) (sources []news.Source, err error) {
+	all, err := d.store.Standings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	flags, err := d.store.Flags(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if state := q.Get("state"); chosen(q, &s.Source) && (state == "" || state == stateOf(s, flags[s.Source.ID])) {
+			sources = append(sources, s.Source)
+		}
+	}
+	return sources, nil
 }
 
 // undo takes back entries of the log: as new ones, and none that a later change touched.

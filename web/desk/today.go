@@ -132,22 +132,13 @@ func (d *Desk) digests(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	standings, err := d.store.Standings(r.Context())
+	sources, err := d.store.Sources(r.Context(), true)
 	if err != nil {
 		return err
 	}
-	enabled := 0
-	for _, s := range standings {
-		if s.Source.Enabled {
-			enabled++
-		}
-	}
 	var v templates.DeskDigests
 	for _, g := range all {
-		row := templates.DeskDigest{Digest: g, Sources: len(g.Sources)}
-		if len(g.Sources) == 0 { // every one
-			row.Sources = enabled
-		}
+		row := templates.DeskDigest{Digest: g, Sources: readBy(&g, sources)}
 		if g.Enabled {
 			row.Runs = d.run.Next(g, 5)
 		}

@@ -10,8 +10,8 @@ import (
 
 // works is the part of Store that articles, digests, runs and keys need. What changes something notes it.
 type works interface {
-	// CountArticles counts what a filter chooses, up to its Limit.
-	CountArticles(ctx context.Context, f newsroom.ArticleFilter) (int, error)
+	// CountArticles counts what a filter chooses, up to its Limit; more = there are, or may be, others.
+	CountArticles(ctx context.Context, f newsroom.ArticleFilter) (n int, more bool, err error)
 	// Searching tells from which number on articles can be searched, and the highest; from 0 = all can.
 	Searching(ctx context.Context) (from, highest int64, err error)
 	// Choose keeps what a person says of an article for a digest (keep, drop, or "" for nothing), UndoChoice takes that
@@ -25,13 +25,15 @@ type works interface {
 
 	Digest(ctx context.Context, name string) (news.Digest, error) // with what it learned; wraps news.ErrNotFound
 	// SaveDigest writes a digest in place of the one that a person saw (without a name: a new one); it is
-	// newsroom.ErrOvertaken when the digest has changed since. UndoDigest takes an entry back.
+	// newsroom.ErrOvertaken when the digest has changed since. RemoveDigest deletes one, with its subscriptions; while an
+	// issue of it is open that is a *news.InvalidError. UndoDigest takes an entry of either back.
 	SaveDigest(ctx context.Context, was, d *news.Digest, e newsroom.Entry) (int64, error)
+	RemoveDigest(ctx context.Context, name string, e newsroom.Entry) (int64, error)
 	UndoDigest(ctx context.Context, entry int64, e newsroom.Entry) error
 
 	Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, error)
 	// RunsBefore lists runs, newest first, with lower numbers than one (0 = all).
-	RunsBefore(ctx context.Context, before int64, limit int) ([]news.Run, error)
+	RunsBefore(ctx context.Context, before int64, limit int) ([]newsroom.RunRow, error)
 	Run(ctx context.Context, id int64) (news.Run, error)        // wraps news.ErrNotFound
 	RunOf(ctx context.Context, issueID int64) (news.Run, error) // the newest for an issue; wraps news.ErrNotFound
 
