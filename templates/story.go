@@ -52,7 +52,7 @@ func (s *renderer) story(st news.Story) storyView {
 		v.Language = s.language(v.Lang)
 	}
 	v.Summary = s.quotes(&st, t, translated)
-	if s.as == aLetter && len(st.Summary) > 0 {
+	if len(st.Summary) > 0 {
 		at := max(0, slices.IndexFunc(st.Summary,
 			func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
 		first := s.quote(&st, []int{at}, t, translated)
@@ -87,26 +87,21 @@ func (s *renderer) story(st news.Story) storyView {
 	return v
 }
 
-// mostListed is how many countries digest chooses for a story at most when they are no group of like ones.
-const mostListed = 3
-
-// kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group
-// of more countries, which digest chose as one, stands by the organisation, or whole.
+// kickers names whom a story is about, as digest chose them: countries, organisations, groups of states. A story that
+// was composed before it did has its first countries and, where there is room, its organisation.
 func (s *renderer) kickers(st *news.Story) string {
-	organisation := s.upper(s.c.Organisations[st.Organisation])
-	countries := st.Countries
-	switch group := len(countries) > mostListed; {
-	case group && organisation != "":
-		return organisation
-	case !group:
-		countries = countries[:min(mostKickers, len(countries))]
+	parties := st.Parties
+	if len(parties) == 0 {
+		parties = slices.Clone(st.Countries[:min(mostKickers, len(st.Countries))])
+		if st.Organisation != "" {
+			parties = append(parties, st.Organisation)
+		}
 	}
 	var names []string
-	for _, c := range countries {
-		names = append(names, s.kicker(c))
-	}
-	if organisation != "" && len(names) < mostKickers {
-		names = append(names, organisation)
+	for _, p := range parties[:min(mostKickers, len(parties))] {
+		if name := s.party(p); name != "" {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, " · ")
 }

@@ -1,0 +1,127 @@
+package digest
+
+import (
+	"slices"
+
+	"attache/digest/entities"
+	"attache/news"
+	"attache/text"
+)
+
+// leastGroup is how many countries are named as one at least; but one of a group's members must stand.
+const leastGroup = 3
+
+// foldGroups puts the key of a group in the place of its first member, where all members of it stand, or all but one.
+// Of several groups the one with most members that stand goes first. The rest stay as they are.
+func foldGroups(countries []string) []string {
+	best, most := entities.Group{}, 0
+	for _, g := range entities.Groups() {
+		stand := 0
+		for _, m := range g.Members {
+			if slices.Contains(countries, m) {
+				stand++
+			}
+		}
+		if stand >= leastGroup && stand >= len(g.Members)-1 && stand > most {
+			best, most = g, stand
+		}
+	}
+	if most == 0 {
+		return countries
+	}
+	var out []string
+	for _, c := range countries {
+		switch {
+		case !slices.Contains(best.Members, c):
+			out = append(out, c)
+		case !slices.Contains(out, best.Key):
+			out = append(out, best.Key)
+		}
+	}
+	return out
+}
+
+// membersOf returns which of the countries stand for names: themselves, or as members of a group; in their order.
+func membersOf(names, countries []string) []string {
+	out := []string{}
+	for _, c := range countries {
+		if slices.ContainsFunc(names, func(n string) bool { return n == c || memberOf(c, n) }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// memberOf reports that a country belongs to a group, by its key.
+func memberOf(country, group string) bool {
+	return slices.ContainsFunc(entities.Groups(), func(g entities.Group) bool {
+		return g.Key == group && slices.Contains(g.Members, country)
+	})
+}
+
+// groupsNamed returns the groups of states that take part in the headline of a piece or its first sentence, by name.
+func groupsNamed(p *piece) []news.Mention {
+	opening := text.Opening(p.body, leadBytes)
+	opening = opening[:max(0, min(len(opening), leadEnd(p)-len(p.a.Title)-2))]
+	return entities.NamedGroups(p.lang, p.a.Title, opening)
+}
+
+// nameParties names whom a story is about in at most mostParties names, by their part in its lead piece: its countries
+// in their order, or the group that more of them form; a group that is named as such where it is named; the
+// organisation behind the countries, but before them where headline or first sentence begin with it and before those
+// that they do not have.
+func (p *candidate) nameParties() []string {
+	x := p.pieces[0]
+	countries := slices.Clone(p.story.Countries)
+	organisation, acts := p.story.Organisation, -1
+	if i := slices.IndexFunc(x.v.Organisations, func(o news.Mention) bool {
+		return o.ID == organisation && o.Part > 0 && o.From < leadEnd(x)
+	}); i >= 0 {
+		acts = x.v.Organisations[i].From
+	}
+	from := map[string]int{} // where the lead piece first has each
+	for _, m := range x.takingPart() {
+		from[m.ID] = m.From
+	}
+	names := countries
+	for _, g := range groupsNamed(x) {
+		if g.ID == organisation || slices.Contains(names, g.ID) {
+			continue
+		}
+		at := len(names)
+		for i, c := range names {
+			if f, ok := from[c]; !ok || f > g.From {
+				at = i
+				break
+			}
+		}
+		names = slices.Insert(names, at, g.ID)
+		from[g.ID] = g.From
+		// members that are named behind their group are it
+		names = append(names[:at+1:at+1], slices.DeleteFunc(slices.Clone(names[at+1:]), func(c string) bool {
+			return memberOf(c, g.ID)
+		})...)
+	}
+	room := mostParties
+	if organisation != "" {
+		room--
+	}
+	if len(names) > room {
+		names = foldGroups(names)
+	}
+	if organisation == "" || slices.Contains(names, organisation) {
+		return names[:min(mostParties, len(names))]
+	}
+	at := len(names)
+	for i, c := range names {
+		if f, ok := from[c]; acts >= 0 && (!ok || f > acts) {
+			at = i
+			break
+		}
+	}
+	if at >= mostParties { // no room: it only adds to whom the story is about
+		return names[:mostParties]
+	}
+	names = slices.Insert(slices.Clone(names), at, organisation)
+	return names[:min(mostParties, len(names))]
+}
