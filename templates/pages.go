@@ -246,17 +246,21 @@ type unsubscribeView struct {
 	Undone            bool
 }
 
-func (p UnsubscribePage) names(w *words) []any {
-	digest := clean(p.Digest)
-	if digest == "" {
-		digest = w.say("every_digest")
+// tell is a sentence about the digest, or about every one: a title stands in quotation marks in some languages.
+func (p UnsubscribePage) tell(w *words, key string) string {
+	if digest := clean(p.Digest); digest != "" {
+		return w.say(key, "title", digest, "email", clean(p.Email))
 	}
-	return []any{"title", digest, "email", clean(p.Email)}
+	every := map[string]string{
+		"unsubscribe_ask": "unsubscribe_ask_all", "unsubscribed_text": "unsubscribed_text_all", "undone_text": "undone_text_all",
+	}
+	return w.say(every[key], "email", clean(p.Email))
 }
 
 func (p UnsubscribePage) view(w *words) any {
-	return unsubscribeView{shellView: p.shell(w, w.say("unsubscribe_title")), Ask: w.say("unsubscribe_ask",
-		p.names(w)...), Action: p.Action}
+	return unsubscribeView{
+		shellView: p.shell(w, w.say("unsubscribe_title")), Ask: p.tell(w, "unsubscribe_ask"), Action: p.Action,
+	}
 }
 
 // UnsubscribedPage says that it is done (or undone) and offers the way back.
@@ -271,7 +275,7 @@ func (p UnsubscribedPage) view(w *words) any {
 		key = "undone"
 	}
 	return unsubscribeView{
-		shellView: p.shell(w, w.say(key+"_title")), Text: w.say(key+"_text", p.names(w)...), Action: p.Action,
+		shellView: p.shell(w, w.say(key+"_title")), Text: p.tell(w, key+"_text"), Action: p.Action,
 		Undone: p.Undone,
 	}
 }

@@ -75,10 +75,14 @@ func (s *renderer) story(st news.Story) storyView {
 			continue
 		}
 		title := brief(p.Title, longestTitle)
-		v.Also = append(v.Also, pieceView{
+		also := pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
-		})
+		}
+		if also.Lang != "" {
+			also.Language = s.language(also.Lang)
+		}
+		v.Also = append(v.Also, also)
 	}
 	v.AlsoMore = len(also) - listed + st.More
 	if st.Houses > 0 { // of More not all are of houses of their own
