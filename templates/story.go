@@ -84,11 +84,36 @@ func (s *renderer) story(st news.Story) storyView {
 		}
 		v.Also = append(v.Also, also)
 	}
+	joinByLanguage(v.Also)
 	v.AlsoMore = len(also) - listed + st.More
 	if st.Houses > 0 { // of More not all are of houses of their own
 		v.AlsoMore = max(0, st.Houses-1-listed)
 	}
 	return v
+}
+
+// joinByLanguage puts further coverage in the letter's language first, then that in each other one with its name behind
+// it: an outlet's own name, in a script that the reader may not read, does not tell the language.
+func joinByLanguage(also []pieceView) {
+	first := map[string]int{"": -1}
+	for n, p := range also {
+		if _, known := first[p.Language]; !known {
+			first[p.Language] = n
+		}
+	}
+	slices.SortStableFunc(also, func(a, b pieceView) int { return first[a.Language] - first[b.Language] })
+	for n := range also {
+		p := &also[n]
+		if n > 0 {
+			p.Join = ", "
+			if p.Language != also[n-1].Language {
+				p.Join = "; "
+			}
+		}
+		if last := n+1 == len(also) || also[n+1].Language != p.Language; last && p.Language != "" {
+			p.After = " (" + p.Language + ")"
+		}
+	}
 }
 
 // kickers names whom a story is about, as digest chose them: countries, organisations, groups of states. A story that

@@ -114,6 +114,7 @@ type quoteView struct {
 type pieceView struct {
 	Outlet, Title, Link, Lang, Dir string
 	Language                       string // the name of Lang; "" when that is
+	Join, After                    string // what stands before Outlet in a list, and behind it: the language of its group
 }
 
 // barView is a country's share of the week.

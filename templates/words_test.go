@@ -375,3 +375,19 @@ func TestKickers(t *testing.T) {
 		}
 	}
 }
+
+// TestFurtherCoverage groups outlets by language: the letter's own first, the others with their language behind them.
+func TestFurtherCoverage(t *testing.T) {
+	also := []pieceView{
+		{Outlet: "Вестник", Language: "Russian"}, {Outlet: "Wire"}, {Outlet: "Postası", Language: "Turkish"},
+		{Outlet: "Курьер", Language: "Russian"}, {Outlet: "Gazette"},
+	}
+	joinByLanguage(also)
+	got := ""
+	for _, p := range also {
+		got += p.Join + p.Outlet + p.After
+	}
+	if want := "Wire, Gazette; Вестник, Курьер (Russian); Postası (Turkish)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
