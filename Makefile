@@ -58,7 +58,7 @@ golden: ## write the goldens again, after looking at what changed
 screens: ## pictures of both letters and all pages in every language (light, dark, inverted) into docs/screens; needs Chromium
 	$(GO) run ./cmd/lab screens -out docs/screens
 
-letters: ## letters and pages before html-validate, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
+letters: ## letters and pages before html-validate, caniemail, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
 	@.ci/letters
 
 dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.1:8080, mail captured in a folder; no network
