@@ -111,7 +111,7 @@ func joinByLanguage(also []pieceView) {
 			}
 		}
 		if last := n+1 == len(also) || also[n+1].Language != p.Language; last && p.Language != "" {
-			p.After = " (" + p.Language + ")"
+			p.After = " (" + unbroken(p.Language) + ")"
 		}
 	}
 }
