@@ -66,6 +66,24 @@ func groupsNamed(p *piece) []news.Mention {
 	return entities.NamedGroups(p.lang, p.a.Title, opening)
 }
 
+// regionOfGroup is the region of the first group of states that is named as one above a story's headline: where it is the
+// desk's own, or no country stands; "" otherwise.
+func regionOfGroup(p *piece, s *news.Story) string {
+	named := groupsNamed(p)
+	if len(named) == 0 || !slices.Contains(s.Parties, named[0].ID) {
+		return ""
+	}
+	i := slices.IndexFunc(entities.Groups(), func(g entities.Group) bool { return g.Key == named[0].ID })
+	key := region(entities.Groups()[i].Members[0])
+	if key != regionOrder[0] && len(s.Countries) > 0 {
+		return ""
+	}
+	return key
+}
+
+// groupOf is the group of states that an organisation is the name of, so that they do not stand beside each other.
+var groupOf = map[string]string{"C5+1": "central-asia", "GCC": "gulf", "Visegrad Group": "visegrad"}
+
 // nameParties names whom a story is about in at most mostParties names, by their part in its lead piece: its countries
 // in their order, or the group that more of them form; a group that is named as such where it is named; the
 // organisation behind the countries, but before them where headline or first sentence begin with it and before those
@@ -85,7 +103,7 @@ func (p *candidate) nameParties() []string {
 	}
 	names := countries
 	for _, g := range groupsNamed(x) {
-		if g.ID == organisation || slices.Contains(names, g.ID) {
+		if g.ID == organisation || g.ID == groupOf[organisation] || slices.Contains(names, g.ID) {
 			continue
 		}
 		at := len(names)
@@ -109,9 +127,12 @@ func (p *candidate) nameParties() []string {
 	if len(names) > room {
 		names = foldGroups(names)
 	}
-	if organisation == "" || slices.Contains(names, organisation) {
+	if organisation == "" {
 		return names[:min(mostParties, len(names))]
 	}
+	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		return n == organisation || n == groupOf[organisation]
+	})
 	at := len(names)
 	for i, c := range names {
 		if f, ok := from[c]; acts >= 0 && (!ok || f > acts) {
@@ -122,6 +143,6 @@ func (p *candidate) nameParties() []string {
 	if at >= mostParties { // no room: it only adds to whom the story is about
 		return names[:mostParties]
 	}
-	names = slices.Insert(slices.Clone(names), at, organisation)
+	names = slices.Insert(names, at, organisation)
 	return names[:min(mostParties, len(names))]
 }

@@ -72,9 +72,8 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 		s.Section = themeSection(p.pieces)
 	default:
 		s.Section = regionSection(s.Countries, weight, s.Organisation)
-		if named := groupsNamed(first); len(named) > 0 && slices.Contains(s.Parties, named[0].ID) &&
-			named[0].ID == regionOrder[0] {
-			s.Section = named[0].ID // the desk's own region, by its name
+		if key := regionOfGroup(first, s); key != "" {
+			s.Section = key
 		}
 	}
 	if p.past != nil {

@@ -98,6 +98,43 @@ func TestParties(t *testing.T) {
 			"fr", "Les pays du Golfe condamnent l’attaque iranienne",
 			"Les pays du Golfe ont condamné lundi l’attaque de l’Iran.", "gulf IR", "middle-east",
 		},
+		{
+			"fr", "L'UE et les pays d'Asie centrale signent un accord",
+			"L'Union européenne et les cinq pays d'Asie centrale ont signé lundi un accord à Samarcande.",
+			"EU central-asia", "central-asia",
+		},
+		{
+			"de", "Baltische Staaten fordern mehr Truppen von der Nato",
+			"Die baltischen Staaten fordern von der Nato mehr Truppen.", "baltics NATO", "europe",
+		},
+		{
+			"en", "G7 agrees on a loan for Ukraine",
+			"The finance ministers of the United States, Canada, Britain, France, Germany, Italy and Japan agreed on a loan for " +
+				"Ukraine.", "G7 UA", "",
+		},
+		{
+			"en", "C5+1 ministers meet in Washington",
+			"The foreign ministers of Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan met the US secretary of " +
+				"state in Washington on Monday.", "C5+1 US", "central-asia",
+		},
+		{ // not its states
+			"ru", "В Центральной Азии растёт спрос на газ, заявил Газпром",
+			"Спрос на газ в Центральной Азии вырос на треть, сообщил Газпром.", "RU", "",
+		},
+		{
+			"kk", "Еуропалық одақ пен Орталық Азия елдері келісімге қол қойды",
+			"Еуропалық одақ пен Орталық Азия елдерінің министрлері Самарқанда келісімге қол қойды.", "EU central-asia",
+			"central-asia",
+		},
+		{
+			"es", "Los países centroamericanos acuerdan una aduana común",
+			"Guatemala, Honduras, El Salvador, Nicaragua y Costa Rica acordaron el lunes una aduana común.", "central-america",
+			"americas",
+		},
+		{
+			"ar", "وزراء خارجية دول الخليج يجتمعون مع نظيرهم الإيراني",
+			"اجتمع وزراء خارجية دول الخليج يوم الاثنين مع وزير الخارجية الإيراني.", "gulf IR", "middle-east",
+		},
 	} {
 		s := partiesOf(c.lang, c.title, c.body)
 		if got := strings.Join(s.Parties, " "); got != c.want || len(s.Parties) > mostParties {

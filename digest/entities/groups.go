@@ -70,12 +70,23 @@ func (c *scene) groupAt(g Group) int {
 		}
 		size := len(strings.Fields(form))
 		for k, t := range c.tokens {
-			if phraseAt(c.tokens, k, form) && (c.statesNear(k, size) || c.partyBeside(k, size)) {
+			if c.phraseAt(k, form) && (c.statesNear(k, size) || c.partyBeside(k, size)) {
 				return t.Start
 			}
 		}
 	}
 	return -1
+}
+
+// phraseAt reports beginnings of words from token k on; French and Italian articles before one are left out.
+func (c *scene) phraseAt(k int, phrase string) bool {
+	for w := range strings.FieldsSeq(phrase) {
+		if !strings.HasPrefix(c.word(k), w) {
+			return false
+		}
+		k++
+	}
+	return true
 }
 
 // statesNear reports a word for states or their leaders in the same clause as a group's name, or in it.
