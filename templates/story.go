@@ -160,7 +160,7 @@ func (s *renderer) facts(p news.Piece) []string {
 	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
 	if lang := s.foreign(p.Language); lang != "" {
-		add(s.language(lang))
+		add(unbroken(s.language(lang)))
 	}
 	switch {
 	case p.Cut:

@@ -219,7 +219,7 @@ func (w *words) clock(t, ref time.Time) string {
 func (w *words) date(form string, t time.Time) string {
 	s := put(put(w.c.Dates[form], "{day}", strconv.Itoa(t.Day())), "{year}", strconv.Itoa(t.Year()))
 	months := w.c.Months
-	if form == "month" {
+	if form == "month" && strings.HasPrefix(w.c.Dates[form], "{month}") { // else it stands inside
 		months = w.c.MonthNames
 	}
 	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", months[t.Month()-1])

@@ -42,7 +42,7 @@ func TestPlurals(t *testing.T) {
 		{"ru", "stories", 22, "22 сюжета"},
 		{"ru", "stories", 112, "112 сюжетов"},
 		{"ru", "stories", 0, "0 сюжетов"},
-		{"ru", "minutes", 34, "34 мин чтения"},
+		{"ru", "minutes", 34, "34 мин"},
 		{"ru", "note_silent", 1, "молчит 1 день"},
 		{"ru", "note_silent", 3, "молчит 3 дня"},
 		{"ru", "note_silent", 14, "молчит 14 дней"},
