@@ -33,8 +33,8 @@ type SubscribePage struct {
 type subscribeView struct {
 	shellView
 	Text, Note, Action, Email, Archive string
-	Asks, Wrong                                 bool
-	Choices                                     []languageView // of the letters' language
+	Asks, Wrong                        bool
+	Choices                            []languageView // of the letters' language
 }
 
 func (p SubscribePage) view(w *words) any {

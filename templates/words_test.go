@@ -379,8 +379,11 @@ func TestKickers(t *testing.T) {
 // TestFurtherCoverage groups outlets by language: the letter's own first, the others with their language behind them.
 func TestFurtherCoverage(t *testing.T) {
 	also := []pieceView{
-		{Outlet: "Вестник", Language: "Russian"}, {Outlet: "Wire"}, {Outlet: "Postası", Language: "Turkish"},
-		{Outlet: "Курьер", Language: "Russian"}, {Outlet: "Gazette"},
+		{Outlet: "Вестник", Language: "Russian"},
+		{Outlet: "Wire"},
+		{Outlet: "Postası", Language: "Turkish"},
+		{Outlet: "Курьер", Language: "Russian"},
+		{Outlet: "Gazette"},
 	}
 	joinByLanguage(also)
 	got := ""
