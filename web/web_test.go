@@ -382,7 +382,7 @@ func TestOneClick(t *testing.T) {
 func TestUnsubscribeFromAllAndBack(t *testing.T) {
 	r := newRoom(t, nil)
 	_, body, _ := r.post(path(r.links.Unsubscribe(r.reader.ID, 0)), "how=form")
-	contains(t, "page", body, "tüm bültenler")
+	contains(t, "page", body, "hiçbir bülten")
 	_, after, _ := strings.Cut(body, `action="`)
 	back, _, _ := strings.Cut(after, `"`)
 	if code, _, _ := r.post(back, ""); code != http.StatusOK {
@@ -461,7 +461,7 @@ func TestMetricsSetting(t *testing.T) {
 func TestPathPrefix(t *testing.T) {
 	r := newRoom(t, func(c *web.Config) { c.URL = "https://example.org/press/" })
 	_, body, _ := r.get("/")
-	contains(t, "index", body, `href="/press/style.css"`, `href="/press/archive/daily"`)
+	contains(t, "index", body, `href="/press/style/`, `href="/press/archive/daily"`)
 	if l := r.links.Issue(3); l != "https://example.org/press/issues/3" {
 		t.Errorf("issue link %s", l)
 	}
