@@ -66,8 +66,8 @@ func groupsNamed(p *piece) []news.Mention {
 	return entities.NamedGroups(p.lang, p.a.Title, opening)
 }
 
-// regionOfGroup is the region of the first group of states that is named as one above a story's headline: where it is the
-// desk's own, or no country stands; "" otherwise.
+// regionOfGroup is the region of the first group of states that is named as one above a story's headline: where it is
+// the desk's own, or no country stands; "" otherwise.
 func regionOfGroup(p *piece, s *news.Story) string {
 	named := groupsNamed(p)
 	if len(named) == 0 || !slices.Contains(s.Parties, named[0].ID) {
@@ -84,6 +84,23 @@ func regionOfGroup(p *piece, s *news.Story) string {
 // groupOf is the group of states that an organisation is the name of, so that they do not stand beside each other.
 var groupOf = map[string]string{"C5+1": "central-asia", "GCC": "gulf", "Visegrad Group": "visegrad"}
 
+// organisationAt is the place of an organisation among names: before those that a piece has later in its headline and
+// first sentence, or not there; behind all where it is not there itself. from is where the piece has each name.
+func organisationAt(p *piece, organisation string, names []string, from map[string]int) int {
+	i := slices.IndexFunc(p.v.Organisations, func(o news.Mention) bool {
+		return o.ID == organisation && o.Part > 0 && o.From < leadEnd(p)
+	})
+	if i < 0 {
+		return len(names)
+	}
+	for at, c := range names {
+		if f, ok := from[c]; !ok || f > p.v.Organisations[i].From {
+			return at
+		}
+	}
+	return len(names)
+}
+
 // nameParties names whom a story is about in at most mostParties names, by their part in its lead piece: its countries
 // in their order, or the group that more of them form; a group that is named as such where it is named; the
 // organisation behind the countries, but before them where headline or first sentence begin with it and before those
@@ -91,12 +108,7 @@ var groupOf = map[string]string{"C5+1": "central-asia", "GCC": "gulf", "Visegrad
 func (p *candidate) nameParties() []string {
 	x := p.pieces[0]
 	countries := slices.Clone(p.story.Countries)
-	organisation, acts := p.story.Organisation, -1
-	if i := slices.IndexFunc(x.v.Organisations, func(o news.Mention) bool {
-		return o.ID == organisation && o.Part > 0 && o.From < leadEnd(x)
-	}); i >= 0 {
-		acts = x.v.Organisations[i].From
-	}
+	organisation := p.story.Organisation
 	from := map[string]int{} // where the lead piece first has each
 	for _, m := range x.takingPart() {
 		from[m.ID] = m.From
@@ -133,13 +145,7 @@ func (p *candidate) nameParties() []string {
 	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool {
 		return n == organisation || n == groupOf[organisation]
 	})
-	at := len(names)
-	for i, c := range names {
-		if f, ok := from[c]; acts >= 0 && (!ok || f > acts) {
-			at = i
-			break
-		}
-	}
+	at := organisationAt(x, organisation, names, from)
 	if at >= mostParties { // no room: it only adds to whom the story is about
 		return names[:mostParties]
 	}

@@ -109,8 +109,8 @@ func TestParties(t *testing.T) {
 		},
 		{
 			"en", "G7 agrees on a loan for Ukraine",
-			"The finance ministers of the United States, Canada, Britain, France, Germany, Italy and Japan agreed on a loan for " +
-				"Ukraine.", "G7 UA", "",
+			"The finance ministers of the United States, Canada, Britain, France, Germany, Italy and Japan agreed on a loan " +
+				"for Ukraine.", "G7 UA", "",
 		},
 		{
 			"en", "C5+1 ministers meet in Washington",

@@ -252,7 +252,8 @@ func (p UnsubscribePage) tell(w *words, key string) string {
 		return w.say(key, "title", digest, "email", clean(p.Email))
 	}
 	every := map[string]string{
-		"unsubscribe_ask": "unsubscribe_ask_all", "unsubscribed_text": "unsubscribed_text_all", "undone_text": "undone_text_all",
+		"unsubscribe_ask": "unsubscribe_ask_all", "unsubscribed_text": "unsubscribed_text_all",
+		"undone_text": "undone_text_all",
 	}
 	return w.say(every[key], "email", clean(p.Email))
 }

@@ -84,6 +84,9 @@ type storyView struct {
 	AlsoMore int         // others beyond Also
 }
 
+// wordedFirst reports that a language model worded the first sentence.
+func (v *storyView) wordedFirst() bool { return v.First != nil && v.First.Own }
+
 // pictureView is the picture of a story.
 type pictureView struct {
 	URL, Alt, Credit string
@@ -239,7 +242,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				one.Anchor = fmt.Sprintf("n%d", v.Stories)
 			}
 			v.Translated = v.Translated || one.Original != nil
-			v.WordedFirst = v.WordedFirst || one.First != nil && one.First.Own
+			v.WordedFirst = v.WordedFirst || one.wordedFirst()
 			today[at] = jumpView{Text: one.Headline, Anchor: one.Anchor, Lang: one.Lang, Dir: direction(one.Headline)}
 			words += news.Words(one.Headline)
 			unread := slices.Contains(st.Foreign, s.lang)

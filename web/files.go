@@ -29,8 +29,8 @@ func (s *Server) file(name, kind string) page {
 	}
 }
 
-// style sends the style sheet under a name of its content: browsers keep it for ever, and an upgrade has another name. A
-// page that was kept since before an upgrade gets today's sheet, for a minute.
+// style sends the style sheet under a name of its content: browsers keep it for ever, and an upgrade has another name.
+// A page that was kept since before an upgrade gets today's sheet, for a minute.
 func (s *Server) style(w http.ResponseWriter, r *http.Request) error {
 	css, current := s.set.Style(r.PathValue("name"))
 	if css == nil {

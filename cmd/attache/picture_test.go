@@ -61,7 +61,8 @@ func photographed(t *testing.T, robots, picture string) (site *httptest.Server, 
 	})
 	mux.HandleFunc("GET /a", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>Treaty</title><meta property="og:image" content="%s"></head>
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>Treaty</title>
+			<meta property="og:image" content="%s"></head>
 			<body><article><h1>Kazakhstan and Türkiye sign a treaty on transit</h1>
 			<p>The foreign ministers of Kazakhstan and Türkiye signed a treaty on transit on Friday in Ankara.</p>
 			<p>They want the parliaments of both countries to approve the treaty before spring.</p></article></body></html>`,
@@ -74,7 +75,9 @@ func photographed(t *testing.T, robots, picture string) (site *httptest.Server, 
 // are, made small, kept, named in the letter, and served by the archive. Where the digest, the source's rights,
 // robots.txt or the guard against private addresses are against it, the letter goes without one.
 func TestPictureOfARun(t *testing.T) {
-	shown := regexp.MustCompile(`<img src="https://press\.example(/pictures/[0-9a-f]+\.jpg)" alt="([^"]*)" width="576" height="324"`)
+	shown := regexp.MustCompile(`<img src="https://press\.example(/pictures/[0-9a-f]+\.jpg)" alt="([^"]*)" ` +
+		`width="576" height="324"`)
+	const noPhotos = "User-agent: *\nDisallow: /photo"
 	for name, c := range map[string]struct {
 		digest, rights, robots, picture string
 		want                            bool
@@ -82,7 +85,7 @@ func TestPictureOfARun(t *testing.T) {
 		"shown":                   {digest: "picture=lead", rights: "rights.images=true", want: true},
 		"the digest wants none":   {rights: "rights.images=true"},
 		"no right":                {digest: "picture=lead"},
-		"robots are kept from it": {digest: "picture=lead", rights: "rights.images=true", robots: "User-agent: *\nDisallow: /photo"},
+		"robots are kept from it": {digest: "picture=lead", rights: "rights.images=true", robots: noPhotos},
 		"it is on a private host": {digest: "picture=lead", rights: "rights.images=true", picture: "http://10.0.0.1/photo.png"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,8 +97,8 @@ func TestPictureOfARun(t *testing.T) {
 			a := &app{now: func() time.Time { return now }, out: &out, errs: &errs, in: strings.NewReader(""), yes: true}
 			a.configPath = filepath.Join(dir, "attache.yaml")
 			database := filepath.Join(dir, "attache.db")
-			config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  contact: t@attache.example\n"+
-				"mail:\n  outbox: %s\nweb:\n  url: https://press.example\n", database, filepath.Join(dir, "outbox"))
+			config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n"+
+				"  contact: t@attache.example\nmail:\n  outbox: %s\nweb:\n  url: https://press.example\n", database, filepath.Join(dir, "outbox"))
 			if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -109,7 +112,9 @@ func TestPictureOfARun(t *testing.T) {
 			if c.digest != "" {
 				digest = append(digest, "--set", c.digest)
 			}
-			source := []string{"source", "add", site.URL + "/feed.xml", "--kind", "feed", "--name", "wire", "--outlet", "Steppe Wire"}
+			source := []string{
+				"source", "add", site.URL + "/feed.xml", "--kind", "feed", "--name", "wire", "--outlet", "Steppe Wire",
+			}
 			if c.rights != "" {
 				source = append(source, "--set", c.rights)
 			}
