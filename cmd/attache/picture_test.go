@@ -108,7 +108,9 @@ func TestPictureOfARun(t *testing.T) {
 					t.Fatalf("%v ends with %d: %s%s", args, code, out.String(), errs.String())
 				}
 			}
-			digest := []string{"digest", "add", "daily", "--language", "en", "--window", "48h", "--set", "topic.threshold=0.01"}
+			digest := []string{
+				"digest", "add", "daily", "--language", "en", "--window", "48h", "--set", "topic.threshold=0.01",
+			}
 			if c.digest != "" {
 				digest = append(digest, "--set", c.digest)
 			}
