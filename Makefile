@@ -66,7 +66,7 @@ screens: ## pictures of both letters and all pages in every language (light, dar
 desk-screens: ## pictures of every page of the desk (light, dark, telephone) into docs/screens/desk; needs Chromium
 	ATTACHE_SCREENS=$(abspath docs/screens/desk) $(GO) test -count=1 -timeout 20m -run TestDeskScreens ./cmd/attache
 
-letters: ## letters and pages before html-validate, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
+letters: ## letters and pages before html-validate, caniemail, axe (light and dark) and SpamAssassin; needs npm, Chromium and spamassassin, CI does not
 	@.ci/letters
 
 dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.1:8080, mail captured in a folder; no network

@@ -11,7 +11,8 @@ import (
 	"attache/text"
 )
 
-// The choice of a story's countries. What stands here is what the kicker, the section and the week's bars show.
+// The choice of a story's countries. The section and the week's bars go by what stands here; the line above the
+// headline names them, or their group (parties).
 const (
 	inTitle = 2.0 // added to the weight of a country that takes part in the title
 	inLead  = 1.0 // added to the weight of one that first does so in the first sentence
@@ -167,8 +168,8 @@ func isLatin(s string) bool {
 }
 
 // chooseCountries ranks the countries that stand with a story: those of at least leastShare of the greatest weight that
-// take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none;
-// those that headline and first sentence name (opening) stand in their order.
+// take part near the top of a piece, or all where none does. Those that headline and first sentence name (opening)
+// stand in their order. Of more than mostCountries the first stand, or the members of a group that has a name.
 func chooseCountries(weight map[string]float64, near map[string]bool, opening []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
@@ -205,13 +206,13 @@ func chooseCountries(weight map[string]float64, near map[string]bool, opening []
 	for last > mostCountries && first > 1 && alike(first-1) {
 		first--
 	}
-	switch {
-	case last == mostCountries || last <= mostGroup:
-		return out[:last]
-	case first > 1:
+	if names := foldGroups(out[:last]); len(names) < last {
+		return membersOf(names[:min(mostParties, len(names))], out)
+	}
+	if first > 1 && last > mostList { // a long list of many alike behind who acts
 		return out[:first-1]
 	}
-	return out[:mostCountries] // a list of many alike: its first
+	return out[:mostCountries]
 }
 
 // countriesOf returns the countries that stand with a story of pieces, the lead first, and what they weigh.

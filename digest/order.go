@@ -18,8 +18,9 @@ import (
 // The defaults of a digest that sets none, and bounds that are not settings.
 const (
 	defaultStories = 15
-	mostCountries  = 3 // of a story, as a letter prints; a group that the third belongs to stands whole up to mostGroup
-	mostGroup      = 6
+	mostCountries  = 3 // of a story, but for the members of a group that is named as one
+	mostParties    = 3 // countries, organisations and groups above a headline
+	mostList       = 6 // countries of a list of like ones that its first stand for; a longer list stands behind who acts
 	mostActors     = 4
 	mostWeek       = 8
 	subjectBytes   = 12  // behind the title, where the subject of the first sentence begins: "The ", "Le 3 mars, l'"
@@ -56,6 +57,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	s.Organisation = p.organisation()
+	s.Parties = p.nameParties()
 	switch m.Digest.Sections {
 	case "country":
 		s.Section = world
@@ -70,6 +72,9 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 		s.Section = themeSection(p.pieces)
 	default:
 		s.Section = regionSection(s.Countries, weight, s.Organisation)
+		if key := regionOfGroup(first, s); key != "" {
+			s.Section = key
+		}
 	}
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()

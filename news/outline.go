@@ -110,6 +110,7 @@ type IssueRow struct {
 // IssueMark changes with its issue: a list or a page made from equal marks is equal.
 type IssueMark struct {
 	ID      int64
+	Digest  string // its name; "" where a list of marks leaves it out
 	State   IssueState
 	Begun   time.Time // when its sending began; zero = not yet
 	Changed time.Time

@@ -133,11 +133,12 @@ func (s *Set) checkPage(name string, data any, files map[string][]byte) error {
 	}
 	flaws := Flaws(b.String())
 	if len(flaws) == 0 && name != barePage {
-		flaws = refused(b.String(), onPages)
+		flaws = refused(b.String(), onPages, SamplePublisher().Logo)
 	}
 	const layout = "web/layout.html"
 	if len(flaws) > 0 {
-		if tag := flaws[0].Tag; tag != "" && bytes.Contains(files[layout], []byte(tag)) {
+		if tag := []byte(flaws[0].Tag); len(tag) > 0 && !bytes.Contains(files[file], tag) &&
+			bytes.Contains(files[layout], tag) {
 			file = layout
 		}
 		return flawed(file, files[file], flaws[0])

@@ -23,6 +23,8 @@ type Shell struct {
 	JSONFeed string // address of the JSON Feed; "" = none
 	Self     string // the page's own address without lang, for its language links; "" = none
 	Origin   string // how the world reaches the archive, for cards of shared links: https://press.example; "" = none
+	// who stands behind the page: its accent, logo and foot; zero = nobody
+	House news.Publisher
 }
 
 func (s Shell) language() string { return s.Language }
@@ -34,6 +36,8 @@ type shellView struct {
 	Description                                 string // of the card; "" = none
 	Origin                                      string
 	Languages                                   []languageView
+	Style                                       string // address of the style sheet below Base
+	House                                       publisherView
 }
 
 // languageView is a link to the same page in a language.
@@ -45,7 +49,7 @@ type languageView struct {
 func (s Shell) shell(w *words, title string) shellView {
 	v := shellView{
 		Language: w.lang, Site: clean(s.Site), Base: s.Base, Feed: s.Feed, JSONFeed: s.JSONFeed, Title: title,
-		Origin: s.Origin,
+		Origin: s.Origin, Style: w.style(s.House), House: w.house(s.House, clean(s.Site)),
 	}
 	if s.Self == "" {
 		return v
@@ -185,9 +189,9 @@ func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 type IssuePage struct {
 	Shell
 	Issue        news.Issue
-	Older, Newer *Neighbour     // the issues before and after; nil = none
-	Subscribe    string         // address of the page to subscribe on; "" = none
-	By           news.Publisher // its address, imprint and privacy stand in the foot
+	Older, Newer *Neighbour // the issues before and after; nil = none
+	Subscribe    string     // address of the page to subscribe on; "" = none
+	Template     string     // of the digest's letters: with "brief" each story has one sentence here, too
 }
 
 // Neighbour is an issue beside another.
@@ -201,6 +205,7 @@ type issuePageView struct {
 	Issue        issueView
 	Older, Newer *neighbourView
 	Subscribe    string
+	Brief        bool // each story has its headline and First alone
 }
 
 type neighbourView struct {
@@ -219,7 +224,8 @@ func (n *Neighbour) view(w *words) *neighbourView {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, p.By, p.Issue.Count(), addresses{}, aPage)}
+	v := issuePageView{Issue: w.issue(p.Issue, p.House, p.Issue.Count(), addresses{}, aPage)}
+	v.Brief = p.Template == briefTemplate
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed, v.Description = "", true, v.Issue.Preheader
 	v.Older, v.Newer, v.Subscribe = p.Older.view(w), p.Newer.view(w), p.Subscribe
@@ -240,17 +246,22 @@ type unsubscribeView struct {
 	Undone            bool
 }
 
-func (p UnsubscribePage) names(w *words) []any {
-	digest := clean(p.Digest)
-	if digest == "" {
-		digest = w.say("every_digest")
+// tell is a sentence about the digest, or about every one: a title stands in quotation marks in some languages.
+func (p UnsubscribePage) tell(w *words, key string) string {
+	if digest := clean(p.Digest); digest != "" {
+		return w.say(key, "title", digest, "email", clean(p.Email))
 	}
-	return []any{"title", digest, "email", clean(p.Email)}
+	every := map[string]string{
+		"unsubscribe_ask": "unsubscribe_ask_all", "unsubscribed_text": "unsubscribed_text_all",
+		"undone_text": "undone_text_all",
+	}
+	return w.say(every[key], "email", clean(p.Email))
 }
 
 func (p UnsubscribePage) view(w *words) any {
-	return unsubscribeView{shellView: p.shell(w, w.say("unsubscribe_title")), Ask: w.say("unsubscribe_ask",
-		p.names(w)...), Action: p.Action}
+	return unsubscribeView{
+		shellView: p.shell(w, w.say("unsubscribe_title")), Ask: p.tell(w, "unsubscribe_ask"), Action: p.Action,
+	}
 }
 
 // UnsubscribedPage says that it is done (or undone) and offers the way back.
@@ -265,7 +276,7 @@ func (p UnsubscribedPage) view(w *words) any {
 		key = "undone"
 	}
 	return unsubscribeView{
-		shellView: p.shell(w, w.say(key+"_title")), Text: w.say(key+"_text", p.names(w)...), Action: p.Action,
+		shellView: p.shell(w, w.say(key+"_title")), Text: p.tell(w, key+"_text"), Action: p.Action,
 		Undone: p.Undone,
 	}
 }

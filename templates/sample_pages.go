@@ -16,9 +16,11 @@ func sampleRow(i news.Issue) news.IssueRow {
 func SamplePages(language string) map[string][]any {
 	shell := Shell{
 		Language: language, Site: "Press desk", Feed: "/feed.atom", JSONFeed: "/feed.json", Self: "/issues/7",
-		Origin: "https://press.example",
+		Origin: "https://press.example", House: SamplePublisher(),
 	}
 	plain := Shell{Language: language, Site: "Press desk"}
+	housed := plain
+	housed.House = SamplePublisher()
 	full, empty := Sample(language), SampleEmpty(language)
 	rows := []news.IssueRow{sampleRow(full), sampleRow(empty)}
 	paged := shell
@@ -32,8 +34,8 @@ func SamplePages(language string) map[string][]any {
 	before.Created, after.Created = sampleNow.AddDate(0, 0, -1), sampleNow.AddDate(0, 0, 1)
 	sign := func(step SubscribeStep, email string) SubscribePage {
 		p := SubscribePage{
-			Shell: plain, Step: step, Digest: full.Title, Email: email, Action: "/subscribe/daily",
-			Archive: "/archive/daily", Privacy: SamplePublisher().Privacy,
+			Shell: housed, Step: step, Digest: full.Title, Email: email, Action: "/subscribe/daily",
+			Archive: "/archive/daily",
 		}
 		if step == SubscribeAsk {
 			p.Self = "/subscribe/daily"
@@ -42,7 +44,7 @@ func SamplePages(language string) map[string][]any {
 	}
 	wrong := sign(SubscribeAsk, "reader@example")
 	wrong.Wrong = true
-	ask := UnsubscribePage{Shell: plain, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
+	ask := UnsubscribePage{Shell: housed, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
 	back := ask
 	back.Action = ""
 	return map[string][]any{
@@ -63,10 +65,10 @@ func SamplePages(language string) map[string][]any {
 			IssuePage{
 				Shell: shell, Issue: full, Older: &Neighbour{Link: "/issues/6", Issue: before},
 				Newer: &Neighbour{Link: "/issues/8", Issue: after}, Subscribe: "/subscribe/daily",
-				By: SamplePublisher(),
 			},
-			IssuePage{Shell: shell, Issue: empty},
+			IssuePage{Shell: plain, Issue: empty},
 			IssuePage{Shell: shell, Issue: SampleNotices(language)},
+			IssuePage{Shell: shell, Issue: full, Template: briefTemplate},
 		},
 		"subscribe": {
 			sign(SubscribeAsk, ""), wrong, sign(SubscribeAsked, "r…@example.org"),

@@ -52,7 +52,7 @@ func (s *renderer) story(st news.Story) storyView {
 		v.Language = s.language(v.Lang)
 	}
 	v.Summary = s.quotes(&st, t, translated)
-	if s.as == aLetter && len(st.Summary) > 0 {
+	if len(st.Summary) > 0 {
 		at := max(0, slices.IndexFunc(st.Summary,
 			func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
 		first := s.quote(&st, []int{at}, t, translated)
@@ -75,11 +75,16 @@ func (s *renderer) story(st news.Story) storyView {
 			continue
 		}
 		title := brief(p.Title, longestTitle)
-		v.Also = append(v.Also, pieceView{
+		also := pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
-		})
+		}
+		if also.Lang != "" {
+			also.Language = s.language(also.Lang)
+		}
+		v.Also = append(v.Also, also)
 	}
+	joinByLanguage(v.Also)
 	v.AlsoMore = len(also) - listed + st.More
 	if st.Houses > 0 { // of More not all are of houses of their own
 		v.AlsoMore = max(0, st.Houses-1-listed)
@@ -87,26 +92,45 @@ func (s *renderer) story(st news.Story) storyView {
 	return v
 }
 
-// mostListed is how many countries digest chooses for a story at most when they are no group of like ones.
-const mostListed = 3
+// joinByLanguage puts further coverage in the letter's language first, then that in each other one with its name behind
+// it: an outlet's own name, in a script that the reader may not read, does not tell the language.
+func joinByLanguage(also []pieceView) {
+	first := map[string]int{"": -1}
+	for n, p := range also {
+		if _, known := first[p.Language]; !known {
+			first[p.Language] = n
+		}
+	}
+	slices.SortStableFunc(also, func(a, b pieceView) int { return first[a.Language] - first[b.Language] })
+	for n := range also {
+		p := &also[n]
+		if n > 0 {
+			p.Join = ", "
+			if p.Language != also[n-1].Language {
+				p.Join = "; "
+			}
+		}
+		if last := n+1 == len(also) || also[n+1].Language != p.Language; last && p.Language != "" {
+			p.After = " (" + unbroken(p.Language) + ")"
+		}
+	}
+}
 
-// kickers names whom a story is about: its countries in their order, and where there is room its organisation. A group
-// of more countries, which digest chose as one, stands by the organisation, or whole.
+// kickers names whom a story is about, as digest chose them: countries, organisations, groups of states. A story that
+// was composed before it did has its first countries and, where there is room, its organisation.
 func (s *renderer) kickers(st *news.Story) string {
-	organisation := s.upper(s.c.Organisations[st.Organisation])
-	countries := st.Countries
-	switch group := len(countries) > mostListed; {
-	case group && organisation != "":
-		return organisation
-	case !group:
-		countries = countries[:min(mostKickers, len(countries))]
+	parties := st.Parties
+	if len(parties) == 0 {
+		parties = slices.Clone(st.Countries[:min(mostKickers, len(st.Countries))])
+		if st.Organisation != "" {
+			parties = append(parties, st.Organisation)
+		}
 	}
 	var names []string
-	for _, c := range countries {
-		names = append(names, s.kicker(c))
-	}
-	if organisation != "" && len(names) < mostKickers {
-		names = append(names, organisation)
+	for _, p := range parties[:min(mostKickers, len(parties))] {
+		if name := s.party(p); name != "" {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, " · ")
 }
@@ -136,7 +160,7 @@ func (s *renderer) facts(p news.Piece) []string {
 	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
 	if lang := s.foreign(p.Language); lang != "" {
-		add(s.language(lang))
+		add(unbroken(s.language(lang)))
 	}
 	switch {
 	case p.Cut:

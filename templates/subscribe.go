@@ -28,21 +28,20 @@ type SubscribePage struct {
 	Letters string // language of the letters that the form offers first; "" = that of the page
 	Action  string // where the form posts to
 	Archive string // the digest's issues
-	Privacy string // https address of who stands behind the digest; "" = none
 }
 
 type subscribeView struct {
 	shellView
-	Text, Note, Action, Email, Archive, Privacy string
-	Asks, Wrong                                 bool
-	Choices                                     []languageView // of the letters' language
+	Text, Note, Action, Email, Archive string
+	Asks, Wrong                        bool
+	Choices                            []languageView // of the letters' language
 }
 
 func (p SubscribePage) view(w *words) any {
 	names := []any{"title", clean(p.Digest), "email", clean(p.Email)}
 	v := subscribeView{
 		Action: p.Action, Archive: p.Archive,
-		Email: clean(p.Email), Wrong: p.Wrong, Privacy: safeURL(p.Privacy),
+		Email: clean(p.Email), Wrong: p.Wrong,
 	}
 	title := "subscribe_title"
 	switch p.Step {

@@ -36,6 +36,9 @@ var builtin embed.FS
 // DefaultTemplate is the letter of a digest that names none.
 const DefaultTemplate = "broadsheet"
 
+// briefTemplate is the short letter.
+const briefTemplate = "brief"
+
 // Config says where templates come from.
 type Config struct {
 	// Dir is a folder with templates of one's own: files of the same name (email/broadsheet.html, i18n/ru.yaml, …) win
@@ -53,6 +56,7 @@ type Set struct {
 	desk    map[string]*deskVoice // by language
 	names   []string              // of the letters
 	files   map[string][]byte     // the pages' style sheet and pictures, by name
+	sheet   string                // hash of the style sheet
 	version string                // hash of all files
 
 	subscribe func(digest string) string // Config.Subscribe
@@ -85,6 +89,7 @@ func New(cfg Config) (*Set, error) {
 	for name := range pageFiles {
 		s.files[name] = files["web/"+name]
 	}
+	s.sheet = sheetHash(s.files["style.css"])
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil {
 			s.names = append(s.names, m[1])
@@ -100,7 +105,9 @@ func New(cfg Config) (*Set, error) {
 		return nil, err
 	}
 	for _, lang := range news.Languages {
-		v, err := newVoice(newWords(lang, catalogues), s.names, files)
+		w := newWords(lang, catalogues)
+		w.sheet = s.sheet
+		v, err := newVoice(w, s.names, files)
 		if err != nil {
 			return nil, err
 		}

@@ -23,6 +23,7 @@ type issueView struct {
 	Date        string // "Monday, 23 November 2026"
 	Day         string // "Monday, 23 November", for a line that fits a telephone
 	Span        string // the window
+	Period      string // the window with a word for what it is, for the foot; "" = there is none
 	Facts       string // "15 stories, 6 min read"
 	Stories     int    // shown here
 	Lead        *storyView
@@ -35,7 +36,8 @@ type issueView struct {
 	Unsubscribe string // news.UnsubscribeToken; "" on a page
 	Week        []barView
 	Coverage    string // one sentence: how many sources could be read
-	Worded      bool   // a language model worded sentences that are shown; each of them is marked Own
+	Worded      bool   // a language model worded sentences of stories told in full; each of them is marked Own
+	WordedFirst bool   // the same of a story's First
 	Translated  bool   // stories are shown in translation; each has its Original
 	Publisher   publisherView
 }
@@ -82,6 +84,9 @@ type storyView struct {
 	AlsoMore int         // others beyond Also
 }
 
+// wordedFirst reports that a language model worded the first sentence.
+func (v *storyView) wordedFirst() bool { return v.First != nil && v.First.Own }
+
 // pictureView is the picture of a story.
 type pictureView struct {
 	URL, Alt, Credit string
@@ -111,6 +116,8 @@ type quoteView struct {
 // pieceView is further coverage of a story.
 type pieceView struct {
 	Outlet, Title, Link, Lang, Dir string
+	Language                       string // the name of Lang; "" when that is
+	Join, After                    string // what stands before Outlet in a list, and behind it: the language of its group
 }
 
 // barView is a country's share of the week.
@@ -127,7 +134,7 @@ const (
 	mostKickers  = 3
 	mostAuthors  = 3
 	mostToday    = 3 // headlines of the day beside the lead
-	mostFull     = 9 // stories of a letter told in more than a line, the lead included: what five minutes read
+	mostFull     = 7 // stories of a letter told in more than a line, the lead included: what three minutes read
 	MostAlso     = 6 // further pieces of a story; the rest is counted
 	mostNotes    = 8
 	mostFailed   = 8    // outlets of articles that attache failed on
@@ -184,8 +191,10 @@ func (w *words) issue(i news.Issue, by news.Publisher, keep int, at addresses, a
 	if !i.Window.From.IsZero() {
 		from, to := i.Window.From.In(zoneOf), i.Window.To.In(zoneOf)
 		v.Span = w.say("span", "from", w.clock(from, now), "to", w.clock(to, now), "zone", zone(to))
+		v.Period = w.say("period", "span", v.Span)
 		if i.Created.Sub(i.Window.To) >= replayAge {
 			v.Span = w.say("replay", "span", v.Span)
+			v.Period = v.Span
 		}
 	}
 	top := i.BestIn(w.lang)
@@ -233,7 +242,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				one.Anchor = fmt.Sprintf("n%d", v.Stories)
 			}
 			v.Translated = v.Translated || one.Original != nil
-			v.Worded = v.Worded || slices.ContainsFunc(one.Summary, func(q quoteView) bool { return q.Own })
+			v.WordedFirst = v.WordedFirst || one.wordedFirst()
 			today[at] = jumpView{Text: one.Headline, Anchor: one.Anchor, Lang: one.Lang, Dir: direction(one.Headline)}
 			words += news.Words(one.Headline)
 			unread := slices.Contains(st.Foreign, s.lang)
@@ -252,6 +261,7 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 			}
 			for _, q := range one.Summary {
 				words += news.Words(q.Text)
+				v.Worded = v.Worded || q.Own
 			}
 		}
 		if len(section.Stories) > 0 {

@@ -38,6 +38,7 @@ type catalogue struct {
 	Languages  map[string]string `yaml:"languages"` // win over the locale data
 	// short names of those that a kicker may name, by package digest/entities' names
 	Organisations map[string]string `yaml:"organisations"`
+	Groups        map[string]string `yaml:"groups"`
 }
 
 // words speaks one language.
@@ -45,6 +46,7 @@ type words struct {
 	lang      string
 	c         catalogue
 	names     map[string]string // of all interface languages, each as its readers write it
+	sheet     string            // hash of the pages' style sheet
 	tag       language.Tag
 	regions   display.Namer
 	languages display.Namer
@@ -144,6 +146,18 @@ func (w *words) kicker(code string) string {
 	return w.upper(w.country(code))
 }
 
+// party names a country, an organisation or a group of states in capitals. An organisation that the catalogue does not
+// know bears its usual short name.
+func (w *words) party(id string) string {
+	id = clean(id)
+	for _, names := range []map[string]string{w.c.Organisations, w.c.Groups} {
+		if name := names[id]; name != "" {
+			return w.upper(name)
+		}
+	}
+	return w.kicker(id)
+}
+
 // upper is the text in the language's capitals.
 func (w *words) upper(s string) string { return cases.Upper(w.tag).String(s) }
 
@@ -205,7 +219,7 @@ func (w *words) clock(t, ref time.Time) string {
 func (w *words) date(form string, t time.Time) string {
 	s := put(put(w.c.Dates[form], "{day}", strconv.Itoa(t.Day())), "{year}", strconv.Itoa(t.Year()))
 	months := w.c.Months
-	if form == "month" {
+	if form == "month" && strings.HasPrefix(w.c.Dates[form], "{month}") { // else it stands inside
 		months = w.c.MonthNames
 	}
 	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", months[t.Month()-1])
@@ -357,6 +371,7 @@ func (c catalogue) over(o catalogue) catalogue {
 		Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays, o.UpdateDays),
 		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries),
 		Languages: lay(c.Languages, o.Languages), Organisations: lay(c.Organisations, o.Organisations),
+		Groups: lay(c.Groups, o.Groups),
 	}
 }
 
@@ -426,6 +441,7 @@ func (c catalogue) lacks(english catalogue, bad func(key, format string, args ..
 		{"text", c.Dates, english.Dates},
 		{"name of the region", c.Regions, english.Regions},
 		{"name of the organisation", c.Organisations, english.Organisations},
+		{"name of the group", c.Groups, english.Groups},
 	} {
 		for _, key := range slices.Sorted(maps.Keys(t.want)) {
 			if t.got[key] == "" {

@@ -161,8 +161,8 @@ func TestUpdateLine(t *testing.T) {
 		{"en", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -6)}, "Update to Tuesday’s story"},
 		{"en", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -7)}, "Update to the story of 16 November"},
 		{"en", news.Story{UpdateOf: 3, UpdateAt: now.Add(-time.Hour)}, "Update to the story of 23 November"},
-		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -5)}, "Дополнение к сюжету от среды"},
-		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -9)}, "Дополнение к сюжету от 14 ноября"},
+		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -5)}, "Продолжение сюжета от среды"},
+		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -9)}, "Продолжение сюжета от 14 ноября"},
 		{"kk", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -3)}, "Жұмадағы жаңалықтың жалғасы"},
 		{"tr", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -1)}, "Pazar günkü haberin devamı"},
 	} {
@@ -348,24 +348,49 @@ func TestEveryWordIsUsed(t *testing.T) {
 	}
 }
 
-// TestKickers holds what stands above a headline: at most three names, a group whole or by its organisation.
+// TestKickers holds what stands above a headline: at most three names, as digest chose them, or of a story that was
+// composed before it did its first countries and its organisation.
 func TestKickers(t *testing.T) {
 	s := renderer{words: wordsOf(t, "en"), zone: time.UTC}
 	for _, c := range []struct {
 		countries    []string
 		organisation string
+		parties      string
 		want         string
 	}{
-		{[]string{"RU"}, "EU", "RUSSIA · EU"},
-		{[]string{"AZ", "PK", "AM"}, "UN", "AZERBAIJAN · PAKISTAN · ARMENIA"},
-		{[]string{"US", "TR", "RU", "UA"}, "", "UNITED STATES · TÜRKİYE · RUSSIA · UKRAINE"},
-		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "", "KAZAKHSTAN · KYRGYZSTAN · TAJIKISTAN · TURKMENISTAN · UZBEKISTAN"},
-		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "C5+1", "C5+1"},
-		{nil, "EU", "EU"},
-		{nil, "Turkic Academy", ""},
+		{[]string{"RU"}, "EU", "EU central-asia RU", "EU · CENTRAL ASIA · RUSSIA"},
+		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "", "central-asia", "CENTRAL ASIA"},
+		{[]string{"IR", "GB", "FR", "DE"}, "", "IR E3", "IRAN · E3"},
+		{nil, "", "KZ KG TJ TM", "KAZAKHSTAN · KYRGYZSTAN · TAJIKISTAN"},
+		{[]string{"RU"}, "EU", "", "RUSSIA · EU"},
+		{[]string{"AZ", "PK", "AM"}, "UN", "", "AZERBAIJAN · PAKISTAN · ARMENIA"},
+		{[]string{"US", "TR", "RU", "UA"}, "", "", "UNITED STATES · TÜRKİYE · RUSSIA"},
+		{[]string{"KZ", "KG", "TJ", "TM", "UZ"}, "", "", "KAZAKHSTAN · KYRGYZSTAN · TAJIKISTAN"},
+		{nil, "EU", "", "EU"},
+		{nil, "Turkic Academy", "", "TURKIC ACADEMY"},
 	} {
-		if got := s.kickers(&news.Story{Countries: c.countries, Organisation: c.organisation}); got != c.want {
+		st := news.Story{Countries: c.countries, Organisation: c.organisation, Parties: strings.Fields(c.parties)}
+		if got := s.kickers(&st); got != c.want {
 			t.Errorf("%v %v: %q, want %q", c.countries, c.organisation, got, c.want)
 		}
+	}
+}
+
+// TestFurtherCoverage groups outlets by language: the letter's own first, the others with their language behind them.
+func TestFurtherCoverage(t *testing.T) {
+	also := []pieceView{
+		{Outlet: "Вестник", Language: "Russian"},
+		{Outlet: "Wire"},
+		{Outlet: "Postası", Language: "Turkish"},
+		{Outlet: "Курьер", Language: "Russian"},
+		{Outlet: "Gazette"},
+	}
+	joinByLanguage(also)
+	got := ""
+	for _, p := range also {
+		got += p.Join + p.Outlet + p.After
+	}
+	if want := "Wire, Gazette; Вестник, Курьер (Russian); Postası (Turkish)"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

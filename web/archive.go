@@ -83,6 +83,9 @@ func (s *Server) index(w http.ResponseWriter, r *http.Request) error {
 	a := answer{kind: htmlType, age: listAge, language: p.Language, byLanguage: true}
 	a.of(wish(r))
 	var shelves []shelf
+	p.House = houseOf(digests)
+	a.of(p.House)
+	showLogo(w, p.House)
 	for _, d := range digests {
 		marks, err := s.store.PublicMarks(r.Context(), d.Name, 0, 0, indexIssues+1, false)
 		if err != nil {
@@ -136,6 +139,8 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := templates.IndexPage{Shell: s.shell(r, d.Language)}
+	p.House = d.Publisher
+	showLogo(w, p.House)
 	p.Self = s.digestPath(d.Name)
 	p.Feed, p.JSONFeed = feedPaths(p.Self, wish(r))
 	in := templates.IndexDigest{Title: d.Title, Feed: p.Feed, JSON: p.JSONFeed, Subscribe: s.signupPath(d, wish(r))}
@@ -160,7 +165,7 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := answer{kind: htmlType, age: listAge, language: p.Language}
-	a.of(d.Title, in.Subscribe, in.Older, in.Newer, p.Self, wish(r), len(in.Months), marks)
+	a.of(d.Title, p.House, in.Subscribe, in.Older, in.Newer, p.Self, wish(r), len(in.Months), marks)
 	a.make = func(ctx context.Context) (_ []byte, err error) {
 		if in.Issues, err = s.store.IssueRows(ctx, idsOf(marks)); err != nil {
 			return nil, err
@@ -236,9 +241,14 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	d, err := s.store.PlainDigest(r.Context(), mark.Digest)
+	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
+		return err
+	}
+	showLogo(w, d.Publisher)
 	// The language of the issue itself is not known before it is loaded: "" stands for it.
 	a := answer{kind: htmlType, age: issueAge, language: wish(r)}
-	a.of([]news.IssueMark{mark, older, newer})
+	a.of([]news.IssueMark{mark, older, newer}, d.Publisher, d.Template, d.Enabled)
 	a.make = func(ctx context.Context) ([]byte, error) {
 		i, err := s.store.IssuePage(ctx, id, templates.MostAlso)
 		if err != nil {
@@ -251,11 +261,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 		p := templates.IssuePage{Shell: s.shell(r, cmp.Or(known(i.Language), news.Languages[0])), Issue: i}
 		p.Self = fmt.Sprintf("%s/issues/%d", s.path, id)
 		p.Feed, p.JSONFeed = feedPaths(s.digestPath(i.Digest), wish(r))
-		d, err := s.store.PlainDigest(ctx, i.Digest)
-		if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
-			return nil, err
-		}
-		p.Subscribe, p.By = s.signupPath(d, wish(r)), d.Publisher
+		p.Subscribe, p.House, p.Template = s.signupPath(d, wish(r)), d.Publisher, d.Template
 		for _, row := range rows {
 			n := &templates.Neighbour{Link: fmt.Sprintf("%s/issues/%d", s.path, row.ID), Issue: row}
 			if l := wish(r); l != "" {

@@ -30,6 +30,7 @@ func (s *Server) routes() http.Handler {
 	for name, kind := range templates.Files() {
 		handle("GET /"+name, s.file(name, kind)) // anyone
 	}
+	handle("GET /style/{name}", s.style)                        // anyone
 	handle("GET /pictures/{name}", s.picture)                   // anyone, also in letters and on other sites
 	handle("GET /favicon.ico", s.file("icon.png", "image/png")) // anyone: browsers ask for it unasked
 	handle("GET /sitemap.xml", s.sitemap)                       // anyone
@@ -55,13 +56,20 @@ func (s *Server) routes() http.Handler {
 	return s.observe(headers(s.rescue(cross.Handler(mux))))
 }
 
+// policy is what a page may load: what is ours, and pictures from one other site ("" = none).
+func policy(pictures string) string {
+	if pictures != "" {
+		pictures = " " + pictures
+	}
+	return "default-src 'none'; style-src 'self'; img-src 'self'" + pictures + "; form-action 'self'; base-uri 'none'; " +
+		"frame-ancestors 'none'"
+}
+
 // headers are on every answer. There is no script on any page, and no page may be framed.
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "+
-				"frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", policy(""))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer") // the address may hold a token
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

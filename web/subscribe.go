@@ -67,8 +67,8 @@ func (s *Server) signupPath(d news.Digest, language string) string {
 func (s *Server) subscribePage(r *http.Request, d news.Digest, step templates.SubscribeStep) templates.SubscribePage {
 	p := templates.SubscribePage{
 		Shell: s.shell(r, d.Language), Step: step, Digest: d.Title, Archive: s.digestPath(d.Name),
-		Privacy: d.Publisher.Privacy,
 	}
+	p.House = d.Publisher
 	if p.Digest == "" {
 		p.Digest = d.Name
 	}
@@ -82,6 +82,7 @@ func (s *Server) askSubscribe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-cache")
+	showLogo(w, d.Publisher)
 	p := s.subscribePage(r, d, templates.SubscribeAsk)
 	p.Self, p.Action = s.signupPath(d, ""), s.signupPath(d, p.Language)
 	return s.show(w, r, "subscribe", p)
@@ -104,6 +105,7 @@ func (s *Server) subscribe(w http.ResponseWriter, r *http.Request) error {
 	}
 	if sub.Validate() != nil {
 		p := s.subscribePage(r, d, templates.SubscribeAsk)
+		showLogo(w, d.Publisher)
 		p.Email, p.Wrong, p.Letters = sub.Email, true, sub.Language
 		p.Action = s.signupPath(d, p.Language)
 		return s.showAs(w, http.StatusUnprocessableEntity, "subscribe", p)
@@ -130,6 +132,7 @@ func (s *Server) subscribe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showAsked(w http.ResponseWriter, r *http.Request, d news.Digest, email string) error {
+	showLogo(w, d.Publisher)
 	p := s.subscribePage(r, d, templates.SubscribeAsked)
 	p.Email = mask(email)
 	return s.show(w, r, "subscribe", p)
@@ -187,6 +190,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showConfirm(
 	w http.ResponseWriter, r *http.Request, sub news.Subscriber, d news.Digest, step templates.SubscribeStep,
 ) error {
+	showLogo(w, d.Publisher)
 	p := s.subscribePage(r, d, step)
 	p.Language = cmp.Or(wish(r), known(sub.Language), p.Language)
 	p.Email, p.Action = mask(sub.Email), s.path+"/c/"+r.PathValue("token")

@@ -61,10 +61,12 @@ func (s *Server) digestsByID(r *http.Request, ids ...int64) ([]news.Digest, erro
 }
 
 func (s *Server) unsubscribePage(r *http.Request, l leaver, action string) templates.UnsubscribePage {
-	return templates.UnsubscribePage{
+	p := templates.UnsubscribePage{
 		Shell: s.shell(r, l.language), Digest: l.digest.Title,
 		Email: mask(l.subscriber.Email), Action: action,
 	}
+	p.House = l.digest.Publisher
+	return p
 }
 
 // askUnsubscribe shows the form and changes nothing: link scanners open every link of a letter.
@@ -74,6 +76,7 @@ func (s *Server) askUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	showLogo(w, l.digest.Publisher)
 	return s.show(w, r, "unsubscribe", s.unsubscribePage(r, l, s.path+"/u/"+r.PathValue("token")))
 }
 
@@ -107,6 +110,7 @@ func (s *Server) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if len(taken) > 0 {
 		back = s.path + "/u/" + s.links.returning(l.subscriber.ID, taken, s.now()) + "/return"
 	}
+	showLogo(w, l.digest.Publisher)
 	return s.show(w, r, "unsubscribed", templates.UnsubscribedPage{UnsubscribePage: s.unsubscribePage(r, l, back)})
 }
 

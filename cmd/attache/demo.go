@@ -211,7 +211,7 @@ func (d *demo) seed(ctx context.Context, dev bool) error {
 	every := time.Duration(0)
 	order := news.Digest{
 		Name: "daily", Title: "The Steppe Digest", Language: "en", TimeZone: "Asia/Almaty",
-		Window: 48 * time.Hour, Enabled: true, Schedule: "0 7 * * 1-5",
+		Window: 48 * time.Hour, Enabled: true, Schedule: "0 7 * * 1-5", Picture: news.PictureLead,
 	}
 	if dev {
 		every = time.Minute

@@ -40,6 +40,7 @@ type sampleOutlet struct {
 	Section  bool // articles stand at /<section>/<slug>, else at /<slug>
 	Cyrillic bool // pages and feed are in windows-1251
 	Refuses  bool // every request is answered with 403
+	Pictured bool // its pages name a picture, which letters and the archive may show
 
 	Articles []sampleArticle
 	base     string // http://127.0.0.1:port
@@ -66,21 +67,21 @@ func sampleOutlets(start time.Time, trickle bool) ([]*sampleOutlet, error) {
 		},
 		{
 			Key: "wire", Name: "Silk Road Wire", Country: "UZ", Region: "Central Asia", Language: "en",
-			Zone: "Asia/Tashkent", Kind: news.KindFeed, List: "/atom.xml",
+			Zone: "Asia/Tashkent", Kind: news.KindFeed, List: "/atom.xml", Pictured: true,
 		},
 		{
 			Key: "vestnik", Name: "Степной вестник", Country: "KZ", Region: "Central Asia", Language: "ru",
-			Zone: "Asia/Almaty", Kind: news.KindFeed, List: "/rss.xml", Cyrillic: true,
+			Zone: "Asia/Almaty", Kind: news.KindFeed, List: "/rss.xml", Cyrillic: true, Pictured: true,
 		},
 		{
 			Key: "tynys", Name: "Қазақ тынысы", Country: "KZ", Region: "Central Asia", Language: "kk",
 			Zone: "Asia/Almaty",
-			Kind: news.KindFeed, List: "/feed.json",
+			Kind: news.KindFeed, List: "/feed.json", Pictured: true,
 		},
 		{
 			Key: "bogaz", Name: "Boğaz Postası", Country: "TR", Region: "Turkey", Language: "tr",
 			Zone: "Europe/Istanbul",
-			Kind: news.KindWordPress, List: "/",
+			Kind: news.KindWordPress, List: "/", Pictured: true,
 		},
 		{
 			Key: "caspian", Name: "Caspian Monitor", Country: "AZ", Region: "Caucasus", Language: "en",
@@ -182,7 +183,7 @@ func (o *sampleOutlet) source(every time.Duration) news.Source {
 	return news.Source{
 		Name: o.Key, Outlet: news.Outlet{Name: o.Name, Country: o.Country, Region: o.Region, Home: o.base},
 		URL: o.base + o.List, Kind: o.Kind, Rules: o.Rules, Language: o.Language, TimeZone: o.Zone, DayFirst: true,
-		Every: every, Enabled: true, Groups: o.groups(),
+		Every: every, Enabled: true, Groups: o.groups(), Rights: news.Rights{Images: o.Pictured},
 	}
 }
 
@@ -221,6 +222,10 @@ func (o *sampleOutlet) handler(pages *template.Template, now func() time.Time) h
 	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "User-agent: *\nDisallow: /admin/\n")
 	})
+	mux.HandleFunc("GET /picture.png", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		w.Write(demoPicture())
+	})
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		if o.Refuses {
 			http.Error(w, "Subscribers only.", http.StatusForbidden)
@@ -244,6 +249,9 @@ func (o *sampleOutlet) handler(pages *template.Template, now func() time.Time) h
 		if i < 0 {
 			http.NotFound(w, r)
 			return
+		}
+		if o.Pictured {
+			data["Picture"] = o.base + "/picture.png"
 		}
 		data["A"], data["URL"], data["More"] = out[i], o.base+out[i].Path, append(slices.Clone(out[:i]), out[i+1:]...)
 		o.page(w, pages, o.Key, data)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -139,12 +140,26 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 	}
 	all := previews(name)
 	made := make([][]byte, len(all)) // all of them, before one is written
+	styles := map[string]bool{}
 	for n, p := range all {
 		if made[n], err = p.make(set); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
 		for name := range templates.Files() {
 			made[n] = bytes.ReplaceAll(made[n], []byte(`href="/`+name+`"`), []byte(`href="../`+name+`"`))
+		}
+		if m := stylePath.FindSubmatch(made[n]); m != nil {
+			styles[string(m[1])] = true
+			made[n] = bytes.Replace(made[n], m[0], []byte(`href="../`+string(m[1])+`"`), 1)
+		}
+	}
+	for name := range styles {
+		css, _ := set.Style(strings.TrimPrefix(name, "style/"))
+		if err := os.MkdirAll(filepath.Join(dir, "style"), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), css, 0o644); err != nil {
+			return err
 		}
 	}
 	for n, p := range all {
@@ -172,10 +187,13 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), b.Bytes(), 0o644); err != nil {
 		return err
 	}
-	a.say("Wrote %s to %s. All of them: %s", counted(len(all)+len(templates.Files())+1, "file"), dir,
+	a.say("Wrote %s to %s. All of them: %s", counted(len(all)+len(templates.Files())+len(styles)+1, "file"), dir,
 		filepath.Join(dir, "index.html"))
 	return nil
 }
+
+// stylePath is where a page names its style sheet.
+var stylePath = regexp.MustCompile(`href="/(style/[^"]+)"`)
 
 // previewIndex is the list of all previews.
 type previewIndex struct {
@@ -213,6 +231,16 @@ func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, n
 			w.Write(set.File(name))
 		})
 	}
+	mux.HandleFunc("GET /style/{name}", func(w http.ResponseWriter, r *http.Request) {
+		set, err := templates.New(cfg)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		css, _ := set.Style(r.PathValue("name"))
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Write(css)
+	})
 	mux.HandleFunc("GET /{kind}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		i := slices.IndexFunc(all, func(p preview) bool { return "/"+p.Name == r.URL.Path })
 		if i < 0 {

@@ -231,7 +231,7 @@ func elided(s string, t text.Token) bool {
 // fit.
 func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest string) int {
 	if f.literal != "" {
-		return literalFits(s, tokens, i, f)
+		return literalFits(s, tokens, i, f, l.lang == "fr" || l.lang == "it")
 	}
 	if !f.first.ending.allows(rest) {
 		return 0
@@ -255,9 +255,14 @@ func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest strin
 }
 
 // literalFits matches a form that must stand as written; only small letters may follow it, as in АҚШтың, or after an
-// apostrophe or hyphen.
-func literalFits(s string, tokens []text.Token, i int, f *form) int {
+// apostrophe or hyphen. With elisions an article may stand before it: l'UE, dell'ONU.
+func literalFits(s string, tokens []text.Token, i int, f *form, elisions bool) int {
 	at := tokens[i].Start
+	if elisions && elided(s, tokens[i]) && !strings.HasPrefix(s[at:], f.literal) {
+		mark := strings.IndexAny(s[at:], "'’")
+		_, size := utf8.DecodeRuneInString(s[at+mark:])
+		at += mark + size
+	}
 	if !strings.HasPrefix(s[at:], f.literal) || shouted(s, tokens, i) {
 		return 0
 	}

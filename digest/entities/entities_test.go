@@ -160,3 +160,24 @@ func BenchmarkEntities(b *testing.B) {
 				"положение в Сирии.")
 	}
 }
+
+// TestElidedAcronyms finds acronyms behind the elided articles of French and Italian.
+func TestElidedAcronyms(t *testing.T) {
+	for _, c := range []struct{ lang, text, want string }{
+		{"fr", "L'UE et l’ONU signent un accord avec l'OTAN", "EU NATO UN"},
+		{"fr", "Un accord d'UE à UE", "EU"},
+		{"it", "L'UE e l'ONU, dice un inviato dell'OSCE", "EU OSCE UN"},
+		{"fr", "l'ue et l'onu", ""},
+		{"fr", "L'UEFA et l'ONUDI", ""},
+		{"en", "D'ONU", ""},
+	} {
+		var got []string
+		for _, m := range Find(c.lang, "", c.text).Organisations {
+			got = append(got, m.ID)
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.text, got, c.want)
+		}
+	}
+}

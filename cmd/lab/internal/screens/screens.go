@@ -31,6 +31,8 @@ type document struct {
 
 // documents lists both letters and each page as readers meet it.
 func documents(set *templates.Set) ([]document, error) {
+	here := strings.NewReplacer("https://press.example/logo.png", "/logo.png",
+		"https://press.example/pictures/", "/pictures/")
 	var all []document
 	for _, lang := range news.Languages {
 		for _, name := range set.Templates() {
@@ -40,8 +42,6 @@ func documents(set *templates.Set) ([]document, error) {
 			if err != nil {
 				return nil, err
 			}
-			here := strings.NewReplacer("https://press.example/logo.png", "/logo.png",
-				"https://press.example/pictures/", "/pictures/")
 			all = append(all, document{name + "." + lang, true, []byte(here.Replace(l.HTML))})
 		}
 		pages := templates.SamplePages(lang)
@@ -53,7 +53,7 @@ func documents(set *templates.Set) ([]document, error) {
 			if err := set.Page(&b, p.name, pages[p.name][p.at]); err != nil {
 				return nil, err
 			}
-			all = append(all, document{p.name + "." + lang, false, b.Bytes()})
+			all = append(all, document{p.name + "." + lang, false, []byte(here.Replace(b.String()))})
 		}
 	}
 	return all, nil
@@ -148,6 +148,11 @@ func serve(ctx context.Context, set *templates.Set, all []document) (site string
 	for name, kind := range templates.Files() {
 		answer(name, kind, set.File(name))
 	}
+	mux.HandleFunc("GET /style/{name}", func(w http.ResponseWriter, r *http.Request) {
+		css, _ := set.Style(r.PathValue("name"))
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Write(css)
+	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan struct{})
 	go func() {
