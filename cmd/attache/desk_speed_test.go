@@ -66,12 +66,10 @@ func openLarge(t *testing.T, database string) *largeDesk {
 		}
 	}
 	token, _ := desk.NewToken()
-	pages, err := p.deskPages(token)
-	if err != nil {
+	site := web.New(p.settings.Web, p.store, p.set, p.log)
+	if _, err := p.mountDesk(site, token); err != nil {
 		t.Fatal(err)
 	}
-	site := web.New(p.settings.Web, p.store, p.set, p.log)
-	site.Mount(pages)
 	server := httptest.NewServer(site.Handler())
 	t.Cleanup(server.Close)
 	jar, err := cookiejar.New(nil)
