@@ -22,6 +22,7 @@ func TestKickers(t *testing.T) {
 		{"kickers_more.tsv", 900, 100},
 		{"kickers_parties.tsv", 900, 70},
 		{"kickers_parties_more.tsv", 800, 60},
+		{"kickers_speakers.tsv", 930, 70},
 	} {
 		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
 	}
@@ -74,8 +75,12 @@ func kickerOf(lang, title, body, host string) []string {
 	}}}
 	describe(p, &news.Material{}, time.Now())
 	got := slices.Clone(p.story.Countries)
-	if p.story.Organisation != "" {
-		got = append(got, "+"+strings.ReplaceAll(p.story.Organisation, " ", "_"))
+	if organisation := "+" + strings.ReplaceAll(p.story.Organisation, " ", "_"); organisation != "+" {
+		if p.story.OrganisationFirst {
+			got = slices.Insert(got, 0, organisation)
+		} else {
+			got = append(got, organisation)
+		}
 	}
 	return got
 }

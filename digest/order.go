@@ -56,6 +56,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	s.Organisation = p.organisation()
+	s.OrganisationFirst = p.organisationFirst()
 	switch m.Digest.Sections {
 	case "country":
 		s.Section = world
@@ -171,6 +172,23 @@ func (p *candidate) organisation() string {
 		return id
 	}
 	return ""
+}
+
+// organisationFirst reports that the organisation of a story acts in its headline before any of its countries.
+func (p *candidate) organisationFirst() bool {
+	first := p.pieces[0]
+	at := -1
+	for _, o := range first.v.Organisations {
+		if o.ID == p.story.Organisation && o.Part > 0 && entities.MovementOf(o.ID) == "" {
+			at = o.From
+		}
+	}
+	if at < 0 || at >= len(first.a.Title)-1 {
+		return false
+	}
+	return !slices.ContainsFunc(first.takingPart(), func(m news.Mention) bool {
+		return m.From <= at && slices.Contains(p.story.Countries, m.ID)
+	})
 }
 
 // sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,

@@ -66,13 +66,15 @@ type Story struct {
 	Countries []string `json:"countries"` // ISO 3166 alpha-2, most important first
 	Actors    []string `json:"actors,omitempty"`
 	// the organisation that has a part in it, of Actors; "" = none
-	Organisation string    `json:"organisation,omitempty"`
-	Section      string    `json:"section"` // key of its section
-	Score        float64   `json:"score"`
-	Reasons      []Reason  `json:"reasons,omitempty"` // why it stands where it stands
-	UpdateOf     int64     `json:"update_of,omitempty"`
-	UpdateAt     time.Time `json:"update_at,omitzero"` // when the story it updates was composed
-	Composed     time.Time `json:"composed,omitzero"`
+	Organisation string `json:"organisation,omitempty"`
+	// it stands before the countries: the headline tells what it does
+	OrganisationFirst bool      `json:"organisation_first,omitempty"`
+	Section           string    `json:"section"` // key of its section
+	Score             float64   `json:"score"`
+	Reasons           []Reason  `json:"reasons,omitempty"` // why it stands where it stands
+	UpdateOf          int64     `json:"update_of,omitempty"`
+	UpdateAt          time.Time `json:"update_at,omitzero"` // when the story it updates was composed
+	Composed          time.Time `json:"composed,omitzero"`
 
 	// by language of the letter: where another piece than the lead tells it
 	Renditions map[string]Rendition `json:"tellings,omitempty"`

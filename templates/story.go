@@ -105,7 +105,11 @@ func (s *renderer) kickers(st *news.Story) string {
 	for _, c := range countries {
 		names = append(names, s.kicker(c))
 	}
-	if organisation != "" && len(names) < mostKickers {
+	switch {
+	case organisation == "":
+	case st.OrganisationFirst:
+		names = append([]string{organisation}, names[:min(mostKickers-1, len(names))]...)
+	case len(names) < mostKickers:
 		names = append(names, organisation)
 	}
 	return strings.Join(names, " · ")

@@ -258,6 +258,10 @@ func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest strin
 // apostrophe or hyphen.
 func literalFits(s string, tokens []text.Token, i int, f *form) int {
 	at := tokens[i].Start
+	if k := strings.IndexAny(s[at:tokens[i].End], "'’"); k > 0 && k < 3 && !strings.HasPrefix(s[at:], f.literal) { // l'UE
+		_, size := utf8.DecodeRuneInString(s[at+k:])
+		at += k + size
+	}
 	if !strings.HasPrefix(s[at:], f.literal) || shouted(s, tokens, i) {
 		return 0
 	}
@@ -366,6 +370,9 @@ func (c *scene) gather() Mentions {
 		}
 	}
 	c.actingFirst(parts, func(country string) *news.Mention { return found[key{Country, country}] })
+	c.organisationFirst(parts, func(kind Kind, id string) *news.Mention { return found[key{kind, id}] })
+	c.evenLists(parts, func(country string) *news.Mention { return found[key{Country, country}] })
+	c.speaker(parts, func(kind Kind, id string) *news.Mention { return found[key{kind, id}] })
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, k := range order {
 		list := [...]*[]news.Mention{&m.Countries, &m.Organisations, &m.People, &m.Regions}[k.sort]
