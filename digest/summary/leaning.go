@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ const pronounWithin = 9
 // "So will the budget.", "For one thing, …", "Early in his tour, he went …", "The move came …", "Впрочем, …"; or
 // whether its author speaks of himself, so that it tells what he thinks.
 func leans(s string, words []string, lang string) bool {
-	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || pointsWithin(s, words, lang) ||
+	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || bareList(words, lang) || musing(words, lang) || pointsWithin(s, words, lang) ||
 		endsOnPronoun(s, words, lang)
 }
 
@@ -62,7 +63,15 @@ func tied(head string, words []string, lang string) bool {
 		list = w.openers
 	}
 	opener, _ := openerTables.cut(head, lang, list)
+	if opener == "such " && suchAs(words) {
+		opener = ""
+	}
 	return opener != "" || anchored(head, words, lang)
+}
+
+// suchAs reports "Such sanctions as …", which says itself of what kind they are.
+func suchAs(words []string) bool {
+	return slices.Contains(words[1:min(4, len(words))], "as")
 }
 
 func startsWithLetter(s string) bool {
@@ -100,6 +109,41 @@ func bareThing(words []string, lang string) bool {
 		at += 2
 	}
 	return at < len(words) && t.verbs[words[at]]
+}
+
+// bareLists are rankings and lists that another sentence told of, and what is said of them.
+var bareLists = map[string]struct{ lists, verbs []string }{
+	"en": {[]string{"ranking", "list", "result", "results", "figures", "comparison"}, []string{"surpris", "come", "show", "make", "reads"}},
+	"de": {[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich"}, []string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"}},
+	"fr": {[]string{"classement", "liste", "résultat"}, []string{"n'étonne", "surprend", "étonne", "n'a"}},
+	"es": {[]string{"clasificación", "lista", "resultado"}, []string{"no", "sorprende"}},
+	"it": {[]string{"classifica", "lista", "elenco", "risultato"}, []string{"non", "sorprende"}},
+	"pt": {[]string{"ranking", "lista", "resultado"}, []string{"não", "surpreende"}},
+	"nl": {[]string{"ranglijst", "lijst", "resultaat"}, []string{"verbaas", "verras"}},
+	"pl": {[]string{"ranking", "lista", "wynik"}, []string{"nie", "zaskak"}},
+	"ru": {[]string{"рейтинг", "список", "результат"}, []string{"никого", "удив", "не"}},
+	"uk": {[]string{"рейтинг", "список", "результат"}, []string{"нікого", "здив", "не"}},
+	"tr": {[]string{"sıralama", "liste", "sonuç"}, []string{"kimse", "şaşırt"}},
+}
+
+// bareList reports a sentence about a ranking or a list that it does not name: "Das Ranking verwundert nicht."
+func bareList(words []string, lang string) bool {
+	t, ok := bareLists[lang]
+	if !ok || len(words) < 3 {
+		return false
+	}
+	at := 0
+	if utf8.RuneCountInString(words[0]) <= 3 {
+		at = 1
+	}
+	return slices.Contains(t.lists, words[at]) && slices.ContainsFunc(t.verbs, func(v string) bool {
+		return v == words[at+1] || len(v) > 4 && strings.HasPrefix(words[at+1], v)
+	})
+}
+
+// musing reports a Russian sentence that speaks to nobody of what one does: "Ходишь-ходишь на эти переговоры …".
+func musing(words []string, lang string) bool {
+	return lang == "ru" && len(words) > 3 && len(words[0]) > 8 && strings.HasSuffix(words[0], "шь")
 }
 
 // lateSubject reports a sentence whose subject is a pronoun behind a phrase of time or place that names nobody: "Early
