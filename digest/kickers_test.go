@@ -23,6 +23,7 @@ func TestKickers(t *testing.T) {
 		{"kickers_parties.tsv", 900, 70},
 		{"kickers_parties_more.tsv", 800, 60},
 		{"kickers_speakers.tsv", 930, 70},
+		{"kickers_speakers_more.tsv", 0, 60},
 	} {
 		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
 	}

@@ -8,7 +8,7 @@ func TestDomestic(t *testing.T) {
 	for _, c := range []struct {
 		file             string
 		mostLost, mostIn int // foreign policy dropped, others kept
-	}{{"domestic.tsv", 1000, 1000}} {
+	}{{"domestic.tsv", 1, 1}, {"domestic_more.tsv", 1000, 1000}} {
 		wrong, n := map[bool]int{}, map[bool]int{}
 		for _, b := range readTable(t, c.file) {
 			p := embedded().Score(b.lang, FeaturesOf(b.lang, b.title, b.text))
