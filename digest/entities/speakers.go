@@ -174,7 +174,7 @@ func (c *scene) verbAfter(k, end int) bool {
 // allUpper reports names: words with a capital letter alone, in scripts that have such.
 func (c *scene) allUpper(from, end int) bool {
 	for k := from; k < end; k++ {
-		if !c.tokens[k].Upper {
+		if !c.tokens[k].Upper && !text.Uncased(c.tokens[k].Text) {
 			return false
 		}
 	}

@@ -18,7 +18,7 @@ func pointsBack(words []string, lang string) bool {
 	if len(words) < 2 {
 		return false
 	}
-	if pointers[lang][words[0]] {
+	if pointers[lang][words[0]] && !(words[0] == "such" && suchAs(words)) {
 		return !times[words[1]] && !month(words[1])
 	}
 	if prepositions[lang][words[0]] && len(words) > 2 {
@@ -66,7 +66,7 @@ func tied(head string, words []string, lang string) bool {
 	if opener == "such " && suchAs(words) {
 		opener = ""
 	}
-	return opener != "" || anchored(head, words, lang)
+	return opener != "" || compares(head, lang) || anchored(head, words, lang)
 }
 
 // suchAs reports "Such sanctions as …", which says itself of what kind they are.

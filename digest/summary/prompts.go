@@ -140,7 +140,7 @@ func (d *Document) refuseInside(b news.Block, at, first int) {
 			continue
 		}
 		rest := b.Text[to:min(len(b.Text), to+mostInside)]
-		if strings.ContainsAny(rest, "»”“\"") && !strings.ContainsAny(s.Text, quotationMarks) && closesFirst(rest) {
+		if strings.ContainsAny(rest, quotationMarks) && !strings.ContainsAny(s.Text, quotationMarks) && closesFirst(rest) {
 			s.refuse(refusedInside)
 		}
 	}
@@ -202,6 +202,8 @@ func closesFirst(s string) bool {
 		return true
 	case '„':
 		return false
+	case '»': // of « … »; of » … « it begins
+		return unspaced(before) || !startsWithLetter(s[at+len("»"):])
 	}
 	return at > 0 && unspaced(before)
 }
