@@ -96,7 +96,7 @@ func (c *scene) headline(parts []part) (place string, as role, actor string) {
 // firstSentence returns who acts in the first sentence where the headline names only the place; the place itself when
 // it acts there before the others; "" when nothing there changes what the headline says.
 func (c *scene) firstSentence(parts []part, place, actor string, topical bool) string {
-	end := c.openingEnd(parts, place)
+	end, first := c.openingEnd(parts, place), c.firstSentenceEnd()
 	for i, h := range c.hits {
 		country := c.countryOf(h)
 		if country == "" || h.Start < c.titleEnd || h.Start >= end || parts[i] == outside || parts[i] == passing {
@@ -109,7 +109,7 @@ func (c *scene) firstSentence(parts []part, place, actor string, topical bool) s
 		case country == place:
 		case country == actor:
 			return ""
-		case actor == "" && (r == agent || r == subject && c.opensSentence(h)):
+		case actor == "" && (r == agent || r == subject && (c.opensSentence(h) || h.Start >= first)):
 			return country
 		}
 	}

@@ -47,7 +47,7 @@ func (c *scene) openingEnd(parts []part, but string) int {
 // whose bombardment it is; "" = none or several.
 func (c *scene) strikerOf(parts []part, place string, end int) (actor string) {
 	blow := slices.ContainsFunc(c.tokens[:c.titleTokens()], func(t text.Token) bool { return c.words.begins("blow", t.Text) })
-	if !blow {
+	if !blow && !c.metByHost() {
 		return ""
 	}
 	for i, h := range c.hits {

@@ -43,6 +43,9 @@ func (c *scene) speaker(parts []part, found func(Kind, string) *news.Mention) {
 		return
 	}
 	who.Part = max(who.Part, 1)
+	if from == c.titleEnd {
+		c.placesBehind(id, found)
+	}
 	for _, h := range c.hits {
 		if h.Start > 0 {
 			break
@@ -59,6 +62,20 @@ func (c *scene) speaker(parts []part, found func(Kind, string) *news.Mention) {
 		}
 	}
 	who.From = 0
+}
+
+// placesBehind moves the countries that a headline, which is a quotation, has behind a preposition behind those of the
+// first sentence.
+func (c *scene) placesBehind(speaker string, found func(Kind, string) *news.Mention) {
+	for i, h := range c.hits {
+		if h.Start >= c.titleEnd {
+			return
+		}
+		country := c.countryOf(h)
+		if m := found(Country, country); country != "" && country != speaker && m != nil && c.aside(h, i) {
+			m.From = max(m.From, c.firstSentenceEnd()-1)
+		}
+	}
 }
 
 // speakerAt returns where in the headline its speaker stands; titleEnd for a headline that is a quotation as a whole.

@@ -109,6 +109,7 @@ func Read(a *news.Article) *Document {
 	d.refuseQuestions()
 	d.refuseAnswers(a)
 	d.refuseOtherSpeakers(a)
+	d.refuseTalk(a)
 	d.refuseBlockQuotations()
 	d.tieShortNames(a.Title)
 	d.count = make([]int, len(t.ids))

@@ -18,7 +18,7 @@ const (
 	refusedCut      = "it is cut off"
 	refusedOpen     = "it has no full stop: a heading, a label or a cut line"
 	refusedHalf     = "a quotation or a bracket begins or ends outside it"
-	refusedLink     = "it holds an address"
+	refusedLink     = "it holds an address or marks of a page"
 	refusedEntry    = "it is an entry of a list or a turn of a dialogue"
 	refusedLabel    = "it is a row of labels"
 	refusedSpeaker  = "it is a turn of a transcript"
@@ -58,7 +58,7 @@ func refusal(s *Sentence, words []string, lang string) string {
 		return refusedLong
 	case m.ellipsis, strings.Contains(s.Text, "[…]"), strings.Contains(s.Text, "[...]"):
 		return refusedCut
-	case m.link:
+	case m.link, strings.IndexByte(s.Text, '<') >= 0 && strings.IndexByte(s.Text, '>') > 0:
 		return refusedLink
 	case m.half, strings.Count(s.Text, "(") != strings.Count(s.Text, ")") && !strings.Contains(s.Text, ":)"):
 		return refusedHalf

@@ -58,6 +58,9 @@ func leans(s string, words []string, lang string) bool {
 // tied reports a sentence that goes on with the very one before it, by a connective or by its time: it does not do that
 // one stands farther off and names the same.
 func tied(head string, words []string, lang string) bool {
+	if len(words) == 0 {
+		return false
+	}
 	list := openersOf[lang]
 	if w, ok := leaningOf()[lang]; ok {
 		list = w.openers
@@ -66,7 +69,12 @@ func tied(head string, words []string, lang string) bool {
 	if opener == "such " && suchAs(words) {
 		opener = ""
 	}
-	return opener != "" || compares(head, lang) || anchored(head, words, lang)
+	return opener != "" || lang == "en" && words[0] == "it" && !expletive(words) || compares(head, lang) || anchored(head, words, lang)
+}
+
+// expletive reports "It is said that …", of which the subject comes behind.
+func expletive(words []string) bool {
+	return len(words) > 3 && slices.Contains(words[2:min(len(words), 8)], "that")
 }
 
 // suchAs reports "Such sanctions as …", which says itself of what kind they are.
@@ -113,10 +121,10 @@ func bareThing(words []string, lang string) bool {
 
 // bareLists are rankings and lists that another sentence told of, and what is said of them.
 var bareLists = map[string]struct{ lists, verbs []string }{
-	"en": {[]string{"ranking", "list", "result", "results", "figures", "comparison"}, []string{"surpris", "come", "show", "make", "reads"}},
-	"de": {[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich"}, []string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"}},
-	"fr": {[]string{"classement", "liste", "résultat"}, []string{"n'étonne", "surprend", "étonne", "n'a"}},
-	"es": {[]string{"clasificación", "lista", "resultado"}, []string{"no", "sorprende"}},
+	"en": {[]string{"ranking", "list", "result", "results", "figures", "numbers", "data", "comparison"}, []string{"surpris", "come", "show", "make", "reads"}},
+	"de": {[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich", "daten", "zahlen"}, []string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"}},
+	"fr": {[]string{"classement", "liste", "résultat", "chiffres", "données"}, []string{"n'étonne", "surprend", "étonne", "n'a", "montrent"}},
+	"es": {[]string{"clasificación", "lista", "resultado", "cifras", "datos"}, []string{"no", "sorprende", "muestran"}},
 	"it": {[]string{"classifica", "lista", "elenco", "risultato"}, []string{"non", "sorprende"}},
 	"pt": {[]string{"ranking", "lista", "resultado"}, []string{"não", "surpreende"}},
 	"nl": {[]string{"ranglijst", "lijst", "resultaat"}, []string{"verbaas", "verras"}},

@@ -269,6 +269,27 @@ func (d *Document) refuseOtherSpeakers(a *news.Article) {
 	}
 }
 
+// speechTitles begin the headlines of what somebody said, word for word.
+var speechTitles = []string{"remarks by ", "remarks as ", "transcript", "press briefing", "press gaggle", "speech by ",
+	"address by ", "joint press conference"}
+
+// refuseTalk refuses, in what somebody said word for word, what is said to those who hear it, and what goes on speaking.
+func (d *Document) refuseTalk(a *news.Article) {
+	if d.Language != "en" || !hasAnyPrefix(strings.ToLower(a.Title), speechTitles) {
+		return
+	}
+	for i := range d.Sentences {
+		s := &d.Sentences[i]
+		low := " " + strings.Join(text.Words(s.Text), " ") + " "
+		if strings.Contains(low, " you ") || strings.Contains(low, " your ") || hasAnyPrefix(low, talkStarts) {
+			s.refuse(refusedAddress)
+		}
+	}
+}
+
+// talkStarts begin sentences of speech that no writer begins with.
+var talkStarts = []string{" and ", " so ", " well ", " but ", " not ", " because ", " okay ", " look ", " now ", " or ", " which "}
+
 // turnOf returns the last word of the name in capitals that begins a turn of a transcript, folded; "" = it is none.
 func turnOf(s string) string {
 	if !speaker(s) {
