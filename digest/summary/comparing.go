@@ -9,11 +9,15 @@ import (
 // striking, …", "Noch wichtiger ist …", "Ещё показательнее, что …"), by language, and words that make something else of
 // them.
 var comparing = map[string]struct{ first, unless []string }{
-	"en": {[]string{"even more", "even less", "even worse", "even better", "still more", "still worse", "no less", "just as", "more", "most", "less"},
-		[]string{"than", "of", "recently", "likely"}},
+	"en": {
+		[]string{"even more", "even less", "even worse", "even better", "still more", "still worse", "no less", "just as", "more", "most", "less"},
+		[]string{"than", "of", "recently", "likely"},
+	},
 	"de": {[]string{"noch", "nicht weniger", "ebenso", "genauso", "umso", "nicht minder"}, []string{"immer", "nie", "nicht", "am", "im", "vor", "in"}},
-	"fr": {[]string{"plus", "moins", "tout aussi", "non moins", "encore plus", "encore moins"},
-		[]string{"tard", "loin", "tôt", "bas", "haut", "au", "à", "de", "du", "que", "en", "tôt"}},
+	"fr": {
+		[]string{"plus", "moins", "tout aussi", "non moins", "encore plus", "encore moins"},
+		[]string{"tard", "loin", "tôt", "bas", "haut", "au", "à", "de", "du", "que", "en", "tôt"},
+	},
 	"es": {[]string{"más", "menos", "aún más", "todavía más", "igual de", "no menos"}, []string{"tarde", "de", "allá", "que", "adelante"}},
 	"it": {[]string{"ancora più", "altrettanto", "non meno", "ancor più", "più"}, []string{"tardi", "di", "che", "avanti"}},
 	"pt": {[]string{"mais", "ainda mais", "menos", "tão", "não menos"}, []string{"tarde", "de", "do", "que"}},

@@ -270,8 +270,10 @@ func (d *Document) refuseOtherSpeakers(a *news.Article) {
 }
 
 // speechTitles begin the headlines of what somebody said, word for word.
-var speechTitles = []string{"remarks by ", "remarks as ", "transcript", "press briefing", "press gaggle", "speech by ",
-	"address by ", "joint press conference"}
+var speechTitles = []string{
+	"remarks by ", "remarks as ", "transcript", "press briefing", "press gaggle", "speech by ",
+	"address by ", "joint press conference",
+}
 
 // refuseTalk refuses, in what somebody said word for word, what is said to those who hear it, and what goes on speaking.
 func (d *Document) refuseTalk(a *news.Article) {
