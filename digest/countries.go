@@ -33,11 +33,9 @@ const (
 // tells no parts, as those of earlier versions do, or where nobody else is named.
 // A movement that the title, of so many bytes, does not name stands for no country beside two others.
 func takingPart(v *news.Verdict, title int) []news.Mention {
-	var out []news.Mention
-	for _, m := range v.Countries {
-		if m.Part > 0 {
-			out = append(out, m)
-		}
+	out := slices.DeleteFunc(slices.Clone(v.Countries), func(m news.Mention) bool { return m.Part == 0 })
+	if len(out) == 0 {
+		out = nil
 	}
 	add := func(country, as string, m news.Mention) {
 		i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
@@ -57,7 +55,8 @@ func takingPart(v *news.Verdict, title int) []news.Mention {
 	named := len(out)
 	for _, m := range v.Organisations {
 		if country := entities.MovementOf(m.ID); m.Part > 0 && country != "" {
-			if named >= 2 && (m.From > title || byMovement(v, country)) && !slices.ContainsFunc(out, func(o news.Mention) bool { return o.ID == country }) {
+			known := slices.ContainsFunc(out, func(o news.Mention) bool { return o.ID == country })
+			if aboutMovement := m.From > title || byMovement(v, country); named >= 2 && aboutMovement && !known {
 				continue // two states deal with each other about it
 			}
 			if m.From > subjectBytes { // acted upon: behind the state that acts

@@ -221,7 +221,8 @@ func (c *scene) partOf(h Match, i int) part {
 		return outside
 	case c.describes("expert", h), inBody && c.formerly(h):
 		return outside
-	case c.inCharge(h, i), inBody && c.postedAbroad(h, i), inBody && c.ranges(i), !inBody && c.behindBar(h), inBody && c.describes("person", h):
+	case c.inCharge(h, i), inBody && c.postedAbroad(h, i), inBody && c.ranges(i),
+		!inBody && c.behindBar(h), inBody && c.describes("person", h):
 		return passing
 	}
 	return c.partOfPlace(h, i)

@@ -46,7 +46,9 @@ func (c *scene) openingEnd(parts []part, but string) int {
 // strikerOf returns the only other country that the opening names where the headline tells of a place under attack:
 // whose bombardment it is; "" = none or several.
 func (c *scene) strikerOf(parts []part, place string, end int) (actor string) {
-	blow := slices.ContainsFunc(c.tokens[:c.titleTokens()], func(t text.Token) bool { return c.words.begins("blow", t.Text) })
+	blow := slices.ContainsFunc(c.tokens[:c.titleTokens()], func(t text.Token) bool {
+		return c.words.begins("blow", t.Text)
+	})
 	if !blow && !c.metByHost() {
 		return ""
 	}
@@ -108,8 +110,8 @@ func (c *scene) ofMovement(h Match, i int) bool {
 		c.hits[i+1].Kind() == Organisation && movements[c.hits[i+1].form.entry.ids[0]] == h.form.entry.ids[0]
 }
 
-// organisationFirst moves an organisation to where it stands by its role in the headline: to the front when what is done
-// is its own (Belarus hit by EU sanctions), behind the others when it is a topic, a place, or what somebody wants of it.
+// organisationFirst moves an organisation to where it stands by its role in the headline: to the front when what is
+// done is its own (Belarus hit by EU sanctions), behind the others when it is a topic or a place.
 func (c *scene) organisationFirst(parts []part, found func(Kind, string) *news.Mention) {
 	titled := 0
 	for i, h := range c.hits {
@@ -134,10 +136,16 @@ func (c *scene) organisationFirst(parts []part, found func(Kind, string) *news.M
 			m.From = c.titleEnd - 1
 		}
 	}
-	if titled > 0 || c.titleEnd == 0 {
-		return
+	if titled == 0 && c.titleEnd > 0 {
+		c.bodyFirst(parts, found)
 	}
-	if kind, id := c.openingParty(parts); kind == Organisation && movements[id] == "" { // Council prolongs sanctions against Russia
+}
+
+// bodyFirst moves an organisation to the front that begins the first sentence, where the headline names only whom it
+// acts upon.
+func (c *scene) bodyFirst(parts []part, found func(Kind, string) *news.Mention) {
+	kind, id := c.openingParty(parts)
+	if kind == Organisation && movements[id] == "" { // Council prolongs sanctions against Russia
 		if m := found(kind, id); m != nil && m.Part > 0 && c.officeOrSubject() {
 			m.From = 0
 			c.behind(found, m)

@@ -148,7 +148,9 @@ func (c *scene) isSpeaker(at int) bool {
 		tail := c.s[at:c.titleEnd]
 		return utf8.RuneCountInString(tail) <= hanSpeakerMax && !strings.ContainsAny(tail, "，。？！") &&
 			(slices.ContainsFunc(c.words["spokes"], func(w string) bool { return strings.Contains(tail, w) }) ||
-				slices.ContainsFunc(c.hits, func(h Match) bool { return h.Start >= at && h.End == c.titleEnd && h.Kind() == Person }))
+				slices.ContainsFunc(c.hits, func(h Match) bool {
+					return h.Start >= at && h.End == c.titleEnd && h.Kind() == Person
+				}))
 	}
 	first, end := c.tokenFrom(at), c.titleTokens()
 	if first <= 0 || first < 3 || end-first > officeWithin || strings.ContainsAny(c.s[at:c.titleEnd], "?؟!") {
@@ -179,7 +181,8 @@ func (c *scene) isSpeaker(at int) bool {
 func (c *scene) verbAfter(k, end int) bool {
 	small := 0
 	for j := k + 1; j < end; j++ {
-		if !c.tokens[j].Upper && !text.Uncased(c.tokens[j].Text) && !articles[c.word(j)] && !c.words.begins("office", c.word(j)) &&
+		if !c.tokens[j].Upper && !text.Uncased(c.tokens[j].Text) && !articles[c.word(j)] &&
+			!c.words.begins("office", c.word(j)) &&
 			!slices.ContainsFunc(c.hits, func(h Match) bool { return h.Token <= j && j <= h.Last() }) &&
 			!c.words.begins("spokes", c.word(j)) && utf8.RuneCountInString(c.word(j)) > 2 {
 			small++

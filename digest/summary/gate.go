@@ -80,9 +80,6 @@ func refusal(s *Sentence, words []string, lang string) string {
 	if s.within == 0 && underRubric(s.Text) {
 		return refusedRubric
 	}
-	if asks(s.Text, lang) {
-		return refusedAsks
-	}
 	if lang == "en" && gluedHeading(s.Text) {
 		return refusedHeading
 	}
@@ -91,6 +88,9 @@ func refusal(s *Sentence, words []string, lang string) string {
 
 // notices reports whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
 func notices(s *Sentence, words []string, lang string) string {
+	if asks(s.Text, lang) {
+		return refusedAsks
+	}
 	if s.words < noticeWords {
 		return notice(s.Text, words, lang)
 	}
@@ -291,7 +291,8 @@ const addressWords = 12
 var calls = map[string]map[string]bool{
 	"check": text.WordSet(`out back our the`), "catch": text.WordSet(`up`), "get": text.WordSet(`all the our more`),
 	"find": text.WordSet(`out more all`), "stay": text.WordSet(`up tuned informed with`), "tune": text.WordSet(`in`),
-	"click": text.WordSet(`here on to the`), "read": text.WordSet(`our more all how why what`), "join": text.WordSet(`us our`),
+	"click": text.WordSet(`here on to the`), "read": text.WordSet(`our more all how why what`),
+	"join":     text.WordSet(`us our`),
 	"discover": text.WordSet(`more how what`), "scroll": text.WordSet(`down through`), "tap": text.WordSet(`here on to`),
 	"keep": text.WordSet(`up scrolling`), "browse": text.WordSet(`all our the`),
 }

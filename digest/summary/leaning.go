@@ -18,7 +18,7 @@ func pointsBack(words []string, lang string) bool {
 	if len(words) < 2 {
 		return false
 	}
-	if pointers[lang][words[0]] && !(words[0] == "such" && suchAs(words)) {
+	if pointers[lang][words[0]] && (words[0] != "such" || !suchAs(words)) {
 		return !times[words[1]] && !month(words[1])
 	}
 	if prepositions[lang][words[0]] && len(words) > 2 {
@@ -51,7 +51,8 @@ const pronounWithin = 9
 // "So will the budget.", "For one thing, …", "Early in his tour, he went …", "The move came …", "Впрочем, …"; or
 // whether its author speaks of himself, so that it tells what he thinks.
 func leans(s string, words []string, lang string) bool {
-	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || bareList(words, lang) || musing(words, lang) || pointsWithin(s, words, lang) ||
+	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || bareList(words, lang) ||
+		musing(words, lang) || pointsWithin(s, words, lang) ||
 		endsOnPronoun(s, words, lang)
 }
 
@@ -69,7 +70,8 @@ func tied(head string, words []string, lang string) bool {
 	if opener == "such " && suchAs(words) {
 		opener = ""
 	}
-	return opener != "" || lang == "en" && words[0] == "it" && !expletive(words) || compares(head, lang) || anchored(head, words, lang)
+	return opener != "" || lang == "en" && words[0] == "it" && !expletive(words) || compares(head, lang) ||
+		anchored(head, words, lang)
 }
 
 // expletive reports "It is said that …", of which the subject comes behind.
@@ -121,9 +123,18 @@ func bareThing(words []string, lang string) bool {
 
 // bareLists are rankings and lists that another sentence told of, and what is said of them.
 var bareLists = map[string]struct{ lists, verbs []string }{
-	"en": {[]string{"ranking", "list", "result", "results", "figures", "numbers", "data", "comparison"}, []string{"surpris", "come", "show", "make", "reads"}},
-	"de": {[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich", "daten", "zahlen"}, []string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"}},
-	"fr": {[]string{"classement", "liste", "résultat", "chiffres", "données"}, []string{"n'étonne", "surprend", "étonne", "n'a", "montrent"}},
+	"en": {
+		[]string{"ranking", "list", "result", "results", "figures", "numbers", "data", "comparison"},
+		[]string{"surpris", "come", "show", "make", "reads"},
+	},
+	"de": {
+		[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich", "daten", "zahlen"},
+		[]string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"},
+	},
+	"fr": {
+		[]string{"classement", "liste", "résultat", "chiffres", "données"},
+		[]string{"n'étonne", "surprend", "étonne", "n'a", "montrent"},
+	},
 	"es": {[]string{"clasificación", "lista", "resultado", "cifras", "datos"}, []string{"no", "sorprende", "muestran"}},
 	"it": {[]string{"classifica", "lista", "elenco", "risultato"}, []string{"non", "sorprende"}},
 	"pt": {[]string{"ranking", "lista", "resultado"}, []string{"não", "surpreende"}},

@@ -62,20 +62,22 @@ var figures = map[string]struct{ these, nouns map[string]bool }{
 	"de": {text.WordSet(`dieser diese diesen diesem`), text.WordSet(`zahlen daten angaben vorwürfe vorwürfen forderungen
 		fragen gespräche gesprächen verhandlungen vorschläge vorschlägen ereignisse ereignissen zahl befunde`)},
 	"fr": {text.WordSet(`ces`), text.WordSet(`chiffres données accusations négociations pourparlers propos questions
-		propositions événements demandes`)},
+		propositions événements`)},
 	"es": {text.WordSet(`estas estos esas esos`), text.WordSet(`cifras datos acusaciones negociaciones conversaciones
-		palabras preguntas propuestas acontecimientos demandas`)},
-	"it": {text.WordSet(`questi queste quei quelle`), text.WordSet(`cifre dati accuse trattative parole domande proposte
+		palabras preguntas propuestas acontecimientos`)},
+	"it": {text.WordSet(`questi queste quei quelle`), text.WordSet(`cifre dati accuse trattative parole domande
 		fatti richieste colloqui`)},
 	"ru": {text.WordSet(`эти этих этим этими`), text.WordSet(`цифры цифр данные данных переговоры переговоров переговорах
 		обвинения обвинений слова слов вопросы вопросов события событий требования требований`)},
 	"uk": {text.WordSet(`ці цих цим цими`), text.WordSet(`цифри дані даних переговори переговорів звинувачення слова
 		питання події вимоги`)},
 	"tr": {text.WordSet(`bu`), text.WordSet(`rakamlar veriler suçlamalar müzakereler sözler talepler`)},
-	"pl": {text.WordSet(`te tych tym tymi`), text.WordSet(`liczby liczb dane danych zarzuty rozmowy słowa pytania żądania`)},
+	"pl": {text.WordSet(`te tych tym tymi`), text.WordSet(`liczby liczb dane danych zarzuty rozmowy słowa pytania
+		żądania`)},
 }
 
-// theseFigures reports a sentence that says "these figures" of which it says no more: "vor dem Hintergrund dieser Zahlen".
+// theseFigures reports a sentence that says "these figures" of which it says no more: "vor dem Hintergrund dieser
+// Zahlen".
 func theseFigures(words []string, lang string) bool {
 	f, ok := figures[lang]
 	if !ok {

@@ -14,6 +14,9 @@ const (
 	refusedInside = "it stands inside a quotation that does not say there whose words it has"
 )
 
+// askHead is more letters than such a beginning has.
+const askHead = 18
+
 // promptMost is how many words a question without its mark has at most.
 const promptMost = 18
 
@@ -81,7 +84,11 @@ var leads = []string{
 // hinter dem Tanker steckt.", "Почему голосование важно."
 func asks(s, lang string) bool {
 	a, ok := askings[lang]
-	if !ok || strings.ContainsAny(s, quotationMarks) {
+	if !ok {
+		return false
+	}
+	head := apostrophes.Replace(strings.ToLower(text.Prefix(s, askHead)))
+	if !hasAnyPrefix(head, a.heads) && !hasAnyPrefix(head, leads) || strings.ContainsAny(s, quotationMarks) {
 		return false
 	}
 	low := apostrophes.Replace(strings.ToLower(s))
@@ -107,7 +114,8 @@ func asks(s, lang string) bool {
 }
 
 // relatives hide the verbs of relative clauses.
-var relatives = strings.NewReplacer(" that is ", " ", " that are ", " ", " who is ", " ", " who are ", " ", " which is ", " ",
+var relatives = strings.NewReplacer(" that is ", " ", " that are ", " ", " who is ", " ", " who are ", " ",
+	" which is ", " ",
 	" that was ", " ", " that will be ", " ", " that could ", " ", " that would ", " ", " that may ", " ")
 
 // guestsKnow reports a German sentence that names who answers a question: "Wie es weitergeht, weiß Thomas Jäger."
@@ -127,16 +135,17 @@ func guestsKnow(low string, heads []string) bool {
 // mostInside is how many bytes the rest of a block may have in which a quotation ends.
 const mostInside = 4 << 10
 
-// refuseInside refuses the sentences of a block that stand inside a quotation longer than is kept in one piece: from the
-// second on they do not show that they are one's words.
+// refuseInside refuses the sentences of a block that stand inside a quotation longer than is kept in one piece: from
+// the second on they do not show that they are one's words.
 func (d *Document) refuseInside(b news.Block, at, first int) {
-	if !strings.ContainsAny(b.Text, quotationMarks) {
+	mark := strings.IndexAny(b.Text, quotationMarks)
+	if mark < 0 || len(d.Sentences)-first <= 1 {
 		return
 	}
 	for i := first; i < len(d.Sentences); i++ {
 		s := &d.Sentences[i]
 		from, to := s.Start-at, s.End-at
-		if !s.Fit || from <= 0 || to > len(b.Text) || openBefore(b.Text[:from]) == 0 {
+		if !s.Fit || from <= mark || to > len(b.Text) || openBefore(b.Text[:from]) == 0 {
 			continue
 		}
 		rest := b.Text[to:min(len(b.Text), to+mostInside)]
@@ -233,8 +242,8 @@ func byEditors(s string) bool {
 	return at >= 0 && containsAny(low[at:], editors)
 }
 
-// speakersOf finds who speaks in the turns of a transcript with several speakers: only what the one says whom the
-// headline names first is quoted.
+// refuseOtherSpeakers refuses, in a transcript with several speakers, what others say than the one whom the headline
+// names first.
 func (d *Document) refuseOtherSpeakers(a *news.Article) {
 	if !d.turns {
 		return
@@ -275,7 +284,8 @@ var speechTitles = []string{
 	"address by ", "joint press conference",
 }
 
-// refuseTalk refuses, in what somebody said word for word, what is said to those who hear it, and what goes on speaking.
+// refuseTalk refuses, in what somebody said word for word, what is said to those who hear it, and what goes on
+// speaking.
 func (d *Document) refuseTalk(a *news.Article) {
 	if d.Language != "en" || !hasAnyPrefix(strings.ToLower(a.Title), speechTitles) {
 		return
@@ -290,7 +300,10 @@ func (d *Document) refuseTalk(a *news.Article) {
 }
 
 // talkStarts begin sentences of speech that no writer begins with.
-var talkStarts = []string{" and ", " so ", " well ", " but ", " not ", " because ", " okay ", " look ", " now ", " or ", " which "}
+var talkStarts = []string{
+	" and ", " so ", " well ", " but ", " not ", " because ", " okay ", " look ",
+	" now ", " or ", " which ",
+}
 
 // turnOf returns the last word of the name in capitals that begins a turn of a transcript, folded; "" = it is none.
 func turnOf(s string) string {
