@@ -32,12 +32,11 @@ const (
 
 // takingPart lists what a verdict says of the countries that take part in its article's event: all of them where it
 // tells no parts, as those of earlier versions do, or where nobody else is named.
-func takingPart(v *news.Verdict) []news.Mention {
-	var out []news.Mention
-	for _, m := range v.Countries {
-		if m.Part > 0 {
-			out = append(out, m)
-		}
+// A movement that the title, of so many bytes, does not name stands for no country beside two others.
+func takingPart(v *news.Verdict, title int) []news.Mention {
+	out := slices.DeleteFunc(slices.Clone(v.Countries), func(m news.Mention) bool { return m.Part == 0 })
+	if len(out) == 0 {
+		out = nil
 	}
 	add := func(country, as string, m news.Mention) {
 		i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
@@ -54,15 +53,20 @@ func takingPart(v *news.Verdict) []news.Mention {
 			add(country, "leader", m)
 		}
 	}
+	named := len(out)
 	for _, m := range v.Organisations {
 		if country := entities.MovementOf(m.ID); m.Part > 0 && country != "" {
+			known := slices.ContainsFunc(out, func(o news.Mention) bool { return o.ID == country })
+			if aboutMovement := m.From > title || byMovement(v, country); named >= 2 && aboutMovement && !known {
+				continue // two states deal with each other about it
+			}
 			if m.From > subjectBytes { // acted upon: behind the state that acts
 				m.From += weakBehind
 			}
 			add(country, "movement", m)
 		}
 	}
-	named := len(out)
+	named = len(out)
 	for _, m := range v.Regions {
 		country := entities.LandOf(m.ID)
 		if country != "" && !slices.ContainsFunc(out[:named], func(o news.Mention) bool { return o.ID == country }) {
@@ -79,13 +83,18 @@ func takingPart(v *news.Verdict) []news.Mention {
 	return out
 }
 
+// byMovement reports a country that a text names only with its movement: the Afghan Taliban.
+func byMovement(v *news.Verdict, country string) bool {
+	return slices.ContainsFunc(v.Countries, func(m news.Mention) bool { return m.ID == country && m.Part == 0 })
+}
+
 // takingPart is the function of that name for a piece, with those whom its opening implies: by a company, the Holy See,
 // a city that is struck, or an office of the government whose page it is.
 func (p *piece) takingPart() []news.Mention {
 	if p.parties != nil {
 		return p.parties
 	}
-	out := takingPart(p.v)
+	out := takingPart(p.v, len(p.a.Title))
 	end := leadEnd(p)
 	opening := text.Opening(p.body, leadBytes)
 	opening = opening[:max(0, min(len(opening), end-len(p.a.Title)-2))]
@@ -226,10 +235,27 @@ func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
 		}
 	}
 	stand = chooseCountries(weight, near, opening)
+	if len(stand) == 1 {
+		stand = append(stand, partnerOf(pieces[0], stand[0])...)
+	}
 	if len(opening) == 1 && len(stand) > 1 && stand[0] == opening[0] && byLand(pieces[0].v, stand[0]) {
 		stand[0], stand[1] = stand[1], stand[0] // a land that is told of stands behind who acts there
 	}
 	return stand, weight
+}
+
+// partnerOf returns the country of a leader who takes part near the top of a piece that only one country stands for.
+func partnerOf(p *piece, alone string) []string {
+	top := len(p.a.Title) + nearTopLatin
+	if !isLatin(p.a.Title + p.body) {
+		top = len(p.a.Title) + nearTopOther
+	}
+	for _, m := range p.takingPart() {
+		if m.ID != alone && m.As == "leader" && m.Part > 0 && m.From < top {
+			return []string{m.ID}
+		}
+	}
+	return nil
 }
 
 // byLand reports that a text names a country first by its land: Gaza.

@@ -146,6 +146,9 @@ func (p *candidate) nameParties() []string {
 		return n == organisation || n == groupOf[organisation]
 	})
 	at := organisationAt(x, organisation, names, from)
+	if p.organisationFirst() {
+		at = 0
+	}
 	if at >= mostParties { // no room: it only adds to whom the story is about
 		return names[:mostParties]
 	}

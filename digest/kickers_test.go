@@ -22,6 +22,8 @@ func TestKickers(t *testing.T) {
 		{"kickers_more.tsv", 900, 100},
 		{"kickers_parties.tsv", 900, 70},
 		{"kickers_parties_more.tsv", 800, 60},
+		{"kickers_speakers.tsv", 960, 70},
+		{"kickers_speakers_more.tsv", 930, 60},
 	} {
 		t.Run(c.file, func(t *testing.T) { testKickers(t, c.file, c.least, c.rows) })
 	}
@@ -74,8 +76,12 @@ func kickerOf(lang, title, body, host string) []string {
 	}}}
 	describe(p, &news.Material{}, time.Now())
 	got := slices.Clone(p.story.Countries)
-	if p.story.Organisation != "" {
-		got = append(got, "+"+strings.ReplaceAll(p.story.Organisation, " ", "_"))
+	if organisation := "+" + strings.ReplaceAll(p.story.Organisation, " ", "_"); organisation != "+" {
+		if p.organisationFirst() {
+			got = slices.Insert(got, 0, organisation)
+		} else {
+			got = append(got, organisation)
+		}
 	}
 	return got
 }

@@ -178,6 +178,23 @@ func (p *candidate) organisation() string {
 	return ""
 }
 
+// organisationFirst reports that the organisation of a story acts in its headline before any of its countries.
+func (p *candidate) organisationFirst() bool {
+	first := p.pieces[0]
+	at := -1
+	for _, o := range first.v.Organisations {
+		if o.ID == p.story.Organisation && o.Part > 0 && entities.MovementOf(o.ID) == "" {
+			at = o.From
+		}
+	}
+	if at < 0 || at >= len(first.a.Title)-1 {
+		return false
+	}
+	return !slices.ContainsFunc(first.takingPart(), func(m news.Mention) bool {
+		return m.From <= at && slices.Contains(p.story.Countries, m.ID)
+	})
+}
+
 // sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,
 // by region in regionOrder, by country in the order of the topic's list, then by their best story.
 func sections(candidates []*candidate, d *news.Digest) []news.Section {

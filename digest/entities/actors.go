@@ -41,6 +41,9 @@ func (c *scene) actingFirst(parts []part, of func(country string) *news.Mention)
 		return
 	}
 	place, r, actor := c.headline(parts)
+	if place == "PS" && c.settlers() {
+		r, actor = setting, "IL"
+	}
 	if r != setting && r != topic {
 		return
 	}
@@ -49,6 +52,8 @@ func (c *scene) actingFirst(parts []part, of func(country string) *news.Mention)
 	}
 	if acts := c.firstSentence(parts, place, actor, r == topic); acts != "" {
 		actor = acts
+	} else if actor == "" {
+		actor = c.strikerOf(parts, place, c.openingEnd(parts, place))
 	}
 	if actor == "" || actor == place {
 		return
@@ -91,7 +96,7 @@ func (c *scene) headline(parts []part) (place string, as role, actor string) {
 // firstSentence returns who acts in the first sentence where the headline names only the place; the place itself when
 // it acts there before the others; "" when nothing there changes what the headline says.
 func (c *scene) firstSentence(parts []part, place, actor string, topical bool) string {
-	end := c.firstSentenceEnd()
+	end, first := c.openingEnd(parts, place), c.firstSentenceEnd()
 	for i, h := range c.hits {
 		country := c.countryOf(h)
 		if country == "" || h.Start < c.titleEnd || h.Start >= end || parts[i] == outside || parts[i] == passing {
@@ -104,7 +109,7 @@ func (c *scene) firstSentence(parts []part, place, actor string, topical bool) s
 		case country == place:
 		case country == actor:
 			return ""
-		case actor == "" && (r == agent || r == subject && c.opensSentence(h)):
+		case actor == "" && (r == agent || r == subject && (c.opensSentence(h) || h.Start >= first)):
 			return country
 		}
 	}
@@ -272,13 +277,24 @@ func (c *scene) aside(h Match, i int) bool {
 		return true
 	}
 	at := h.Token - 1
-	for at > 0 && articles[c.word(at)] && !c.words.is("aside", c.word(at)) {
+	for at > 0 && (articles[c.word(at)] && !c.words.is("aside", c.word(at)) || c.words.begins("side", c.word(at))) {
 		at--
 	}
 	if c.words.is("aside", c.word(at)) && !c.breaks(at) {
 		return true
 	}
-	return c.words.is("after", c.word(h.Last()+1)) || c.hasEnding(h, "dative") || c.frontedBy(h, i)
+	if at < h.Token-1 && c.words.is("at", c.word(at)) && !c.breaks(at) { // in southern Lebanon
+		return true
+	}
+	return c.behindName(h) || c.hasEnding(h, "dative") || c.frontedBy(h, i)
+}
+
+// behindName reports a postposition right behind a name: میں, کے ساتھ.
+func (c *scene) behindName(h Match) bool {
+	next := h.Last() + 1
+	return slices.ContainsFunc(c.words["after"], func(w string) bool {
+		return c.word(next) == w || strings.Contains(w, " ") && next < len(c.tokens) && phraseAt(c.tokens, next, w)
+	})
 }
 
 // frontedBy reports a name within the first words of a headline that begins with a preposition, or in languages with
@@ -374,7 +390,11 @@ func (c *scene) forceBeside(h Match) bool {
 		}
 	}
 	for k := h.Token - 1; k >= h.Token-forceWords && k >= 0 && !c.divided(k); k-- {
-		if c.words.begins("force", c.word(k)) && (c.namedAs(h) == "demonym" || c.lang == "fa") {
+		word := c.word(k)
+		if c.lang == "ar" {
+			word = strings.TrimPrefix(word, "ب")
+		}
+		if c.words.begins("force", word) && (c.namedAs(h) == "demonym" || c.lang == "fa") {
 			return true
 		}
 	}

@@ -371,6 +371,9 @@ func (c *scene) gather() Mentions {
 		}
 	}
 	c.actingFirst(parts, func(country string) *news.Mention { return found[key{Country, country}] })
+	c.organisationFirst(parts, func(kind Kind, id string) *news.Mention { return found[key{kind, id}] })
+	c.evenLists(parts, func(country string) *news.Mention { return found[key{Country, country}] })
+	c.speaker(parts, func(kind Kind, id string) *news.Mention { return found[key{kind, id}] })
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, k := range order {
 		list := [...]*[]news.Mention{&m.Countries, &m.Organisations, &m.People, &m.Regions}[k.sort]

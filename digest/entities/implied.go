@@ -64,7 +64,10 @@ func Implied(lang, title, opening, host string) []news.Mention {
 		}
 	}
 	if country, official := hostCountry(host); country != "" {
-		if from := c.ownOffice(official); from >= 0 {
+		switch from := c.ownOffice(official); {
+		case official && c.metByHost():
+			add(country, "host", 0)
+		case from >= 0:
 			add(country, "host", from)
 		}
 	}

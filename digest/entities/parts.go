@@ -217,11 +217,12 @@ func (c *scene) breaks(i int) bool {
 func (c *scene) partOf(h Match, i int) part {
 	inBody := h.Start >= c.titleEnd
 	switch {
-	case c.tagged(h) || c.withinName(h, i) || c.seated(h) || c.compared(h):
+	case c.tagged(h) || c.withinName(h, i) || c.seated(h) || c.compared(h) || c.ofMovement(h, i):
 		return outside
 	case c.describes("expert", h), inBody && c.formerly(h):
 		return outside
-	case c.inCharge(h, i), inBody && c.ranges(i), !inBody && c.behindBar(h), inBody && c.describes("person", h):
+	case c.inCharge(h, i), inBody && c.postedAbroad(h, i), inBody && c.ranges(i),
+		!inBody && c.behindBar(h), inBody && c.describes("person", h):
 		return passing
 	}
 	return c.partOfPlace(h, i)

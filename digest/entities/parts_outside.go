@@ -155,11 +155,18 @@ func (c *scene) describes(kind string, h Match) bool {
 		switch {
 		case c.words.begins("office", c.word(k)), slices.Contains(conjunctions, c.word(k)):
 			return false
-		case c.words.begins(kind, c.word(k)):
+		case c.beginsAt(kind, k):
 			return true
 		}
 	}
 	return false
+}
+
+// beginsAt reports a word or a phrase of a kind at token k.
+func (c *scene) beginsAt(kind string, k int) bool {
+	return slices.ContainsFunc(c.words[kind], func(stem string) bool {
+		return strings.HasPrefix(c.word(k), stem) || strings.Contains(stem, " ") && phraseAt(c.tokens, k, stem)
+	})
 }
 
 // attributive reports a name made an adjective by its ending: лондондық, Londralı, Londoner.

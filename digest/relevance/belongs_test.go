@@ -14,9 +14,12 @@ type belonging struct {
 	lang, class, title, text string
 }
 
-func readBelonging(t *testing.T) (out []belonging) {
+func readBelonging(t *testing.T) []belonging { return readTable(t, "belongs.tsv") }
+
+// readTable reads a table of such headlines.
+func readTable(t *testing.T, file string) (out []belonging) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/belongs.tsv")
+	b, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,6 +88,10 @@ func Read(a *news.Article) *Document {
 			b.Kind == news.ListEntry || b.Kind == "") {
 			first := len(d.Sentences)
 			d.add(&t, b, at)
+			d.refuseInside(b, at, first)
+			if byEditors(b.Text) {
+				d.refuseFrom(first, refusedNotice)
+			}
 			if len(b.Text) > maxBlock || a.Whole > 0 && i == len(a.Blocks)-1 {
 				d.refuseCut(at)
 			}
@@ -104,6 +108,8 @@ func Read(a *news.Article) *Document {
 	d.refuseOpenEnds()
 	d.refuseQuestions()
 	d.refuseAnswers(a)
+	d.refuseOtherSpeakers(a)
+	d.refuseTalk(a)
 	d.refuseBlockQuotations()
 	d.tieShortNames(a.Title)
 	d.count = make([]int, len(t.ids))

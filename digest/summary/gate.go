@@ -18,7 +18,7 @@ const (
 	refusedCut      = "it is cut off"
 	refusedOpen     = "it has no full stop: a heading, a label or a cut line"
 	refusedHalf     = "a quotation or a bracket begins or ends outside it"
-	refusedLink     = "it holds an address"
+	refusedLink     = "it holds an address or marks of a page"
 	refusedEntry    = "it is an entry of a list or a turn of a dialogue"
 	refusedLabel    = "it is a row of labels"
 	refusedSpeaker  = "it is a turn of a transcript"
@@ -58,7 +58,7 @@ func refusal(s *Sentence, words []string, lang string) string {
 		return refusedLong
 	case m.ellipsis, strings.Contains(s.Text, "[…]"), strings.Contains(s.Text, "[...]"):
 		return refusedCut
-	case m.link:
+	case m.link, strings.IndexByte(s.Text, '<') >= 0 && strings.IndexByte(s.Text, '>') > 0:
 		return refusedLink
 	case m.half, strings.Count(s.Text, "(") != strings.Count(s.Text, ")") && !strings.Contains(s.Text, ":)"):
 		return refusedHalf
@@ -88,6 +88,9 @@ func refusal(s *Sentence, words []string, lang string) string {
 
 // notices reports whether a sentence belongs to the text around articles; a long one is looked at for rights alone.
 func notices(s *Sentence, words []string, lang string) string {
+	if asks(s.Text, lang) {
+		return refusedAsks
+	}
 	if s.words < noticeWords {
 		return notice(s.Text, words, lang)
 	}
@@ -288,7 +291,8 @@ const addressWords = 12
 var calls = map[string]map[string]bool{
 	"check": text.WordSet(`out back our the`), "catch": text.WordSet(`up`), "get": text.WordSet(`all the our more`),
 	"find": text.WordSet(`out more all`), "stay": text.WordSet(`up tuned informed with`), "tune": text.WordSet(`in`),
-	"click": text.WordSet(`here on to the`), "read": text.WordSet(`our more all`), "join": text.WordSet(`us our`),
+	"click": text.WordSet(`here on to the`), "read": text.WordSet(`our more all how why what`),
+	"join":     text.WordSet(`us our`),
 	"discover": text.WordSet(`more how what`), "scroll": text.WordSet(`down through`), "tap": text.WordSet(`here on to`),
 	"keep": text.WordSet(`up scrolling`), "browse": text.WordSet(`all our the`),
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,9 @@ const (
 const (
 	fewestQuestions = 2
 	questionWords   = 70
+	// blocksAQuestion is how many blocks an interview has for each question, at most: a text that asks its readers
+	// something here and there has more
+	blocksAQuestion = 10
 )
 
 // addressed are the words by which an interviewer speaks to whom he asks.
@@ -41,12 +45,24 @@ var addressed = map[string]map[string]bool{
 	"ur": text.WordSet(`آپ`),
 }
 
+// saysWho reports a headline that is a quotation and names whose words it has, which then are those below it, too:
+// «…»: тренер Гросс о …
+func saysWho(title string) bool {
+	from, to := strings.IndexAny(title, quotationMarks), strings.LastIndexAny(title, quotationMarks)
+	if from < 0 || 3*(to-from) < len(title) {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(title[to:])
+	outside := title[:from] + " " + title[to+size:]
+	return strings.Contains(outside, ":") && slices.ContainsFunc(strings.Fields(outside), startsUpper)
+}
+
 // refuseAnswers refuses what is said in an interview from the first question on: the paragraphs there are the words of
 // somebody whom they do not name. What names a speaker, or stands in quotation marks beside one, is quoted as
 // elsewhere.
 func (d *Document) refuseAnswers(a *news.Article) {
 	first, ok := d.interview(a)
-	if !ok {
+	if !ok || saysWho(a.Title) {
 		return
 	}
 	for i := range d.Sentences {
@@ -65,7 +81,7 @@ func namesSpeaker(s *Sentence) bool {
 // interview reports whether an article is one, and where its first question stands: two paragraphs or more are
 // questions to somebody, and others answer them.
 func (d *Document) interview(a *news.Article) (first int, ok bool) {
-	at, asked, to, answered := 0, 0, 0, 0
+	at, asked, to, answered, rest := 0, 0, 0, 0, 0
 	behind := false
 	first = -1
 	for i, b := range a.Blocks {
@@ -75,7 +91,7 @@ func (d *Document) interview(a *news.Article) (first int, ok bool) {
 		switch {
 		case question(b.Text):
 			if first < 0 {
-				first = at
+				first, rest = at, len(a.Blocks)-i
 			}
 			asked++
 			behind = true
@@ -90,7 +106,7 @@ func (d *Document) interview(a *news.Article) (first int, ok bool) {
 		}
 		at += len(b.Text)
 	}
-	return first, asked >= fewestQuestions && answered >= fewestQuestions &&
+	return first, asked >= fewestQuestions && asked*blocksAQuestion >= rest && answered >= fewestQuestions &&
 		(2*to >= asked || to > 0 && wholeQuotation(a.Title))
 }
 

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +18,7 @@ func pointsBack(words []string, lang string) bool {
 	if len(words) < 2 {
 		return false
 	}
-	if pointers[lang][words[0]] {
+	if pointers[lang][words[0]] && (words[0] != "such" || !suchAs(words)) {
 		return !times[words[1]] && !month(words[1])
 	}
 	if prepositions[lang][words[0]] && len(words) > 2 {
@@ -50,19 +51,37 @@ const pronounWithin = 9
 // "So will the budget.", "For one thing, …", "Early in his tour, he went …", "The move came …", "Впрочем, …"; or
 // whether its author speaks of himself, so that it tells what he thinks.
 func leans(s string, words []string, lang string) bool {
-	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || pointsWithin(s, words, lang) ||
+	return lateSubject(s, lang) || firstPerson(s, words, lang) || bareThing(words, lang) || bareList(words, lang) ||
+		musing(words, lang) || pointsWithin(s, words, lang) ||
 		endsOnPronoun(s, words, lang)
 }
 
 // tied reports a sentence that goes on with the very one before it, by a connective or by its time: it does not do that
 // one stands farther off and names the same.
 func tied(head string, words []string, lang string) bool {
+	if len(words) == 0 {
+		return false
+	}
 	list := openersOf[lang]
 	if w, ok := leaningOf()[lang]; ok {
 		list = w.openers
 	}
 	opener, _ := openerTables.cut(head, lang, list)
-	return opener != "" || anchored(head, words, lang)
+	if opener == "such " && suchAs(words) {
+		opener = ""
+	}
+	return opener != "" || lang == "en" && words[0] == "it" && !expletive(words) || compares(head, lang) ||
+		anchored(head, words, lang)
+}
+
+// expletive reports "It is said that …", of which the subject comes behind.
+func expletive(words []string) bool {
+	return len(words) > 3 && slices.Contains(words[2:min(len(words), 8)], "that")
+}
+
+// suchAs reports "Such sanctions as …", which says itself of what kind they are.
+func suchAs(words []string) bool {
+	return slices.Contains(words[1:min(4, len(words))], "as")
 }
 
 func startsWithLetter(s string) bool {
@@ -100,6 +119,50 @@ func bareThing(words []string, lang string) bool {
 		at += 2
 	}
 	return at < len(words) && t.verbs[words[at]]
+}
+
+// bareLists are rankings and lists that another sentence told of, and what is said of them.
+var bareLists = map[string]struct{ lists, verbs []string }{
+	"en": {
+		[]string{"ranking", "list", "result", "results", "figures", "numbers", "data", "comparison"},
+		[]string{"surpris", "come", "show", "make", "reads"},
+	},
+	"de": {
+		[]string{"ranking", "liste", "ergebnis", "rangliste", "reihenfolge", "vergleich", "daten", "zahlen"},
+		[]string{"verwunder", "überrasch", "erstaun", "zeigt", "liest"},
+	},
+	"fr": {
+		[]string{"classement", "liste", "résultat", "chiffres", "données"},
+		[]string{"n'étonne", "surprend", "étonne", "n'a", "montrent"},
+	},
+	"es": {[]string{"clasificación", "lista", "resultado", "cifras", "datos"}, []string{"no", "sorprende", "muestran"}},
+	"it": {[]string{"classifica", "lista", "elenco", "risultato"}, []string{"non", "sorprende"}},
+	"pt": {[]string{"ranking", "lista", "resultado"}, []string{"não", "surpreende"}},
+	"nl": {[]string{"ranglijst", "lijst", "resultaat"}, []string{"verbaas", "verras"}},
+	"pl": {[]string{"ranking", "lista", "wynik"}, []string{"nie", "zaskak"}},
+	"ru": {[]string{"рейтинг", "список", "результат"}, []string{"никого", "удив", "не"}},
+	"uk": {[]string{"рейтинг", "список", "результат"}, []string{"нікого", "здив", "не"}},
+	"tr": {[]string{"sıralama", "liste", "sonuç"}, []string{"kimse", "şaşırt"}},
+}
+
+// bareList reports a sentence about a ranking or a list that it does not name: "Das Ranking verwundert nicht."
+func bareList(words []string, lang string) bool {
+	t, ok := bareLists[lang]
+	if !ok || len(words) < 3 {
+		return false
+	}
+	at := 0
+	if utf8.RuneCountInString(words[0]) <= 3 {
+		at = 1
+	}
+	return slices.Contains(t.lists, words[at]) && slices.ContainsFunc(t.verbs, func(v string) bool {
+		return v == words[at+1] || len(v) > 4 && strings.HasPrefix(words[at+1], v)
+	})
+}
+
+// musing reports a Russian sentence that speaks to nobody of what one does: "Ходишь-ходишь на эти переговоры …".
+func musing(words []string, lang string) bool {
+	return lang == "ru" && len(words) > 3 && len(words[0]) > 8 && strings.HasSuffix(words[0], "шь")
 }
 
 // lateSubject reports a sentence whose subject is a pronoun behind a phrase of time or place that names nobody: "Early

@@ -46,12 +46,46 @@ var abstracts = text.WordSet(`questions problems demands reasons conditions issu
 // answer to these questions".
 func namedBefore(words []string, lang string) bool {
 	if lang != "en" {
-		return false
+		return theseFigures(words, lang)
 	}
 	for i := 1; i+1 < len(words); i++ {
 		noun := words[i+1]
 		if (words[i] == "these" || words[i] == "those") && abstracts[noun] && (i+2 >= len(words) || words[i+2] != "that") {
 			return !slices.Contains(words[:i], noun) && !slices.Contains(words[:i], strings.TrimSuffix(noun, "s"))
+		}
+	}
+	return false
+}
+
+// figures are nouns that, behind a word for "these", stand for what was told before, by language.
+var figures = map[string]struct{ these, nouns map[string]bool }{
+	"de": {text.WordSet(`dieser diese diesen diesem`), text.WordSet(`zahlen daten angaben vorwürfe vorwürfen forderungen
+		fragen gespräche gesprächen verhandlungen vorschläge vorschlägen ereignisse ereignissen zahl befunde`)},
+	"fr": {text.WordSet(`ces`), text.WordSet(`chiffres données accusations négociations pourparlers propos questions
+		propositions événements`)},
+	"es": {text.WordSet(`estas estos esas esos`), text.WordSet(`cifras datos acusaciones negociaciones conversaciones
+		palabras preguntas propuestas acontecimientos`)},
+	"it": {text.WordSet(`questi queste quei quelle`), text.WordSet(`cifre dati accuse trattative parole domande
+		fatti richieste colloqui`)},
+	"ru": {text.WordSet(`эти этих этим этими`), text.WordSet(`цифры цифр данные данных переговоры переговоров переговорах
+		обвинения обвинений слова слов вопросы вопросов события событий требования требований`)},
+	"uk": {text.WordSet(`ці цих цим цими`), text.WordSet(`цифри дані даних переговори переговорів звинувачення слова
+		питання події вимоги`)},
+	"tr": {text.WordSet(`bu`), text.WordSet(`rakamlar veriler suçlamalar müzakereler sözler talepler`)},
+	"pl": {text.WordSet(`te tych tym tymi`), text.WordSet(`liczby liczb dane danych zarzuty rozmowy słowa pytania
+		żądania`)},
+}
+
+// theseFigures reports a sentence that says "these figures" of which it says no more: "vor dem Hintergrund dieser
+// Zahlen".
+func theseFigures(words []string, lang string) bool {
+	f, ok := figures[lang]
+	if !ok {
+		return false
+	}
+	for i := 1; i+1 < len(words); i++ {
+		if f.these[words[i]] && f.nouns[words[i+1]] {
+			return !slices.Contains(words[:i], words[i+1])
 		}
 	}
 	return false

@@ -28,6 +28,10 @@ func veilOf(a *html.Attribute) Veil {
 		if a.Val == "true" {
 			return VeilDialog
 		}
+	case "aria-labelledby": // a window without the role: what a player opens, with a transcript
+		if strings.Contains(a.Val, "modal") {
+			return VeilDialog
+		}
 	case "role":
 		if a.Val == "dialog" || a.Val == "alertdialog" {
 			return VeilDialog
