@@ -146,7 +146,9 @@ func (p *candidate) nameParties() []string {
 		return n == organisation || n == groupOf[organisation]
 	})
 	at := organisationAt(x, organisation, names, from)
-	if p.organisationFirst() {
+	if p.organisationFirst() && !slices.ContainsFunc(groupsNamed(x), func(g news.Mention) bool {
+		return slices.Contains(names[:at], g.ID)
+	}) {
 		at = 0
 	}
 	if at >= mostParties { // no room: it only adds to whom the story is about
