@@ -227,8 +227,8 @@ func (s *Store) Deliveries(ctx context.Context, issueID int64, states ...news.De
 }
 
 // AllDeliveries goes through the deliveries of an issue in any of the states (none = all), a chunk at a time. Of one
-// that was simply sent the server's words and the Message-ID are not kept, and its time is that of its chunk's first, to
-// the hour.
+// that was simply sent the server's words and the Message-ID are not kept, and its time is that of its chunk's first,
+// to the hour.
 func (s *Store) AllDeliveries(
 	ctx context.Context, issueID int64, states ...news.DeliveryState,
 ) iter.Seq2[news.Delivery, error] {

@@ -21,7 +21,7 @@ const (
 
 // TestTortureLedger sends an issue through the ledger, in batches of 80 whose outcomes come in four parts, one of a
 // hundred refused, and measures what is written and kept for a recipient. What others write on the same server counts
-// too, so that the bound of the log holds as a torture only, on a server of one's own.
+// too, so that the bounds of the log and of updates hold as a torture only, on a server of one's own.
 func TestTortureLedger(t *testing.T) {
 	readers, torture := 3000, os.Getenv("ATTACHE_TORTURE") != ""
 	if torture {
@@ -65,7 +65,7 @@ func TestTortureLedger(t *testing.T) {
 			if torture && (froze+sent)/n > mostWAL {
 				t.Errorf("the log takes %d bytes a recipient, more than %d", (froze+sent)/n, mostWAL)
 			}
-			hot(t, s)
+			hot(t, s, torture)
 		})
 	})
 }
@@ -94,7 +94,8 @@ func manyReaders(t *testing.T, s *store.Store, readers int) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveIssue(t.Context(), &news.Issue{ID: id, State: news.IssueApproved, Created: now}, nil, nil); err != nil {
+	i := news.Issue{ID: id, State: news.IssueApproved, Created: now}
+	if err := s.SaveIssue(t.Context(), &i, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.SQL().ExecContext(t.Context(), "ANALYZE"); err != nil {
@@ -159,8 +160,9 @@ func ledgerBytes(t *testing.T, s *store.Store) (n int64) {
 	return n
 }
 
-// hot asserts that no update of the ledger's tables wrote to an index.
-func hot(t *testing.T, s *store.Store) {
+// hot asserts that no update of the ledger's tables wrote to an index; unless alone, that few did: old snapshots of
+// others keep the room on a page from being used again.
+func hot(t *testing.T, s *store.Store, alone bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -176,7 +178,7 @@ func hot(t *testing.T, s *store.Store) {
 				continue
 			}
 			t.Logf("%s: %d of %d updates were HOT", table, stayed, updates)
-			if stayed != updates {
+			if stayed != updates && (alone || stayed < updates/2) {
 				t.Errorf("%s: %d updates of %d wrote to indexes", table, updates-stayed, updates)
 			}
 			break

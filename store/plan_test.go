@@ -254,10 +254,11 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		verdict, message_id, response)
 		 SELECT n % 50 + 1, n, 1, FALSE, 'failed', 1, 1, 0, n, '', '', '', '' FROM numbers`,
 	} {
-		numbers, blob, none := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000) SELECT n FROM c)
-		numbers`, `x'01010200fdff7b7d'`, `x''`
+		numbers, blob, none := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000)
+		SELECT n FROM c) numbers`, `x'01010200fdff7b7d'`, `x''`
 		if s.Pool() != nil {
-			numbers, blob, none = `generate_series(CAST(1 AS BIGINT), 2000) numbers(n)`, `'\x01010200fdff7b7d'::bytea`, `''::bytea`
+			numbers = `generate_series(CAST(1 AS BIGINT), 2000) numbers(n)`
+			blob, none = `'\x01010200fdff7b7d'::bytea`, `''::bytea`
 		}
 		query = strings.ReplaceAll(strings.ReplaceAll(query, "FROM numbers", "FROM "+numbers), "%s", blob)
 		query = strings.ReplaceAll(query, "%[2]s", none)

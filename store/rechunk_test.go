@@ -114,7 +114,8 @@ func rechunk(t *testing.T, url string) {
 	for n, state := range []news.IssueState{news.IssueSent, news.IssueSending} {
 		exec(`INSERT INTO issues (id, digest_id, digest, title, number, slot, state, language, time_zone, window_from,
 			window_to, claimed, composed, created, changed, sent, lead, sections, coverage, week, note, outline, begun)
-			VALUES ($1, 1, 'daily', 'T', $1, $2, $3, 'en', 'UTC', 0, 0, 0, TRUE, $4, $4, 0, '[]', '[]', '{}', '[]', '', '{}', $4)`,
+			VALUES ($1, 1, 'daily', 'T', $1, $2, $3, 'en', 'UTC', 0, 0, 0, TRUE, $4, $4, 0, '[]', '[]', '{}', '[]', '',
+			'{}', $4)`,
 			n+1, fmt.Sprint("slot", n), string(state), now.UnixMicro())
 	}
 	known := map[int64]bool{}
@@ -129,7 +130,8 @@ func rechunk(t *testing.T, url string) {
 		if !o.NextTry.IsZero() {
 			next = o.NextTry.UnixMicro()
 		}
-		exec(`INSERT INTO deliveries (id, issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand, state,
+		exec(`INSERT INTO deliveries (id, issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
+			state,
 			attempts, claim, holder, next_try, message_id, response, changed, cause, verdict)
 			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, 7, $11, $12, $13, $14, $15, $16, $17)`,
 			o.ID, o.IssueID, o.SubscriberID, o.Email, o.key, o.Name, o.Language, o.byHand, string(o.State), o.Attempts,
