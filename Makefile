@@ -15,6 +15,8 @@ DATA    ?= ../shared/kits
 # Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/entities/data/names.tsv is made from.
 CLDR    ?= cldr
 CLDRVER := 48.2.0
+# How long make fuzz stays at each target.
+FUZZTIME ?= 10m
 # A mail server that answers late, for make bench-mail.
 GOSINK  ?= ../shared/tools/gosink/main.go
 export CGO_ENABLED ?= 0
@@ -36,8 +38,11 @@ test-browser: ## the desk in Chromium: keys, previews, and axe on every page in 
 	@d=$$(mktemp -d) && npm install --no-audit --no-fund --ignore-scripts --prefix $$d axe-core@4.14.1 >/dev/null && \
 		ATTACHE_AXE=$$d/node_modules/axe-core/axe.min.js $(GO) test -count=1 -timeout 20m -run TestDesk ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
 
-torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
-	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
+torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; package by package, no network (they run in a short form in make test)
+	@.ci/torture
+
+fuzz: ## fuzz judging, grouping, summarising, composing and the letters, FUZZTIME each (10m); FUZZ=. fuzzes every target there is
+	@FUZZTIME=$(FUZZTIME) FUZZ='$(FUZZ)' .ci/fuzz
 
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), import table, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -94,4 +99,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test test-browser torture check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser torture fuzz check man golden screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
