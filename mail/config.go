@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/mail"
-	"os"
 	"strings"
 	"time"
 
@@ -145,7 +144,7 @@ func (c Config) tls() (*tls.Config, error) {
 	if c.CAFile == "" {
 		return t, nil
 	}
-	pem, err := os.ReadFile(c.CAFile)
+	pem, err := news.ReadFile(c.CAFile, news.MostFile)
 	if err != nil {
 		return nil, news.Invalid("ca_file", "The certificates cannot be read: %v.", err)
 	}

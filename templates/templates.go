@@ -283,9 +283,6 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	return files, own, nil
 }
 
-// maxFile is the most bytes a template may have.
-const maxFile = 1 << 20
-
 // readAll reads the files of email, web and i18n. Hidden files and other folders are left alone; folders may be
 // missing.
 func readAll(fsys fs.FS) (map[string][]byte, error) {
@@ -306,15 +303,22 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 				continue
 			}
 			name := path.Join(folder, e.Name())
-			if info, err := e.Info(); err != nil || info.Size() > maxFile {
-				return nil, fmt.Errorf("%s is larger than %d bytes, or gone", name, maxFile)
-			}
-			if out[name], err = fs.ReadFile(fsys, name); err != nil {
+			if out[name], err = readOne(fsys, name); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return out, nil
+}
+
+// readOne reads a file. Its size is not asked for first: of a link that is the link's own.
+func readOne(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return news.ReadAtMost(f, name, news.MostFile)
 }
 
 // newVoice parses every letter and page with the words of one language.

@@ -139,7 +139,7 @@ func (a *app) settings() (Settings, error) {
 	file := "settings"
 	if path != "" {
 		file = filepath.Base(path)
-		if data, err = os.ReadFile(path); err != nil {
+		if data, err = news.ReadFile(path, config.MaxDocument); err != nil {
 			return s, err
 		}
 	}

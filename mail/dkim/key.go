@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 
@@ -67,7 +66,7 @@ func Load(list []Config) (Signer, error) {
 		if err := Check(c.Domain, c.Selector); err != nil {
 			return nil, err
 		}
-		data, err := os.ReadFile(c.Key)
+		data, err := news.ReadFile(c.Key, news.MostFile)
 		if err != nil {
 			return nil, news.Invalid("dkim.key", "The key of %s._domainkey.%s cannot be read: %v.", c.Selector, c.Domain,
 				err)
