@@ -448,7 +448,8 @@ func TestTwoAtOnceTellNothingTwice(t *testing.T) {
 				t.Error(err)
 			}
 			check(t, "the first", first.Stories()[0].Headline, "one")
-			h.piece(t, src, "two", time.Hour)
+			h.wall.add(time.Minute)
+			h.piece(t, src, "two", 0)
 		}
 		second := publish(t, h, worker.Order{Digest: d})
 		check(t, "stories of the second", len(second.Stories()), 1)
