@@ -225,7 +225,7 @@ func (d *decoder) resolve(n ast.Node, field string) ast.Node {
 			return plain(n)
 		}
 	}
-	d.wrong(n, field, "", "The aliases refer to each other in a circle.")
+	d.wrong(n, field, "", "More than %d marks (aliases, anchors, tags) lead to this value, or lead in a circle.", maxDepth)
 	return nil
 }
 

@@ -250,10 +250,11 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	}
 	known := maps.Clone(files)
 	if own, err = readAll(os.DirFS(dir)); err != nil {
-		return nil, nil, &news.InvalidError{
-			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err),
-			Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
+		invalid := news.Invalid("templates.dir", "The folder of templates cannot be read: %v.", err)
+		if _, gone := os.Stat(dir); errors.Is(gone, fs.ErrNotExist) {
+			invalid.Hint = news.Command("mkdir", "-p", filepath.Clean(dir))
 		}
+		return nil, nil, invalid
 	}
 	if err := strayFiles(os.DirFS(dir)); err != nil {
 		return nil, nil, err

@@ -448,8 +448,8 @@ func TestTwoAtOnceTellNothingTwice(t *testing.T) {
 				t.Error(err)
 			}
 			check(t, "the first", first.Stories()[0].Headline, "one")
-			h.wall.add(time.Minute)
-			h.piece(t, src, "two", 0)
+			h.wall.add(2 * time.Minute)
+			h.piece(t, src, "two", time.Minute)
 		}
 		second := publish(t, h, worker.Order{Digest: d})
 		check(t, "stories of the second", len(second.Stories()), 1)
