@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +21,8 @@ database.retention say. attache serve does it every hour by itself, attache run 
 end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
 counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
 back to the file system, which on SQLite needs as much free disk as the database has. It does
-not ask, and what is deleted is gone: look first with --dry-run. Texts of articles go by two
+not ask, unless nothing was read for three days by this machine's clock, which may be wrong; what is
+deleted is gone: look first with --dry-run. Texts of articles go by two
 settings: database.retention.texts for those that an issue kept, dropped for the others.`,
 		Example: "  attache prune --dry-run\n  attache prune --vacuum",
 		Args:    arguments(0, 0),
@@ -34,7 +36,7 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 			var all []news.Forgotten
 			if a.dry {
 				all, err = st.Forgettable(ctx, a.utc())
-			} else {
+			} else if err = a.confirmTime(ctx, st); err == nil {
 				done := a.waitFor("Deleting what is older than it is kept")
 				all, err = st.Forget(ctx, a.utc(), true)
 				done()
@@ -64,6 +66,23 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 	a.dryFlag(c, "count, change nothing")
 	c.Flags().BoolVar(&vacuum, "vacuum", false, "give the room back to the file system")
 	return c
+}
+
+// longPause is from which pause of the work on a clock that is ahead is the likelier reason, as for attache serve
+// (decision 0024).
+const longPause = 3 * 24 * time.Hour
+
+// confirmTime asks before anything is deleted by a clock that shows long after the last work: what a clock that is ahead
+// deletes is gone.
+func (a *app) confirmTime(ctx context.Context, st *store.Store) error {
+	now := a.utc()
+	last, err := st.LastWork(ctx, now)
+	if err != nil || last.IsZero() || now.Sub(last) < longPause {
+		return err
+	}
+	return a.confirm(ctx, fmt.Sprintf("Nothing was read since %s, or this machine's clock, %s, is wrong. Delete by it?",
+		last.Format(time.DateOnly), now.Format(time.DateOnly)),
+		"if the clock is right: attache prune")
 }
 
 // printForgotten prints by which setting and how long what is kept, and how much is older.
