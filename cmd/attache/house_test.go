@@ -238,7 +238,7 @@ func TestTour(t *testing.T) {
 	}
 }
 
-// unbounded are readings of whole files whose size is not a stranger's or an operator's to choose; each with its reason.
+// unbounded are readings of whole files whose size no stranger and no operator chooses; each with its reason.
 var unbounded = map[string]string{
 	"worker/holder/holder.go":   "files of the kernel",
 	"store/schema.go":           "the migrations, which are in the program",

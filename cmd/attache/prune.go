@@ -72,8 +72,8 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 // (decision 0024).
 const longPause = 3 * 24 * time.Hour
 
-// confirmTime asks before anything is deleted by a clock that shows long after the last work: what a clock that is ahead
-// deletes is gone.
+// confirmTime asks before anything is deleted by a clock that shows long after the last work: what a clock that is
+// ahead deletes is gone.
 func (a *app) confirmTime(ctx context.Context, st *store.Store) error {
 	now := a.utc()
 	last, err := st.LastWork(ctx, now)

@@ -96,10 +96,10 @@ func docStopped() string {
 	return b.String()
 }
 
-// TestHeadersOfNamesAndHouses: columns of names and of houses need no question, in whatever language the list was written.
+// TestHeadersOfNamesAndHouses: columns of names and of houses need no question, in any language.
 func TestHeadersOfNamesAndHouses(t *testing.T) {
-	for _, header := range strings.Split("Imię i nazwisko|Прізвище та ім'я|Фамилия, имя, отчество|Фамилия Имя|Nome e cognome|"+
-		"Nome e sobrenome|Nombre y apellidos|Prénom et nom|Voornaam en achternaam|Vorname und Nachname|Ad ve soyad|"+
+	for _, header := range strings.Split("Imię i nazwisko|Прізвище та ім'я|Фамилия, имя, отчество|Фамилия Имя|"+
+		"Nome e cognome|Nome e sobrenome|Nombre y apellidos|Prénom et nom|Voornaam en achternaam|Vorname und Nachname|Ad ve soyad|"+
 		"First and last name|First & Last Name|Jméno a příjmení|Имя, фамилия|Nume și prenume|Förnamn och efternamn", "|") {
 		if c := columnOf(header); c.kind != columnName && c.kind != columnFirst {
 			t.Errorf("%s: kind %d, want a name", header, c.kind)
@@ -111,7 +111,8 @@ func TestHeadersOfNamesAndHouses(t *testing.T) {
 			t.Errorf("%s: kind %d, want one that says nothing of who gets mail", header, c.kind)
 		}
 	}
-	for _, header := range strings.Split("First contact|Last mail|Last|Given up|Имя отписано|Nom rayé|Redakcja zrezygnowała", "|") {
+	for _, header := range strings.Split("First contact|Last mail|Last|Given up|Имя отписано|Nom rayé|"+
+		"Redakcja zrezygnowała", "|") {
 		if c := columnOf(header); c.kind == columnName || c.kind == columnHarmless && header != "First contact" {
 			t.Errorf("%s: kind %d passes", header, c.kind)
 		}
