@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/template"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -77,7 +78,7 @@ func readPrompts(dir string) (map[string]*template.Template, error) {
 }
 
 func readPrompt(path string) ([]byte, error) {
-	return news.ReadFile(path, maxPrompt)
+	return file.Read(path, maxPrompt)
 }
 
 // system renders the instructions of a question.

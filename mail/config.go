@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"attache/file"
 	"attache/mail/dkim"
 	"attache/news"
 )
@@ -144,7 +145,7 @@ func (c Config) tls() (*tls.Config, error) {
 	if c.CAFile == "" {
 		return t, nil
 	}
-	pem, err := news.ReadFile(c.CAFile, news.MostFile)
+	pem, err := file.Read(c.CAFile, file.Most)
 	if err != nil {
 		return nil, news.Invalid("ca_file", "The certificates cannot be read: %v.", err)
 	}

@@ -27,6 +27,7 @@ import (
 	texttemplate "text/template"
 	"time"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -319,7 +320,7 @@ func readOne(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return news.ReadAtMost(f, name, news.MostFile)
+	return file.ReadAtMost(f, name, file.Most)
 }
 
 // newVoice parses every letter and page with the words of one language.

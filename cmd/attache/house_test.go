@@ -15,10 +15,11 @@ import (
 // adding one is a decision, to be written down in docs/decisions.
 var imports = map[string][]string{
 	"news":        {},
+	"file":        {"news"}, // decision 0083
 	"text":        {},
 	"config":      {},
-	"mail":        {"news", "text", "mail/dkim"},
-	"mail/dkim":   {"news"},
+	"mail":        {"news", "text", "file", "mail/dkim"},
+	"mail/dkim":   {"news", "file"},
 	"mail/doctor": {"mail", "mail/dkim"},
 	"mail/bounce": {"news", "text", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
@@ -46,8 +47,8 @@ var imports = map[string][]string{
 	"digest/cluster":      {"text"},
 	"digest/summary":      {"news", "text"},
 	"digest/faithfulness": {"text", "digest/entities"},
-	"llm":                 {"news", "text"},
-	"templates":           {"news", "newsroom"},
+	"llm":                 {"news", "text", "file"},
+	"templates":           {"news", "newsroom", "file"},
 	"newsroom":            {"news"},
 	"store":               {"news", "newsroom", "text"},
 	"store/storetest":     {"news", "newsroom", "store"},
@@ -247,7 +248,7 @@ var unbounded = map[string]string{
 	"cmd/attache/demo_inbox.go": "letters that the demo has just sent to itself",
 }
 
-// readsAll is a reading without a bound: news.ReadFile and news.ReadAtMost have one.
+// readsAll is a reading without a bound: package file has one.
 var readsAll = regexp.MustCompile(`\b(os|fs)\.ReadFile\(|\bio\.ReadAll\((io\.LimitReader)?`)
 
 // TestReadingIsBounded: no file, page or answer is read whole without a bound. A setting that leads to /dev/zero took
@@ -275,7 +276,7 @@ func TestReadingIsBounded(t *testing.T) {
 		}
 		for _, m := range readsAll.FindAllString(string(src), -1) {
 			if !strings.HasSuffix(m, "LimitReader") && unbounded[rel] == "" {
-				t.Errorf("%s: %s…) has no bound: use news.ReadFile, news.ReadAtMost or io.LimitReader", rel, m)
+				t.Errorf("%s: %s…) has no bound: use file.Read, file.ReadAtMost or io.LimitReader", rel, m)
 			}
 		}
 		return nil

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -66,7 +67,7 @@ func Load(list []Config) (Signer, error) {
 		if err := Check(c.Domain, c.Selector); err != nil {
 			return nil, err
 		}
-		data, err := news.ReadFile(c.Key, news.MostFile)
+		data, err := file.Read(c.Key, file.Most)
 		if err != nil {
 			return nil, news.Invalid("dkim.key", "The key of %s._domainkey.%s cannot be read: %v.", c.Selector, c.Domain,
 				err)

@@ -1,17 +1,22 @@
-package news
+// Package file reads files that a person named in the settings, with a bound: certificates, keys, templates, prompts.
+//
+// It does not know what they hold, and writes none.
+package file
 
 import (
 	"fmt"
 	"io"
 	"os"
+
+	"attache/news"
 )
 
-// MostFile is the most bytes of a file that a setting names: keys, certificates, templates.
-const MostFile = 1 << 20
+// Most is the most bytes of a file that a setting names: keys, certificates, templates.
+const Most = 1 << 20
 
-// ReadFile reads a file that a person named. One of more than most bytes is an error, and no more of it is read: a
+// Read reads a file that a person named. One of more than most bytes is an error, and no more of it is read: a
 // device such as /dev/zero, to which the name or a link may lead, has no end.
-func ReadFile(path string, most int64) ([]byte, error) {
+func Read(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -27,7 +32,7 @@ func ReadAtMost(r io.Reader, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	if int64(len(data)) > most {
-		return nil, fmt.Errorf("read %s: it is larger than %s", name, Bytes(int(most)))
+		return nil, fmt.Errorf("read %s: it is larger than %s", name, news.Bytes(int(most)))
 	}
 	return data, nil
 }
