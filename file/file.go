@@ -1,6 +1,6 @@
 // Package file reads files that a person named in the settings, with a bound: certificates, keys, templates, prompts.
 //
-// It does not know what they hold, and writes none.
+// It does not know what they hold, and writes none. Read file.go first.
 package file
 
 import (
