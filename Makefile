@@ -15,6 +15,8 @@ DATA    ?= ../shared/kits
 # Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/entities/data/names.tsv is made from.
 CLDR    ?= cldr
 CLDRVER := 48.2.0
+# How long make fuzz stays at each target.
+FUZZTIME ?= 10m
 # A mail server that answers late, for make bench-mail.
 GOSINK  ?= ../shared/tools/gosink/main.go
 export CGO_ENABLED ?= 0
@@ -41,8 +43,11 @@ desk-speed: ## how fast the desk's pages are with 350 sources, 1,000,000 article
 	@d=$$(mktemp -d) && $(GO) build -o $$d/attache ./cmd/attache && (cd $$d && ./attache seed --large $(SEED)) && \
 		ATTACHE_SEEDED=$$d/data/attache.db $(GO) test -count=1 -timeout 20m -v -run 'TestDesk(Speed|Paint)' ./cmd/attache; code=$$?; rm -rf $$d; exit $$code
 
-torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
-	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
+torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; package by package, no network (they run in a short form in make test)
+	@.ci/torture
+
+fuzz: ## fuzz judging, grouping, summarising, composing and the letters, FUZZTIME each (10m); FUZZ=. fuzzes every target there is
+	@FUZZTIME=$(FUZZTIME) FUZZ='$(FUZZ)' .ci/fuzz
 
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), import table, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -102,4 +107,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test test-browser desk-speed torture check man golden screens desk-screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools
+.PHONY: help build test test-browser desk-speed torture fuzz check man golden screens desk-screens letters dev bench bench-mail dkim-check bench-reading release release-check cldr train-check tools

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // desk is a type with the depths of a desk document.
@@ -109,5 +110,22 @@ func TestDeepEnough(t *testing.T) {
 	var got settings
 	if err := Decode("x.yaml", []byte(b.String()), &got); err != nil || len(got.Names) != 60 {
 		t.Errorf("%d names: %v", len(got.Names), err)
+	}
+}
+
+// TestLongValuesAreShownShort: the mistake about a value of megabytes is a line.
+func TestLongValuesAreShownShort(t *testing.T) {
+	for _, doc := range []string{"nice: ", "rate: ", "allow: [x", "tags: {a: ", "mail: {timeout: 1", "nice: \""} {
+		tail := map[bool]string{true: "", false: "\""}[!strings.HasSuffix(doc, "\"")]
+		if strings.HasPrefix(doc, "allow") {
+			tail = "]"
+		} else if strings.Contains(doc, "{") {
+			tail = "}"
+		}
+		var into settings
+		err := Decode("x.yaml", []byte(doc+strings.Repeat("ж", 1<<20)+tail), &into)
+		if err == nil || len(err.Error()) > 1000 || !utf8.ValidString(err.Error()) {
+			t.Errorf("%s: %.300v", doc, err)
+		}
 	}
 }

@@ -225,7 +225,7 @@ func (d *decoder) resolve(n ast.Node, field string) ast.Node {
 			return plain(n)
 		}
 	}
-	d.wrong(n, field, "", "The aliases refer to each other in a circle.")
+	d.wrong(n, field, "", "More than %d marks (aliases, anchors, tags) lead to this value, or lead in a circle.", maxDepth)
 	return nil
 }
 
@@ -317,7 +317,7 @@ func (d *decoder) leaf(n ast.Node, v reflect.Value, field string) {
 	quoted := n.GetToken() != nil && (n.GetToken().Type == token.DoubleQuoteType ||
 		n.GetToken().Type == token.SingleQuoteType)
 	if quoted && v.Kind() != reflect.String && !isText(v) && v.Type() != durationType {
-		d.wrong(n, field, "Take the quotes away.", "%q is a text in quotes; this needs %s.", text, wanted(v.Type()))
+		d.wrong(n, field, "Take the quotes away.", "%q is a text in quotes; this needs %s.", short(text), wanted(v.Type()))
 		return
 	}
 	if msg, hint := set(v, text); msg != "" {
@@ -347,7 +347,7 @@ func isLeaf(v reflect.Value) bool {
 func set(v reflect.Value, text string) (msg, hint string) {
 	if isText(v) {
 		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
-			return fmt.Sprintf("%q is not understood: %v.", text, err), ""
+			return fmt.Sprintf("%q is not understood: %s.", short(text), short(err.Error())), ""
 		}
 		return "", ""
 	}
@@ -388,9 +388,24 @@ func set(v reflect.Value, text string) (msg, hint string) {
 		return fmt.Sprintf("%s cannot be set from a file.", v.Type()), ""
 	}
 	if err != nil {
-		return fmt.Sprintf("%q is not %s.", text, wanted(v.Type())), hint
+		return fmt.Sprintf("%q is not %s.", short(text), wanted(v.Type())), hint
 	}
 	return "", ""
+}
+
+// mostShown is the most bytes of a value that a mistake shows: whose value is a whole file knows it by its line.
+const mostShown = 100
+
+// short is a value as a mistake shows it.
+func short(text string) string {
+	if len(text) <= mostShown {
+		return text
+	}
+	n := mostShown
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n] + "…"
 }
 
 func wanted(t reflect.Type) string {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/template"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -77,16 +78,7 @@ func readPrompts(dir string) (map[string]*template.Template, error) {
 }
 
 func readPrompt(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxPrompt+1))
-	if err == nil && len(b) > maxPrompt {
-		err = fmt.Errorf("it is larger than %d bytes", maxPrompt)
-	}
-	return b, err
+	return file.Read(path, maxPrompt)
 }
 
 // system renders the instructions of a question.

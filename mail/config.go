@@ -6,12 +6,12 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/mail"
-	"os"
 	"strings"
 	"time"
 
 	"golang.org/x/net/idna"
 
+	"attache/file"
 	"attache/mail/dkim"
 	"attache/news"
 )
@@ -163,7 +163,7 @@ func (c Config) tls() (*tls.Config, error) {
 	if c.CAFile == "" {
 		return t, nil
 	}
-	pem, err := os.ReadFile(c.CAFile)
+	pem, err := file.Read(c.CAFile, file.Most)
 	if err != nil {
 		return nil, news.Invalid("ca_file", "The certificates cannot be read: %v.", err)
 	}

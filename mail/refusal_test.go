@@ -15,6 +15,23 @@ import (
 var answers = map[string]string{
 	"us": `
 RCPT 550 relay not permitted
+DATA 554 Message rejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: press@example.net
+RCPT 550 Bu sunucudan gonderim yetkiniz yok
+RCPT 550 Bu sunucudan gönderim yetkiniz yok
+RCPT 550 Gönderici adresi reddedildi
+RCPT 550 Göndericinin kimliği doğrulanamadı
+RCPT 550 Günlük gönderim limitiniz aşıldı
+RCPT 550 Превышено число получателей
+RCPT 550 Аккаунт отправителя заблокирован за спам
+RCPT 550 Недостаточно средств на балансе
+RCPT 550 Вичерпано денний ліміт листів
+RCPT 550 Күндік лимит аяқталды
+RCPT 550 Tageslimit überschritten
+RCPT 550 Límite diario alcanzado
+RCPT 550 Le compte de l'expéditeur est désactivé
+RCPT 550 Przekroczono dzienny limit wiadomości
+RCPT 550 每日发送数量超限
+RCPT 550 送信上限を超えました
 RCPT 554 5.7.1 <reader@example.org>: Relay access denied
 RCPT 454 4.7.1 <reader@example.org>: Relay access denied
 RCPT 550 5.7.1 Unable to relay for reader@example.org

@@ -141,6 +141,10 @@ var (
 			`|not)\b`,
 		`account.{0,40}(under review|on hold|paused|not (allowed|permitted|verified|activated) to|probation)`,
 		`sending (has been |is )?(paused|suspended|disabled|not enabled)`, `vous n'êtes pas autorisé`,
+		`(аккаунт|ящик|уч[её]тн\S+ запис\S+|адрес|домен|сервер)\S* отправител`, `(запис\S*|адрес\S*|домен\S*) відправник`,
+		`жіберуші(нің|ге)`, `g[öo]nderici(nin|ye)`, `absender(konto|adresse|domain)`, `konto des absenders`,
+		`(compte|adresse|domaine) de l'expéditeur`, `(cuenta|dirección|dominio) del remitente`,
+		`(account|indirizzo|dominio) del mittente`, `(conta|endereço|domínio) do remetente`,
 	)
 
 	// contactWords: the reader, or the reader's server, wants no mail of ours; the address lives.
@@ -277,6 +281,14 @@ var (
 		`odesílatel`, `zablokov`, `gönderen`, `kara liste`, `engellen`, `kimlik doğrulama`, `erişim reddedildi`, `垃圾`,
 		`黑名单`, `封禁`, `禁止`, `认证`, `发件人`, `拒绝(中继|连接|访问)`, `频率`, `反垃圾`, `スパム`, `迷惑`, `送信者`, `認証`, `ブラックリスト`, `스팸`, `차단`,
 		`발신자`, `인증`,
+		// how much we may send, or have paid for, and whether we may
+		`g[öo]nderici (adres|ip|sunucu|alan|kiml|do[ğg]rula|reddedil|engel)`, `g[öo]nderim (yetki|limit|izn|hakk)`,
+		`yetkiniz (yok|bulunmuyor)`, `g[üu]nl[üu]k (limit|kota|g[öo]nder)`, `число получателей`, `кількість одержувачів`,
+		`(дневн|суточн|часов|месячн|денн|добов)\S* (лимит|квот|норм|ліміт)`, `недостаточно средств`, `недостатньо коштів`,
+		`баланс`, `(күндік|тәуліктік) (лимит|шек)`, `(tages|stunden|versand|sende)(limit|kontingent|volumen)`,
+		`límite (diario|de envío)`, `limite (giornalier|di invio|diári|de envio|quotidien|d'envoi)`,
+		`limit (dzienny|wysyłki)`, `(dzienny|dobowy) limit`, `(每日|每天|发送|发信).{0,8}(限|超)`, `送信(数|制限|上限)`,
+		`발송.{0,6}(제한|한도|초과)`,
 	)
 
 	// goneWords name the mailbox: nobody has it.

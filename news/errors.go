@@ -32,6 +32,10 @@ func Invalid(field, format string, args ...any) *InvalidError {
 	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...), Value: value}
 }
 
+// ErrOvertaken says that another issue of the digest was frozen while this one was composed: it does not know what that
+// one tells, and is composed again.
+var ErrOvertaken = errors.New("another issue of the digest was composed meanwhile")
+
 // ErrUnread says that not one source of a digest could be read: that is not "nothing new".
 var ErrUnread = errors.New("not one of its sources could be read")
 

@@ -109,6 +109,7 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 	if i.Created.IsZero() {
 		i.Created = created
 	}
+	expected := i.Number
 	i.Number = 0
 	if i.State != news.IssueEmpty && i.State != news.IssueMissed {
 		// The counter's row lock also keeps two issues of one digest from getting the same number.
@@ -116,6 +117,9 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 			i.DigestID).Scan(&i.Number)
 		if err != nil {
 			return fmt.Errorf("digest %d: %w", i.DigestID, found(err))
+		}
+		if expected != 0 && i.Number != expected {
+			return news.ErrOvertaken
 		}
 	}
 	keys := make([]string, len(i.Sections))

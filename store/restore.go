@@ -93,7 +93,7 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 	}
 	err = begin(ctx, s.db, nil, func(t tx) error { return s.fill(ctx, t, b, &m, known.Own, o) })
 	switch {
-	case busy(err):
+	case Busy(err):
 		return m, &InUseError{err}
 	case errors.As(err, new(*InUseError)), errors.As(err, new(*news.InvalidError)): // they say that nothing was changed
 		return m, err
@@ -521,7 +521,7 @@ func openAlone(ctx context.Context, cfg Config) (*Store, error) {
 	db.SetMaxOpenConns(1)
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
-		if busy(err) {
+		if Busy(err) {
 			return nil, &InUseError{err}
 		}
 		return nil, fmt.Errorf("open the database: %w", err)

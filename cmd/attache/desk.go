@@ -31,7 +31,7 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	}
 	seen := map[string]string{}
 	once := func(field, key, what string) {
-		if first, twice := seen[key]; twice {
+		if first, twice := seen[key]; twice && !strings.HasSuffix(key, " ") { // an empty one is a mistake of its own
 			wrong(field, "%s stands at %s already.", what, first)
 		}
 		seen[key] = field

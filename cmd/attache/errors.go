@@ -14,6 +14,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/store"
+	"attache/text"
 )
 
 // The exit codes. They are part of what attache promises: scripts may rely on them.
@@ -120,6 +121,11 @@ func (a *app) explain(ctx context.Context, err error) int {
 		message, hint = message+" (there is no room left on the disk)",
 			"make room; what was written before is as it was"
 	}
+	if store.Busy(err) && hint == "" {
+		message, hint = "Another process writes to the database, and has not let go of it for 15 seconds ("+message+").",
+			"wait until it has ended, then run it again; one that was stopped (Ctrl-Z, a debugger) holds it until it "+
+				"goes on (fg) or ends"
+	}
 	var own interface{ Hint() string } // what other packages say to do about it
 	if errors.As(err, &own) {
 		hint = own.Hint()
@@ -218,13 +224,24 @@ func classify(ctx context.Context, err error) (code int, message, hint string) {
 	return exitFailed, message, ""
 }
 
+// mostSaid is the most bytes of one message or hint: names and values in them may come from a file of any kind.
+const mostSaid = 4000
+
+// bounded is what is said at most.
+func bounded(s string) string {
+	if len(s) <= mostSaid {
+		return s
+	}
+	return text.Clip(s, mostSaid) + "…"
+}
+
 // complain writes one message and its hint in the form every command uses.
 func (a *app) complain(message, hint string) {
 	if a.json {
 		a.tellJSON("error", told{Message: message, Hint: hint})
 		return
 	}
-	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
+	fmt.Fprintf(a.errs, "attache: %s\n", bounded(strings.TrimSpace(message)))
 	a.hint(hint)
 }
 
@@ -235,18 +252,18 @@ func (a *app) hint(hint string) {
 	case a.json:
 		a.tellJSON("note", told{Message: hint})
 	default:
-		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
+		fmt.Fprintf(a.errs, "hint: %s\n", bounded(a.paste(hint)))
 	}
 }
 
 // note writes on standard error what a person should know and did not ask for.
 func (a *app) note(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	said := fmt.Sprintf(format, args...)
 	if a.json {
-		a.tellJSON("note", told{Message: text})
+		a.tellJSON("note", told{Message: said})
 		return
 	}
-	fmt.Fprintln(a.errs, text)
+	fmt.Fprintln(a.errs, said)
 }
 
 // caution writes a warning and its hint: the command goes on.
@@ -256,7 +273,7 @@ func (a *app) caution(message, hint string) {
 		a.tellJSON("warning", told{Message: message, Hint: hint})
 		return
 	}
-	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
+	fmt.Fprintf(a.errs, "attache: warning: %s\n", bounded(message))
 	a.hint(hint)
 }
 

@@ -125,7 +125,7 @@ func codeOf(err error, exit int) code {
 		return codeNetwork
 	case store.NoRoom(err):
 		return codeDiskFull
-	case errors.As(err, new(*store.InUseError)):
+	case errors.As(err, new(*store.InUseError)), store.Busy(err):
 		return codeDatabaseInUse
 	case errors.As(err, new(*store.NewerError)):
 		return codeDatabaseNewer
@@ -150,7 +150,7 @@ type told struct {
 
 // tellJSON writes one line on standard error: kind is error, warning or note.
 func (a *app) tellJSON(kind string, t told) {
-	t.Message, t.Hint = strings.TrimSpace(t.Message), a.paste(t.Hint)
+	t.Message, t.Hint = bounded(strings.TrimSpace(t.Message)), bounded(a.paste(t.Hint))
 	e := json.NewEncoder(a.errs)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(map[string]told{kind: t}) // nobody is left to tell

@@ -134,6 +134,7 @@ func TestErrorCodes(t *testing.T) {
 		{codeDiskFull, &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}},
 		{codePermission, &os.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}},
 		{codeDatabaseInUse, &store.InUseError{Err: errors.New("busy")}},
+		{codeDatabaseInUse, lockedDatabase(t)},
 		{codeDatabaseNewer, &store.NewerError{}},
 		{codeMigration, &store.MigrationError{Name: "00001.sql", Err: errors.New("no")}},
 		{codeFailed, errors.New("something")},
@@ -214,4 +215,27 @@ func TestCanceledDrivers(t *testing.T) {
 			t.Errorf("%v: code %d of one that nobody canceled", err, code)
 		}
 	}
+}
+
+// lockedDatabase is what SQLite says when another connection writes for too long.
+func lockedDatabase(t *testing.T) error {
+	t.Helper()
+	open := func() *sql.DB {
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "..", "locked.db")+"?_pragma=busy_timeout(1)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.SetMaxOpenConns(1)
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+	first, second := open(), open()
+	if _, err := first.Exec("BEGIN EXCLUSIVE"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := second.Exec("CREATE TABLE a (b)")
+	if err == nil {
+		t.Fatal("two wrote at once")
+	}
+	return err
 }

@@ -15,10 +15,11 @@ import (
 // adding one is a decision, to be written down in docs/decisions.
 var imports = map[string][]string{
 	"news":        {},
+	"file":        {"news"}, // decision 0083
 	"text":        {},
 	"config":      {},
-	"mail":        {"news", "text", "mail/dkim"},
-	"mail/dkim":   {"news"},
+	"mail":        {"news", "text", "file", "mail/dkim"},
+	"mail/dkim":   {"news", "file"},
 	"mail/doctor": {"mail", "mail/dkim"},
 	"mail/bounce": {"news", "text", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
@@ -46,8 +47,8 @@ var imports = map[string][]string{
 	"digest/cluster":      {"text"},
 	"digest/summary":      {"news", "text"},
 	"digest/faithfulness": {"text", "digest/entities"},
-	"llm":                 {"news", "text"},
-	"templates":           {"news", "newsroom"},
+	"llm":                 {"news", "text", "file"},
+	"templates":           {"news", "newsroom", "file"},
 	"newsroom":            {"news"},
 	"store":               {"news", "newsroom", "text"},
 	"store/storetest":     {"news", "newsroom", "store"},
@@ -239,5 +240,52 @@ func TestTour(t *testing.T) {
 		if !strings.Contains(pkg, "/") && !regexp.MustCompile(`Package\s+`+pkg+`\b`).Match(src) {
 			t.Errorf("the tour in doc.go does not name package %s", pkg)
 		}
+	}
+}
+
+// unbounded are readings of whole files whose size no stranger and no operator chooses; each with its reason.
+var unbounded = map[string]string{
+	"worker/holder/holder.go":   "files of the kernel",
+	"store/schema.go":           "the migrations, which are in the program",
+	"llm/prompt.go":             "the built-in prompts",
+	"cmd/attache/completion.go": "the .zshrc of who runs the command, who asked for it to be edited",
+	"cmd/attache/demo_inbox.go": "letters that the demo has just sent to itself",
+}
+
+// readsAll is a reading without a bound: package file has one.
+var readsAll = regexp.MustCompile(`\b(os|fs)\.ReadFile\(|\bio\.ReadAll\((io\.LimitReader)?`)
+
+// TestReadingIsBounded: no file, page or answer is read whole without a bound. A setting that leads to /dev/zero took
+// all the memory of the machine.
+func TestReadingIsBounded(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		switch {
+		case d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata" || rel == "bench" || rel == "cmd/lab"):
+			return filepath.SkipDir
+		case filepath.Ext(rel) != ".go", strings.HasSuffix(rel, "_test.go"), strings.HasSuffix(rel, "test/serve.go"):
+			return nil
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, m := range readsAll.FindAllString(string(src), -1) {
+			if !strings.HasSuffix(m, "LimitReader") && unbounded[rel] == "" {
+				t.Errorf("%s: %s…) has no bound: use file.Read, file.ReadAtMost or io.LimitReader", rel, m)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -21,7 +21,8 @@ database.retention say. attache serve does it every hour by itself, attache run 
 end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
 counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
 back to the file system, which on SQLite needs as much free disk as the database has. It does
-not ask, and what is deleted is gone: look first with --dry-run. Texts of articles go by two
+not ask, unless nothing was read for three days by this machine's clock, which may be wrong; what is
+deleted is gone: look first with --dry-run. Texts of articles go by two
 settings: database.retention.texts for those that an issue kept, dropped for the others.`,
 		Example: "  attache prune --dry-run\n  attache prune --vacuum",
 		Args:    arguments(0, 0),
@@ -35,7 +36,7 @@ settings: database.retention.texts for those that an issue kept, dropped for the
 			var all []news.Forgotten
 			if a.dry {
 				all, err = st.Forgettable(ctx, a.utc())
-			} else {
+			} else if err = a.confirmTime(ctx, st); err == nil {
 				all, err = a.forget(ctx, st, vacuum)
 			}
 			if err != nil {
@@ -84,6 +85,23 @@ func (a *app) forget(ctx context.Context, st *store.Store, vacuum bool) ([]news.
 	done = a.waitForPart("Giving the room back to the file system", giving, 0, nil)
 	defer done()
 	return all, st.Vacuum(ctx)
+}
+
+// longPause is from which pause of the work on a clock that is ahead is the likelier reason, as for attache serve
+// (decision 0024).
+const longPause = 3 * 24 * time.Hour
+
+// confirmTime asks before anything is deleted by a clock that shows long after the last work: what a clock that is
+// ahead deletes is gone.
+func (a *app) confirmTime(ctx context.Context, st *store.Store) error {
+	now := a.utc()
+	last, err := st.LastWork(ctx, now)
+	if err != nil || last.IsZero() || now.Sub(last) < longPause {
+		return err
+	}
+	return a.confirm(ctx, fmt.Sprintf("Nothing was read since %s, or this machine's clock, %s, is wrong. Delete by it?",
+		last.Format(time.DateOnly), now.Format(time.DateOnly)),
+		"if the clock is right: attache prune")
 }
 
 // printForgotten prints by which setting and how long what is kept, and how much is older.

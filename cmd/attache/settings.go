@@ -14,6 +14,7 @@ import (
 
 	"attache/config"
 	"attache/digest"
+	"attache/file"
 	"attache/llm"
 	"attache/mail"
 	"attache/news"
@@ -140,10 +141,10 @@ func (a *app) settings() (Settings, error) {
 		return s, err
 	}
 	var data []byte
-	file := "settings"
+	name := "settings"
 	if path != "" {
-		file = filepath.Base(path)
-		if data, err = os.ReadFile(path); err != nil {
+		name = filepath.Base(path)
+		if data, err = file.Read(path, config.MaxDocument); err != nil {
 			return s, err
 		}
 	}
@@ -154,7 +155,7 @@ func (a *app) settings() (Settings, error) {
 	}
 	for n, sec := range s.sections() {
 		if err := sec.part.Validate(); err != nil {
-			if m := mistake(file, lines, sec.name, err); !wrong[m.Field] {
+			if m := mistake(name, lines, sec.name, err); !wrong[m.Field] {
 				mistakes = append(mistakes, a.blame(m, path, n, err))
 			}
 		}

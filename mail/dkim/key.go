@@ -10,10 +10,10 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 
+	"attache/file"
 	"attache/news"
 )
 
@@ -67,7 +67,7 @@ func Load(list []Config) (Signer, error) {
 		if err := Check(c.Domain, c.Selector); err != nil {
 			return nil, err
 		}
-		data, err := os.ReadFile(c.Key)
+		data, err := file.Read(c.Key, file.Most)
 		if err != nil {
 			return nil, news.Invalid("dkim.key", "The key of %s._domainkey.%s cannot be read: %v.", c.Selector, c.Domain,
 				err)

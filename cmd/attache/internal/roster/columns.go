@@ -76,6 +76,9 @@ func columnOf(header string) column {
 			return column{kind: columnText, text: t}
 		}
 	}
+	if isFullName(header) {
+		return column{kind: columnName}
+	}
 	c := column{proof: isProof(header)}
 	switch {
 	case isFigures(header), c.proof && !slices.Contains(wordsOf(header), "ip"):

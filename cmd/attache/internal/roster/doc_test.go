@@ -109,6 +109,7 @@ func TestImportsDoc(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", m.mailer, strings.Join(says, "; "), rest)
 	}
+	b.WriteString(docStopped())
 	b.WriteString("\n## Columns\n\nCase, accents, spaces, hyphens and brackets do not count.\n\n| says | headers " +
 		"|\n|---|---|\n")
 	for _, c := range columns() {

@@ -50,8 +50,9 @@ func isHarmless(header string) bool {
 	}
 	core := false
 	for _, w := range words {
-		core = core || h.nouns[w]
-		if !h.nouns[w] && !h.qualifiers[w] {
+		noun := h.nouns[w] || titleHeaders().has(w)
+		core = core || noun
+		if !noun && !h.qualifiers[w] {
 			return false
 		}
 	}
@@ -84,7 +85,7 @@ var (
 			subscriber member recipient login account your reader internet smtp value id person individual press
 			journalist media secondary second other alternate alternative additional the of электронная электронной
 			электронный электронный эл рабочая рабочий рабочей служебная служебный основная основной личная личный
-			контактная контактный корпоративная адрес адреса адресат подписчика контакта пользователя клиента
+			контактная контактный корпоративная ел адрес адреса адресат подписчика контакта пользователя клиента
 			дополнительная вторая електронна робоча особиста основна электрондық жұмыс жеке негізгі
 			мекенжай мекенжайы
 			іс e iş kişisel kurumsal ana birincil ikincil adresi elektronik dienstliche dienstlich geschäftliche

@@ -6,6 +6,34 @@ import (
 	"attache/news"
 )
 
+// nameWords are the words of headers of names: of given names, of family names, and what stands between them.
+var nameWords = sync.OnceValue(func() (n struct{ first, last, between wordSet }) {
+	n.first = newWordSet(`first given forename имя аты есімі ad adı isim vorname prénom nombre nombres ім nome imię
+		voornaam jméno meno keresztnév prenume förnamn fornavn etunimi`)
+	n.last = newWordSet(`last family surname фамилия тегі soyad soyadı soyisim nachname familienname nom apellido apellidos
+		прізвище cognome sobrenome nazwisko achternaam příjmení priezvisko vezetéknév nume efternamn etternavn sukunimi`)
+	n.between = newWordSet(`name names a and und et y e i та і й и я ve ile en och og ja és și жəне және of middle отчество
+		батькові по патроним patronymic initials инициалы`)
+	return n
+})
+
+// isFullName reports whether a header names both parts of a name: "Imię i nazwisko", "Фамилия, имя, отчество".
+func isFullName(header string) bool {
+	first, last := false, false
+	n := nameWords()
+	for _, w := range wordsOf(header) {
+		switch {
+		case n.first.has(w):
+			first = true
+		case n.last.has(w):
+			last = true
+		case !n.between.has(w):
+			return false
+		}
+	}
+	return first && last
+}
+
 // columns are all that an import understands. docs/imports.md tells whose they are; a test holds it to this table.
 var columns = sync.OnceValue(func() []column {
 	return []column{

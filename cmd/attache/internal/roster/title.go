@@ -31,7 +31,10 @@ var titleHeaders = sync.OnceValue(func() wordSet {
 		institución testata giornale
 		rivista emittente agenzia azienda ente jornal revista emissora agência empresa organização gazeta
 		czasopismo redakcja
-		firma instytucja krant tijdschrift zender omroep bedrijf organisatie`)
+		firma instytucja krant tijdschrift zender omroep bedrijf organisatie
+		редакция редакциясы редакція redaktion redaktionen redazione redactie redação redakce redaksjon
+		szerkesztőség toimitus tidning avis lehti noviny deník czasopisma wydawnictwo μέσο εφημερίδα
+		媒体 報社 报社 媒體 언론사 매체 صحيفة مؤسسة`)
 })
 
 // articles stand before the name of an outlet.
