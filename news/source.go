@@ -39,17 +39,12 @@ var SourceKinds = []SourceKind{KindFeed, KindWordPress, KindSitemap, KindListing
 
 // KindNames lists all kinds for people: "feed, wordpress, sitemap, listing or telegram".
 func KindNames() string {
-	var b strings.Builder
-	for i, k := range SourceKinds {
-		switch {
-		case i > 0 && i == len(SourceKinds)-1:
-			b.WriteString(" or ")
-		case i > 0:
-			b.WriteString(", ")
-		}
-		b.WriteString(string(k))
+	var names []string
+	for _, k := range SourceKinds {
+		names = append(names, string(k))
 	}
-	return b.String()
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // Rules are CSS selectors (goquery syntax). Item, Link, Date, Title and Next read a listing page; Link, Title

@@ -197,31 +197,12 @@ type Refusals struct {
 	Words     string // the server's words for one of the refused
 }
 
-// Flood reports whether there are too many: at least least, and more than share percent of the answered are readers
-// that got an earlier issue, or nine of ten are refused, whatever they got. A share of 100 or more is never too many.
-func (r *Refusals) Flood(share, least int) bool {
-	return share < 100 && r.Refused >= least && (100*r.Known > share*r.Answered || 10*r.Refused >= 9*r.Answered)
-}
-
 // Wave compares how an issue's readers who got an earlier one lately were refused with the issues before. Readers whom
-// the server took letters for last week do not leave together: many at once are a fault of the server (Unlikely).
+// the server took letters for last week do not leave together: many at once are a fault of the server.
 type Wave struct {
 	Reached int // readers answered for who got another issue lately
 	Refused int // of these, those that were refused
 	Usual   int // the most such refusals in one of the digest's issues lately, but those that a person has looked at
-}
-
-// Bounds of what is likely. A list that is mailed every week loses 0.1 to 0.5 % of its readers an issue.
-const (
-	waveLeast, waveShare           = 20, 5 // readers, and percent of those reached, from which refusals are doubted
-	waveLeastSmall, waveShareSmall = 3, 20 // the same of a short list
-	waveUsual                      = 2     // and more than so many times as many as usual
-)
-
-// Unlikely reports whether there are more than readers who left can explain.
-func (w Wave) Unlikely() bool {
-	over := func(least, share int) bool { return w.Refused >= least && 100*w.Refused >= share*w.Reached }
-	return (over(waveLeast, waveShare) || over(waveLeastSmall, waveShareSmall)) && w.Refused > waveUsual*w.Usual
 }
 
 // Tally counts the deliveries of an issue by state.

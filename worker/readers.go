@@ -64,7 +64,7 @@ func (m *mailing) checkFlood(ctx context.Context) error {
 	m.answers = answers{}
 	m.confirmed = n.Confirmed
 	m.mu.Unlock()
-	if !n.Confirmed && n.Flood(m.cfg.RefusedMost, refusedLeast) {
+	if !n.Confirmed && flood(&n, m.cfg.RefusedMost, refusedLeast) {
 		return m.brake.hold(ctx, m.issue, tooMany(n, "of the last"), true)
 	}
 	return nil
@@ -85,9 +85,9 @@ func (b *brake) decide(ctx context.Context, issueID int64) error {
 		}
 		why := ""
 		switch {
-		case n.Flood(cfg.RefusedMost, refusedFew):
+		case flood(&n, cfg.RefusedMost, refusedFew):
 			why = tooMany(n, "of")
-		case w.Unlikely():
+		case doubted(w):
 			why = unlikely(n, w)
 		}
 		if why != "" {
@@ -123,4 +123,24 @@ func unlikely(n news.Refusals, w news.Wave) string {
 		"%s (%s). Nobody was struck off, and their letters wait. Ask who runs the mail server; going on offers them the "+
 		"letter again, and strikes off whom it refuses then",
 		w.Refused, w.Reached, usual, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
+}
+
+// flood reports whether too many readers are refused: at least least, and more than share percent of the answered are
+// readers that got an earlier issue, or nine of ten are refused, whatever they got. A share of 100 or more is never too
+// many.
+func flood(r *news.Refusals, share, least int) bool {
+	return share < 100 && r.Refused >= least && (100*r.Known > share*r.Answered || 10*r.Refused >= 9*r.Answered)
+}
+
+// Bounds of what is likely. A list that is mailed every week loses 0.1 to 0.5 % of its readers an issue.
+const (
+	waveLeast, waveShare           = 20, 5 // readers, and percent of those reached, from which refusals are doubted
+	waveLeastSmall, waveShareSmall = 3, 20 // the same of a short list
+	waveUsual                      = 2     // and more than so many times as many as usual
+)
+
+// doubted reports whether a wave has more refusals than readers who left can explain.
+func doubted(w news.Wave) bool {
+	over := func(least, share int) bool { return w.Refused >= least && 100*w.Refused >= share*w.Reached }
+	return (over(waveLeast, waveShare) || over(waveLeastSmall, waveShareSmall)) && w.Refused > waveUsual*w.Usual
 }
