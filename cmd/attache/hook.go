@@ -83,6 +83,9 @@ The events are ` + strings.Join(newsroom.HookEvents, ", ") + `.`,
 			"  attache hook add https://example.org/attache --event issue.sent --event source.broken",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if len(events) == 0 {
+				events = newsroom.HookEvents
+			}
 			h := newsroom.Hook{URL: args[0], Events: events, Secret: hooks.NewSecret(), Enabled: true, Created: a.utc()}
 			if err := h.Validate(); err != nil {
 				return err
@@ -101,7 +104,7 @@ The events are ` + strings.Join(newsroom.HookEvents, ", ") + `.`,
 			return a.sayHook(h, fmt.Sprintf("Added webhook %d. Its secret is shown this once:", h.ID))
 		},
 	}
-	c.Flags().StringSliceVar(&events, "event", newsroom.HookEvents, "what it is told of (can be repeated)")
+	c.Flags().StringSliceVar(&events, "event", nil, "what it is told of (default everything; can be repeated)")
 	a.dryFlag(c, "only say what would be told")
 	return c
 }
