@@ -102,8 +102,8 @@ func (a *app) pause(ctx context.Context, p *program, i news.Issue) error {
 	if !done {
 		return moved(i)
 	}
-	return a.reportStep(ctx, p, i, "Paused", fmt.Sprintf("To go on: attache issue resume %d; to give the rest up: attache "+
-		"issue cancel %d", i.ID, i.ID))
+	return a.reportStep(ctx, p, i, "Paused", fmt.Sprintf("To go on: attache issue resume %d; to give the rest up: "+
+		"attache issue cancel %d", i.ID, i.ID))
 }
 
 // dryStep says what a person's step would make of an issue.

@@ -274,7 +274,8 @@ func (s *seeder) putIssue(ctx context.Context, day int) error {
 		return err
 	}
 	run := news.Run{
-		Started: at.Add(-10 * time.Minute), Ended: at.Add(-6 * time.Minute), Window: i.Window, Articles: len(pieces), IssueID: id,
+		Started: at.Add(-10 * time.Minute), Ended: at.Add(-6 * time.Minute), Window: i.Window,
+		Articles: len(pieces), IssueID: id,
 	}
 	for n, src := range s.sources {
 		run.Polls = append(run.Polls, madePoll(src.ID, n, 1, at))
