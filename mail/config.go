@@ -97,6 +97,8 @@ func (c Config) WithDefaults() Config {
 	if c.SideBySide == 0 {
 		c.SideBySide = sideBySide
 	}
+	c.WarmUpGrowth = cmp.Or(c.WarmUpGrowth, warmUpGrowth)
+	c.WarmUpWorst = cmp.Or(c.WarmUpWorst, warmUpWorst)
 	return c
 }
 

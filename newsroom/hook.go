@@ -35,7 +35,7 @@ type Hook struct {
 	OldUntil  time.Time `json:"-"` // when OldSecret ends
 	Enabled   bool      `json:"enabled"`
 	Note      string    `json:"note,omitempty"` // why the program switched it off
-	Created   time.Time `json:"created"`
+	Created   time.Time `json:"created,omitzero"`
 }
 
 // longestHookURL bounds the address of a webhook, in bytes.
@@ -88,7 +88,7 @@ type HookMessage struct {
 	Subject   int64     `json:"subject"`         // number of the issue or source
 	Name      string    `json:"name"`            // of the digest or source
 	State     string    `json:"state,omitempty"` // of the issue or source at that moment
-	At        time.Time `json:"at"`
+	At        time.Time `json:"at,omitzero"`
 	Tries     int       `json:"tries"`
 	NextTry   time.Time `json:"next_try,omitzero"` // zero = it has ended
 	Ended     time.Time `json:"ended,omitzero"`

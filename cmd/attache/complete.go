@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"attache/newsroom"
 	"attache/store"
 )
 
@@ -139,6 +140,7 @@ var (
 	documentFlags = []string{"config", "file", "out", "dir"}
 	freeFlags     = []string{
 		"name", "title", "outlet", "number", "pick", "keep", "selector", "why", "reply", "pass", "status", "url", "listen",
+		"sources", "articles", "readers",
 	}
 )
 
@@ -150,6 +152,8 @@ func (a *app) knownFlags() map[string]known {
 		"digest": {list: digestNames}, "source": {list: sourceNames}, "language": fields["language"],
 		"reads": fields["reads"], "kind": fields["kind"], "time-zone": fields["time_zone"], "country": fields["country"],
 		"region": fields["region"], "schedule": fields["schedule"], "window": fields["window"],
+		"group": fields["groups"], "reader": {list: someEmails}, "event": fixed(newsroom.HookEvents...),
+		"relay": {words: a.relayNames}, "reopen": {words: a.relayNames},
 		"format": fixed("yaml", "opml"), "only": fixed("worker", "web"), "to": {list: someEmails},
 		"issue": {list: issueIDs}, "all": fixed("send", "sent", "skip"), "since": window, "until": window,
 		"from": fixed("yesterday", "today"), "template": {words: a.templateNames}, "state": fields["state"],

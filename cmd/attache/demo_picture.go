@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// demoPicture is the picture that the sample outlets publish with their articles, a PNG of 1,200 × 675 pixels: a railway
-// on a plain, drawn here, so that nobody's rights are in it.
+// demoPicture is the picture that the sample outlets publish with their articles, a PNG of 1,200 × 675 pixels: a
+// railway on a plain, drawn here, so that nobody's rights are in it.
 var demoPicture = sync.OnceValue(func() []byte {
 	const wide, high, horizon = 1200, 675, 350
 	m := image.NewRGBA(image.Rect(0, 0, wide, high))

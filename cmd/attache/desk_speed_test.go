@@ -79,8 +79,13 @@ func openLarge(t *testing.T, database string) *largeDesk {
 	d.root, d.st = server.URL, p.store
 	d.link = server.URL + "/desk/demo/" + token
 	d.client = &http.Client{Jar: jar, Transport: &http.Transport{DisableCompression: true}}
-	if res, err := d.client.Get(d.link); err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("the link does not open the desk: %v, %v", res, err)
+	res, err := d.client.Get(d.link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("the link does not open the desk: %s", res.Status)
 	}
 	return d
 }

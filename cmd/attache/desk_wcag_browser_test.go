@@ -38,14 +38,16 @@ const dragging = `[...document.querySelectorAll("[draggable=true], [ondragstart]
 // pasted (WCAG 3.3.8), and puzzles.
 const locked = `[...document.querySelectorAll("[type=password], [type=email]")].flatMap(e => {
 	const wrong = []
-	if (!/^(username|email|current-password|new-password)$/.test(e.autocomplete)) wrong.push(e.name + " has no autocomplete")
+	if (!/^(username|email|current-password|new-password)$/.test(e.autocomplete))
+		wrong.push(e.name + " has no autocomplete")
 	const paste = new ClipboardEvent("paste", {bubbles: true, cancelable: true})
 	if (!e.readOnly && !e.dispatchEvent(paste)) wrong.push(e.name + " refuses what is pasted")
 	return wrong
-}).concat([...document.querySelectorAll("canvas, [class*=captcha], [id*=captcha], [name*=captcha]")].map(e => e.outerHTML))`
+}).concat([...document.querySelectorAll("canvas, [class*=captcha], [id*=captcha], [name*=captcha]")]
+	.map(e => e.outerHTML))`
 
-// TestDeskAccess holds what axe cannot see: 2.5.7 (nothing is dragged), 2.5.8 (targets of 24 px), 3.3.8 (passwords can be
-// pasted and filled in). 2.1.4 is TestDeskKeys.
+// TestDeskAccess holds what axe cannot see: 2.5.7 (nothing is dragged), 2.5.8 (targets of 24 px), 3.3.8 (passwords can
+// be pasted and filled in). 2.1.4 is TestDeskKeys.
 func TestDeskAccess(t *testing.T) {
 	_, b := demoDesk(t)
 	look := func(path string) {
@@ -97,7 +99,8 @@ func TestDeskPaint(t *testing.T) {
 	b.open(b.root + "/desk/articles")
 	ask[chromedp.Void](b, `window.took = []; document.addEventListener("keydown", e => {
 		const at = e.timeStamp
-		requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => took.push(performance.now() - at)
+		requestAnimationFrame(() => {
+		const c = new MessageChannel(); c.port1.onmessage = () => took.push(performance.now() - at)
 			c.port2.postMessage(0) })
 	}, true)`)
 	for n := range keys {
@@ -137,7 +140,8 @@ func TestDeskViewer(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.open(b.root + "/desk/settings/people")
-	ask[chromedp.Void](b, `document.querySelector("form[action$='/desk/settings/people'] [name=email]").value = "v@desk.example"`)
+	ask[chromedp.Void](b, `document.querySelector("form[action$='/desk/settings/people'] [name=email]").value =
+		"v@desk.example"`)
 	ask[chromedp.Void](b, `document.querySelector("form[action$='/desk/settings/people'] [name=role]").value = "viewer"`)
 	b.press("form[action$='/desk/settings/people'] button")
 	link := ask[string](b, `document.querySelector(".notice input, input.link, .link")?.value ?? ""`)

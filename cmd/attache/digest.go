@@ -104,7 +104,8 @@ func (a *app) digestAdd() *cobra.Command {
 	f.StringVar(&d.Title, "title", "", "the masthead (default the name)")
 	f.StringVar(&d.Language, "language", "", "of the letter: "+strings.Join(news.Languages, ", ")+" (default en)")
 	f.StringSliceVar(&d.Sources, "source", nil, "read only these sources (default all that are polled)")
-	f.StringSliceVar(&d.Groups, "group", nil, "read the sources of these groups, which are set on the desk or by source edit")
+	f.StringSliceVar(&d.Groups, "group", nil,
+		"read the sources of these groups, which are set on the desk or by source edit")
 	f.StringVar(&d.Schedule, "schedule", "", "five cron fields, or @daily, @weekly … (default by hand only)")
 	f.StringVar(&d.TimeZone, "time-zone", "", "of the schedule, such as Asia/Almaty (default UTC)")
 	f.Var(span{&d.Window}, "window", "how far back the first issue looks: 48h, 7d, 2w (default 24h)")

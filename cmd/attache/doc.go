@@ -11,8 +11,8 @@ nothing and imports nothing; all other packages use its words. Its package comme
 # The tools
 
 Package text knows what a text is made of: languages, sentences, words, stems. Package config reads settings strictly
-and holds the catalogue of outlets. Package file reads the files that settings name, with a bound. Package mail composes messages, hands them to a mail server and classifies its
-answers; mail/bounce reads what comes back.
+and holds the catalogue of outlets. Package file reads the files that settings name, with a bound. Package mail composes
+messages, hands them to a mail server and classifies its answers; mail/bounce reads what comes back.
 
 # The stages
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,7 +80,10 @@ var dryCommands = []string{
 	"issue resend 1",
 	"issue resend 1 --state sent", "issue resend 1 --to z@example.org", "apply -f sources.yaml", "migrate",
 	"restore saved.backup --replace", "restore --confirm", "prune", "completion bash --install",
-	"admin create new@example.org", "admin link new@example.org",
+	"admin create new@example.org", "admin link new@example.org", "issue pause 4", "issue resume 3", "issue cancel 2",
+	"issue cancel 4", "hook add https://example.org/told", "hook test 1", "hook rotate 1", "hook remove 1",
+	"mail relays --reopen mail", "mail test --to someone@example.org", "mail read returned", "mail read returned/new/1",
+	"seed --large",
 }
 
 // readsOnly are commands that change nothing but a file that they are asked to write.
@@ -90,7 +94,7 @@ var readsOnly = []string{
 	"attache admin list", "attache issue list", "attache issue show", "attache issue readers", "attache export",
 	"attache check", "attache doctor", "attache dkim new",
 	"attache backup", "attache preview", "attache read", "attache why", "attache schema", "attache man",
-	"attache version", "attache admin list",
+	"attache version", "attache issue log", "attache hook list",
 }
 
 // TestEveryChangeHasADryRun holds all commands to one of the two lists.
@@ -124,15 +128,20 @@ func TestDryRunsWriteNothing(t *testing.T) {
 			t.Chdir(t.TempDir())
 			b := newBench(t, "ATTACHE_DATABASE__URL="+address)
 			b.publish()
+			b.stop()
 			files := contentsOf(t, ".")
 			before := dumpOf(t, address)
 			raw, _ := os.ReadFile(address) // of SQLite
 			for _, line := range dryCommands {
 				line = strings.NewReplacer("SITE", b.site, "HELD", "2").Replace(line)
-				out := b.runs(exitOK, append(strings.Fields(line), "--dry-run")...)
+				want := exitOK
+				if line == "seed --large" { // it takes an empty database only; see TestDryRunWithoutADatabase
+					want = exitInvalid
+				}
+				out := b.runs(want, append(strings.Fields(line), "--dry-run")...)
 				if !strings.Contains(strings.Join(strings.Fields(out), " "), "--dry-run") && !strings.Contains(out, "Dry run:") &&
 					!strings.Contains(line, "--out") && line != "restore --confirm" && !strings.HasPrefix(line, "subscriber import") &&
-					line != "migrate" {
+					line != "migrate" && line != "seed --large" {
 					t.Errorf("attache %s --dry-run does not say that it was one:\n%s", line, out)
 				}
 				if after := dumpOf(t, address); after != before {
@@ -161,6 +170,9 @@ func TestDryRunWithoutADatabase(t *testing.T) {
 	b.environ = append(b.environ, "ATTACHE_SCRAPE__TIMEOUT=1s")
 	out := b.runs(exitOK, "subscriber", "add", "a@example.org", "--dry-run")
 	if !strings.Contains(out, "There is no database yet") || !strings.Contains(out, "a@example.org would get daily") {
+		t.Error(out)
+	}
+	if out := b.runs(exitOK, "seed", "--large", "--dry-run"); !strings.Contains(out, "Would make 350 sources") {
 		t.Error(out)
 	}
 	for _, dir := range []string{".", os.Getenv("TMPDIR")} {
@@ -275,5 +287,55 @@ func (b *bench) publish() {
 		"backup saved.backup",
 	} {
 		b.runs(exitOK, strings.Fields(line)...)
+	}
+}
+
+// stop adds an issue that is paused (3), one that is approved (4), a webhook, a mail server that takes no connection,
+// and returned mail.
+func (b *bench) stop() {
+	b.t.Helper()
+	for _, line := range []string{
+		"digest add paused --hold --window 48h", "subscriber add a@example.org --digest paused",
+		"run --digest paused --no-scrape", "issue approve 3 --no-send", "issue pause 3",
+		"digest add approved --hold --window 48h", "subscriber add a@example.org --digest approved",
+		"run --digest approved --no-scrape", "issue approve 4 --no-send",
+		"hook add " + b.site + "/told",
+	} {
+		b.runs(exitOK, strings.Fields(line)...)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			c.Close()
+			b.t.Error("a dry run connected to the mail server")
+		}
+	}()
+	b.t.Cleanup(func() {
+		l.Close()
+		<-done
+	})
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	b.environ = append(b.environ, "ATTACHE_MAIL__HOST=127.0.0.1", "ATTACHE_MAIL__PORT="+port,
+		"ATTACHE_MAIL__SECURITY=none", "ATTACHE_MAIL__FROM=press@example.org", "ATTACHE_WEB__URL=https://press.example.org")
+	for _, dir := range []string{"returned/new", "returned/cur", "returned/tmp"} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	leave := "From: a@example.org\r\nTo: leave@press.example.org\r\nSubject: unsubscribe\r\n\r\nunsubscribe\r\n"
+	if err := os.WriteFile("returned/new/1", []byte(leave), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	if out := b.runs(exitOK, "mail", "read", "returned", "--dry-run"); !strings.Contains(out, "1 leave\n") {
+		b.t.Fatal(out)
 	}
 }

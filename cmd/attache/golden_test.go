@@ -93,6 +93,10 @@ func everySetting(r *jsonschema.Reflector) []setting {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if key == "" && f.Anonymous && strings.HasSuffix(f.Tag.Get("yaml"), ",inline") {
+				walk(v.Field(i), path, depth)
+				continue
+			}
 			if key == "-" || key == "" {
 				continue
 			}

@@ -83,6 +83,9 @@ The events are ` + strings.Join(newsroom.HookEvents, ", ") + `.`,
 			"  attache hook add https://example.org/attache --event issue.sent --event source.broken",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if len(events) == 0 {
+				events = newsroom.HookEvents
+			}
 			h := newsroom.Hook{URL: args[0], Events: events, Secret: hooks.NewSecret(), Enabled: true, Created: a.utc()}
 			if err := h.Validate(); err != nil {
 				return err
@@ -93,9 +96,7 @@ The events are ` + strings.Join(newsroom.HookEvents, ", ") + `.`,
 			}
 			defer st.Close()
 			if a.dry {
-				a.say("Would tell %s of %s.", h.URL, strings.Join(h.Events, ", "))
-				a.sayDry()
-				return nil
+				return a.dryHook(h, fmt.Sprintf("Would tell %s of %s.", h.URL, strings.Join(h.Events, ", ")))
 			}
 			if err := st.AddHook(ctx, &h, newsroom.Entry{At: a.utc(), By: "attache hook add", Action: "hook.add"}); err != nil {
 				return err
@@ -103,9 +104,19 @@ The events are ` + strings.Join(newsroom.HookEvents, ", ") + `.`,
 			return a.sayHook(h, fmt.Sprintf("Added webhook %d. Its secret is shown this once:", h.ID))
 		},
 	}
-	c.Flags().StringSliceVar(&events, "event", newsroom.HookEvents, "what it is told of (can be repeated)")
+	c.Flags().StringSliceVar(&events, "event", nil, "what it is told of (default everything; can be repeated)")
 	a.dryFlag(c, "only say what would be told")
 	return c
+}
+
+// dryHook says what would be done with a webhook, without its secret.
+func (a *app) dryHook(h newsroom.Hook, words string) error {
+	if a.json {
+		return a.printJSON(map[string]any{"hook": h, "dry_run": true})
+	}
+	a.say("%s", words)
+	a.sayDry()
+	return nil
 }
 
 // sayHook shows a webhook with its secret.
@@ -175,7 +186,7 @@ func (a *app) hookList() *cobra.Command {
 }
 
 func (a *app) hookTest() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "test ID", Short: "Send a message of the type test now", Args: arguments(1, 1),
 		Long: "Says what the receiver answered. The message is not tried again.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -192,6 +203,9 @@ func (a *app) hookTest() *cobra.Command {
 			h, err := hookNamed(ctx, p.store, args[0])
 			if err != nil {
 				return err
+			}
+			if a.dry {
+				return a.dryHook(h, fmt.Sprintf("Would send a message of the type test to %s.", h.URL))
 			}
 			m, err := deskRunner{p}.TestHook(ctx, h.ID)
 			if err != nil {
@@ -210,6 +224,8 @@ func (a *app) hookTest() *cobra.Command {
 			return nil
 		},
 	}
+	a.dryFlag(c, "only say where it would be sent")
+	return c
 }
 
 // statusText is an HTTP status before an answer; "" when none came.
@@ -236,9 +252,7 @@ func (a *app) hookRotate() *cobra.Command {
 				return err
 			}
 			if a.dry {
-				a.say("Would give webhook %d another secret.", h.ID)
-				a.sayDry()
-				return nil
+				return a.dryHook(h, fmt.Sprintf("Would give webhook %d another secret.", h.ID))
 			}
 			secret := hooks.NewSecret()
 			err = st.EditHook(ctx, h.ID, func(is *newsroom.Hook) error {
@@ -273,9 +287,7 @@ func (a *app) hookRemove() *cobra.Command {
 				return err
 			}
 			if a.dry {
-				a.say("Would remove webhook %d (%s).", h.ID, h.URL)
-				a.sayDry()
-				return nil
+				return a.dryHook(h, fmt.Sprintf("Would remove webhook %d (%s).", h.ID, h.URL))
 			}
 			if err := a.confirm(ctx, fmt.Sprintf("Remove webhook %d (%s)?", h.ID, h.URL),
 				cmd.CommandPath()+" "+news.Command(args...)); err != nil {

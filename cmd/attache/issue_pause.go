@@ -17,7 +17,7 @@ const (
 )
 
 func (a *app) issuePause() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "pause ID", Short: "Stop the sending of an issue until it is resumed", Args: arguments(1, 1),
 		Long: `The letters that are under way end; of the others none is begun any more, in any process. The
 issue is held. attache issue resume goes on with it, attache issue cancel gives the rest up.`,
@@ -26,6 +26,8 @@ issue is held. attache issue resume goes on with it, attache issue cancel gives 
 			return a.issueStep(cmd.Context(), args[0], a.pause)
 		},
 	}
+	a.dryFlag(c, "only say how its letters stand")
+	return c
 }
 
 func (a *app) issueResume() *cobra.Command {
@@ -42,11 +44,12 @@ that the mail server stopped, or that waits for approval, use attache issue appr
 		},
 	}
 	c.Flags().BoolVar(&keep, "no-send", false, "leave the sending to a running attache serve")
+	a.dryFlag(c, "only say to how many it would go")
 	return c
 }
 
 func (a *app) issueCancel() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "cancel ID", Short: "Give up an issue: who has not got it does not get it", Args: arguments(1, 1),
 		Long: `An issue whose sending has not begun is missed then. Of one that is being sent, or is held in the
 middle, the letters that nobody has taken yet fail with the reason "cancelled"; those that are
@@ -56,6 +59,8 @@ under way end. It asks first. Who did not get it can be sent it later by attache
 			return a.issueStep(cmd.Context(), args[0], a.cancelIssue)
 		},
 	}
+	a.dryFlag(c, "only say how many would not get it")
+	return c
 }
 
 // issueStep opens the program and finds the issue for a step of a person's.
@@ -83,6 +88,13 @@ func (a *app) pause(ctx context.Context, p *program, i news.Issue) error {
 	default:
 		return noLetter(i)
 	}
+	if a.dry {
+		tally, err := p.store.Tally(ctx, i.ID)
+		if err != nil {
+			return err
+		}
+		return a.dryStep(i, "pause", fmt.Sprintf("Issue %d of %s would be paused: %s.", i.ID, i.Digest, tallyText(tally)))
+	}
 	done, err := p.hold(ctx, i, a.utc())
 	if err != nil {
 		return err
@@ -90,8 +102,18 @@ func (a *app) pause(ctx context.Context, p *program, i news.Issue) error {
 	if !done {
 		return moved(i)
 	}
-	return a.reportStep(ctx, p, i, "Paused", fmt.Sprintf("To go on: attache issue resume %d; to give the rest up: attache "+
-		"issue cancel %d", i.ID, i.ID))
+	return a.reportStep(ctx, p, i, "Paused", fmt.Sprintf("To go on: attache issue resume %d; to give the rest up: "+
+		"attache issue cancel %d", i.ID, i.ID))
+}
+
+// dryStep says what a person's step would make of an issue.
+func (a *app) dryStep(i news.Issue, step, words string) error {
+	if a.json {
+		return a.printJSON(map[string]any{"issue": i.ID, "would": step, "dry_run": true})
+	}
+	a.say("%s", words)
+	a.sayDry()
+	return nil
 }
 
 // moved says that an issue's state has changed while a command looked.
@@ -132,6 +154,9 @@ func (a *app) goOn(ctx context.Context, p *program, i news.Issue, keep bool) err
 			Hint:    fmt.Sprintf("to let it go on all the same: attache issue approve %d", i.ID),
 		}
 	}
+	if a.dry {
+		return a.drySend(ctx, p, i, nil, nil)
+	}
 	state, err := p.store.ReleaseIssue(ctx, i.ID, a.utc())
 	if err != nil {
 		return err
@@ -169,6 +194,10 @@ func (a *app) cancelIssue(ctx context.Context, p *program, i news.Issue) error {
 		if open, err = p.store.CountReaders(ctx, i.DigestID); err != nil {
 			return err
 		}
+	}
+	if a.dry {
+		return a.dryStep(i, "cancel", fmt.Sprintf("Issue %d of %s would be cancelled: %s would not get it.", i.ID, i.Digest,
+			counted(open, "reader")))
 	}
 	again := fmt.Sprintf("attache issue cancel %d", i.ID)
 	question := fmt.Sprintf("%s will not get issue %d. Cancel it?", counted(open, "reader"), i.ID)

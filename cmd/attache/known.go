@@ -219,6 +219,18 @@ func (a *app) templateNames() []string {
 	return set.Templates()
 }
 
+// relayNames are the names of the settings' mail servers.
+func (a *app) relayNames() (names []string) {
+	s, err := a.settings()
+	if err != nil {
+		return nil
+	}
+	for _, r := range s.Mail.Each() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
 // settable is a field that --set sets.
 type settable struct {
 	name, about string

@@ -88,6 +88,8 @@ func TestValuesAreCompleted(t *testing.T) {
 		{"subscriber edit x --set reads=en,", "reads=en,ru", "reads=en,en"},
 		{"subscriber import x --encoding windows-125", "windows-1251 windows-1252", ""},
 		{"issue resend 1 --state d", "deferred doubt", "active"},
+		{"hook add x --event issue.", "issue.held issue.sent", "source.broken"},
+		{"hook add x --event issue.held,issue.", "issue.held,issue.sent", "issue.held,issue.held"},
 		{"preview --template b", "broadsheet", ""},
 		{"read x --content-type text/p", "text/plain", ""},
 		{"subscriber restore --since y", "yesterday", ""},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,10 @@ then one letter tries it again. Once it is mended --reopen lets it be used at on
 				return err
 			}
 			defer p.close()
-			if reopen != "" {
+			switch {
+			case reopen != "" && a.dry:
+				return a.dryReopen(ctx, p, reopen)
+			case reopen != "":
 				if ok, err := p.sender.Reopen(ctx, reopen); err != nil || !ok {
 					return noRelay(p, reopen, err)
 				}
@@ -64,7 +68,30 @@ then one letter tries it again. Once it is mended --reopen lets it be used at on
 		},
 	}
 	c.Flags().StringVar(&reopen, "reopen", "", "name of a relay to use again at once")
+	a.dryFlag(c, "with --reopen only say whether the relay is left alone")
 	return c
+}
+
+// dryReopen says what --reopen would do.
+func (a *app) dryReopen(ctx context.Context, p *program, name string) error {
+	all, err := p.sender.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(all, func(r mail.Report) bool { return r.Name == name })
+	if at < 0 {
+		return noRelay(p, name, nil)
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"relay": all[at], "dry_run": true})
+	}
+	if all[at].State.Closed == "" {
+		a.say("The relay %s is in use already.", name)
+	} else {
+		a.say("The relay %s (%s) would be used again at once.", name, all[at].State.Closed)
+	}
+	a.sayDry()
+	return nil
 }
 
 // noRelay says that no relay is called so.
@@ -133,12 +160,35 @@ for no issue and for no limit.`,
 				return err
 			}
 			defer p.close()
+			if a.dry {
+				return a.dryTry(p, to, relay)
+			}
 			return a.mailTry(cmd.Context(), p, to, relay)
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "address that gets the letter")
 	c.Flags().StringVar(&relay, "relay", "", "name of the only relay to try")
+	a.dryFlag(c, "only say through which relays it would go")
 	return c
+}
+
+// dryTry says through which relays a test letter would go.
+func (a *app) dryTry(p *program, to, relay string) error {
+	var names []string
+	for _, r := range p.settings.Mail.Each() {
+		if relay == "" || r.Name == relay {
+			names = append(names, r.Name)
+		}
+	}
+	if len(names) == 0 {
+		return noRelay(p, relay, nil)
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"to": to, "relays": names, "dry_run": true})
+	}
+	a.say("Would send a letter to %s through %s.", to, strings.Join(names, ", "))
+	a.sayDry()
+	return nil
 }
 
 func (a *app) mailTry(ctx context.Context, p *program, to, relay string) error {

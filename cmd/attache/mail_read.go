@@ -29,7 +29,7 @@ const (
 )
 
 func (a *app) mailRead() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "read [FILE|FOLDER]…",
 		Short: "Read what came back: bounces, complaints, requests to leave",
 		Long: `Reads returned mail: a message on standard input, in a file, or each new one of a Maildir. A reader
@@ -65,6 +65,8 @@ message to this command.`,
 			return r.end(ctx)
 		},
 	}
+	a.dryFlag(c, "only say what the messages are, and leave them where they are")
+	return c
 }
 
 // returns reads what came back.
@@ -110,6 +112,9 @@ func (r *returns) take(ctx context.Context, arg string) error {
 		}
 		path := filepath.Join(arg, "new", e.Name())
 		seen := func(understood bool) error {
+			if r.dry {
+				return nil
+			}
 			name := e.Name() + ":2,"
 			if understood {
 				name += "S"
@@ -145,6 +150,9 @@ func (r *returns) one(ctx context.Context, from io.Reader, done func(understood 
 	}
 	switch {
 	case rep.Kind == bounce.Leave && sub != 0:
+		if r.dry {
+			break
+		}
 		err := r.store.Unsubscribe(ctx, sub, digest, r.utc())
 		if err != nil && !errors.Is(err, news.ErrNotFound) {
 			return err
@@ -153,7 +161,7 @@ func (r *returns) one(ctx context.Context, from io.Reader, done func(understood 
 		r.counts[string(rep.Kind)+" of nobody known"]++
 		return done(false)
 	case rep.Kind == bounce.Complaint:
-		if _, err := r.store.Returned(ctx, sub, news.SubscriberComplained, rep.Detail, r.utc()); err != nil {
+		if err := r.returned(ctx, sub, news.SubscriberComplained, rep.Detail); err != nil {
 			return err
 		}
 	case rep.Kind == bounce.Hard:
@@ -162,6 +170,15 @@ func (r *returns) one(ctx context.Context, from io.Reader, done func(understood 
 	}
 	r.counts[string(rep.Kind)]++
 	return done(rep.Kind != bounce.None)
+}
+
+// returned writes down what became of a reader; a dry run does not.
+func (r *returns) returned(ctx context.Context, subscriber int64, state news.SubscriberState, why string) error {
+	if r.dry {
+		return nil
+	}
+	_, err := r.store.Returned(ctx, subscriber, state, why, r.utc())
+	return err
 }
 
 // returnedBy begins the reason of a reader who was struck off by a message that came back.
@@ -214,6 +231,9 @@ func (r *returns) end(ctx context.Context) error {
 	if len(kinds) == 0 {
 		r.say("There was nothing to read.")
 	}
+	if r.dry {
+		r.sayDry()
+	}
 	return nil
 }
 
@@ -233,7 +253,7 @@ func (r *returns) strike(ctx context.Context) error {
 	for _, m := range r.off {
 		gone[m.subscriber] = true
 	}
-	if n := len(gone) + len(lately); n >= returnedFlood && 100*n > floodShare*(active+len(lately)) {
+	if n := len(gone) + len(lately); !r.dry && n >= returnedFlood && 100*n > floodShare*(active+len(lately)) {
 		question := fmt.Sprintf("Returned mail says that the addresses of %s are gone, of %d active ones. Strike them off?",
 			counted(len(gone), "reader"), active)
 		if err := r.confirm(ctx, question, "attache mail read"); err != nil {
@@ -241,7 +261,7 @@ func (r *returns) strike(ctx context.Context) error {
 		}
 	}
 	for _, m := range r.off {
-		if _, err := r.store.Returned(ctx, m.subscriber, news.SubscriberBounced, m.why, r.utc()); err != nil {
+		if err := r.returned(ctx, m.subscriber, news.SubscriberBounced, m.why); err != nil {
 			return err
 		}
 		r.counts[string(bounce.Hard)]++

@@ -53,7 +53,8 @@ func operate(t *testing.T, doc string, least int) {
 }
 
 var (
-	settingNamed = regexp.MustCompile("`((?:database|scrape|mail|web|desk|alarm|worker|log|templates|llm|digest)\\.[a-z_.]+)`")
+	settingNamed = regexp.MustCompile("`((?:database|scrape|mail|web|desk|" +
+		"alarm|worker|log|templates|llm|digest)\\.[a-z_.]+)`")
 	variable     = regexp.MustCompile(`ATTACHE_([A-Z_]+)`)
 	commandNamed = regexp.MustCompile("(?m)(?:[`/]|^|exec attache )attache ([a-z][^`\\n]*)")
 )

@@ -86,7 +86,9 @@ func TestPictureOfARun(t *testing.T) {
 		"the digest wants none":   {rights: "rights.images=true"},
 		"no right":                {digest: "picture=lead"},
 		"robots are kept from it": {digest: "picture=lead", rights: "rights.images=true", robots: noPhotos},
-		"it is on a private host": {digest: "picture=lead", rights: "rights.images=true", picture: "http://10.0.0.1/photo.png"},
+		"it is on a private host": {
+			digest: "picture=lead", rights: "rights.images=true", picture: "http://10.0.0.1/photo.png",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			site, fetched := photographed(t, c.robots, c.picture)
@@ -98,7 +100,8 @@ func TestPictureOfARun(t *testing.T) {
 			a.configPath = filepath.Join(dir, "attache.yaml")
 			database := filepath.Join(dir, "attache.db")
 			config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n"+
-				"  contact: t@attache.example\nmail:\n  outbox: %s\nweb:\n  url: https://press.example\n", database, filepath.Join(dir, "outbox"))
+				"  contact: t@attache.example\nmail:\n  outbox: %s\nweb:\n  url: https://press.example\n",
+				database, filepath.Join(dir, "outbox"))
 			if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 				t.Fatal(err)
 			}

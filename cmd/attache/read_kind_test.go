@@ -81,7 +81,8 @@ func TestServedIsNotAPage(t *testing.T) {
 		{"text/plain", "{\"a\": 1}\n{\"a\": 2}\n", "JSON", "web page"},
 		{"text/plain", ")]}',\n[1, 2]", "JSON", "web page"},
 		{
-			"application/feed+json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, "a feed or a list (JSON Feed)",
+			"application/feed+json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`,
+			"a feed or a list (JSON Feed)",
 			"attache source add " + address,
 		},
 		{"text/plain; charset=utf-8", "User-agent: *\nDisallow: /x", "plain text", "attache read " + address +

@@ -59,6 +59,7 @@ It needs some 4 GB and a quarter of an hour. A database that holds anything is r
 			return a.seedLarge(cmd.Context(), st, o)
 		},
 	}
+	a.dryFlag(c, "only say what would be made")
 	c.Flags().BoolVar(&o.large, "large", false, "the size of a large press desk")
 	c.Flags().IntVar(&o.sources, "sources", 350, "sources")
 	c.Flags().IntVar(&o.articles, "articles", 1_000_000, "articles")
@@ -76,6 +77,9 @@ func (a *app) seedLarge(ctx context.Context, st *store.Store, o seeding) error {
 			Message: "The database is not empty: it holds " + table + ". Nothing was changed.",
 			Hint:    "name another database with database.url, or an empty folder",
 		}
+	}
+	if a.dry {
+		return a.drySeed(o)
 	}
 	set, err := templates.New(templates.Config{})
 	if err != nil {
@@ -96,6 +100,19 @@ func (a *app) seedLarge(ctx context.Context, st *store.Store, o seeding) error {
 	}
 	a.say("Made %s, %s and %s in %s.", counted(o.sources, "source"), counted(o.articles, "article"),
 		counted(o.readers, "reader"), took(a.now().Sub(began)))
+	return nil
+}
+
+// drySeed says what would be made.
+func (a *app) drySeed(o seeding) error {
+	if a.json {
+		return a.printJSON(map[string]any{
+			"sources": o.sources, "articles": o.articles, "readers": o.readers, "dry_run": true,
+		})
+	}
+	a.say("Would make %s, %s and %s.", counted(o.sources, "source"), counted(o.articles, "article"),
+		counted(o.readers, "reader"))
+	a.sayDry()
 	return nil
 }
 
@@ -257,7 +274,8 @@ func (s *seeder) putIssue(ctx context.Context, day int) error {
 		return err
 	}
 	run := news.Run{
-		Started: at.Add(-10 * time.Minute), Ended: at.Add(-6 * time.Minute), Window: i.Window, Articles: len(pieces), IssueID: id,
+		Started: at.Add(-10 * time.Minute), Ended: at.Add(-6 * time.Minute), Window: i.Window,
+		Articles: len(pieces), IssueID: id,
 	}
 	for n, src := range s.sources {
 		run.Polls = append(run.Polls, madePoll(src.ID, n, 1, at))

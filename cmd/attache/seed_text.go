@@ -59,7 +59,8 @@ func (m made) of(list []string) string { return list[m.IntN(len(list))] }
 // sentence is one with a number in it, so that some words are rare and some stand in every hundredth text.
 func (m made) sentence(lang string) string {
 	w := madeWords[lang]
-	return fmt.Sprintf("%s %s %s (%s, %d/%d).", m.of(w[0]), m.of(w[1]), m.of(w[2]), m.of(w[3]), m.IntN(100), m.IntN(50_000))
+	return fmt.Sprintf("%s %s %s (%s, %d/%d).", m.of(w[0]), m.of(w[1]), m.of(w[2]), m.of(w[3]), m.IntN(100),
+		m.IntN(50_000))
 }
 
 func (m made) source(n int) news.Source {
@@ -138,7 +139,8 @@ func (m made) issue(g news.Digest, pieces []news.Piece, at time.Time) (news.Issu
 			Reasons: []news.Reason{{Code: "score", Detail: "Its words are those of home news.", Weight: -1.5}},
 		}
 		if n%12 == 0 {
-			v.Kept, v.Score, v.Countries = true, .6+float64(m.IntN(40))/100, []news.Mention{{ID: "KZ", Count: 2}, {ID: "TR", Count: 1}}
+			v.Kept, v.Score = true, .6+float64(m.IntN(40))/100
+			v.Countries = []news.Mention{{ID: "KZ", Count: 2}, {ID: "TR", Count: 1}}
 			v.Reasons = []news.Reason{{Code: "actors", Detail: "Names KZ and TR.", Weight: 2.5}}
 			i.Coverage.Kept++
 			if k := n / 12; k < seedStories {

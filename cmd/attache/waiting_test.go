@@ -134,13 +134,16 @@ func TestMeterOnATerminal(t *testing.T) {
 	var b strings.Builder
 	a := &app{errs: &b, terminal: true, environ: []string{"COLUMNS=60"}, firstWord: time.Hour}
 	m := a.progress("read", "Reading 3 sources", 3, nil)
-	for _, name := range []string{"tengrinews.kz", "a-source-with-a-very-long-name-that-does-not-fit.example.org\x1b[2J", "x"} {
+	for _, name := range []string{
+		"tengrinews.kz", "a-source-with-a-very-long-name-that-does-not-fit.example.org\x1b[2J", "x",
+	} {
 		m.step(name)
 		m.draw(time.Now())
 	}
 	m.end()
 	out := b.String()
-	if !strings.HasPrefix(out, "\rread  0 of 3") || !strings.Contains(out, "\rread  1 of 3, a few seconds to go  tengrinews.kz") {
+	if !strings.HasPrefix(out, "\rread  0 of 3") ||
+		!strings.Contains(out, "\rread  1 of 3, a few seconds to go  tengrinews.kz") {
 		t.Errorf("%q", out)
 	}
 	if strings.ContainsAny(out, "\n\x1b") {

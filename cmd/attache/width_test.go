@@ -247,7 +247,9 @@ func newWideDesk(t *testing.T) wideDesk {
 			"Somebody With a Rather Long Name of Her Own\n",
 		"feeds.opml": `<opml version="2.0"><body><outline text="` + long + `" xmlUrl="https://long.example.org/feed"/>` +
 			`</body></opml>`,
-		"desk.yaml":   "digests:\n  - name: daily\n    title: " + long + "\n    window: 48h\n",
+		"desk.yaml": "digests:\n  - name: daily\n    title: " + long + "\n    window: 48h\n",
+		"relays.yaml": "mail:\n  from: press@example.org\n  relays:\n" +
+			"    - {name: first, host: 127.0.0.1, port: 1}\n    - {name: second, host: 127.0.0.1, port: 1, order: 1}\n",
 		"broken.yaml": "digests:\n  - name: Daily Of Mine\n    titel: x\n",
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -280,7 +282,10 @@ func newWideDesk(t *testing.T) wideDesk {
 		"prune --dry-run", "seed --large", "preview --out shots", "read page.html",
 		"why URL/news/a-very-long-address-of-an-article-that-cannot-be-folded-anywhere-at-all", "schema desk",
 		"version", "export", "apply -f desk.yaml --dry-run", "serve", "demo --once --dir here --listen 127.0.0.1:0",
-		"source lst --wrong",
+		"issue log 1", "issue pause 1", "issue resume 1", "issue cancel 1", "hook add http://127.0.0.1:1/told", "hook list",
+		"hook test 1", "hook list", "hook rotate 1", "hook remove 1 --yes", "mail relays -c relays.yaml",
+		"mail relays --reopen second -c relays.yaml", "mail test --to a@example.org -c relays.yaml",
+		"mail read page.html -c relays.yaml", "source lst --wrong",
 		"why --wrong",
 		"subscriber remove a.reader.with.a.long.name@press.example.org --yes", "source remove wire --yes",
 		"digest remove daily --yes", "restore saved.backup --wrong", "nosuch --wrong",

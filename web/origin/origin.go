@@ -1,5 +1,5 @@
 // Package origin tells where requests come from, and bounds how many come from there. The readers' pages and the desk
-// share it. It keeps nothing but counts, in memory, and answers no request itself. Read origin.go first.
+// share it. It does not answer a request itself, and keeps nothing but counts, in memory. Read origin.go first.
 package origin
 
 import (

@@ -1,5 +1,6 @@
 // Package goldentest holds files of the repository to what the program makes of them. Tests of the command and of its
-// own packages share it; the program itself does not use it. With the flag -update the files are written again.
+// own packages share it. With the flag -update the files are written again. It does not judge what a file says, and the
+// program itself has no use for it. Read goldentest.go first.
 package goldentest
 
 import (

@@ -100,7 +100,8 @@ func docStopped() string {
 func TestHeadersOfNamesAndHouses(t *testing.T) {
 	for _, header := range strings.Split("Imię i nazwisko|Прізвище та ім'я|Фамилия, имя, отчество|Фамилия Имя|"+
 		"Nome e cognome|Nome e sobrenome|Nombre y apellidos|Prénom et nom|Voornaam en achternaam|Vorname und Nachname|"+
-		"Ad ve soyad|First and last name|First & Last Name|Jméno a příjmení|Имя, фамилия|Nume și prenume|Förnamn och efternamn", "|") {
+		"Ad ve soyad|First and last name|First & Last Name|Jméno a příjmení|Имя, фамилия|Nume și prenume|"+
+		"Förnamn och efternamn", "|") {
 		if c := columnOf(header); c.kind != columnName && c.kind != columnFirst {
 			t.Errorf("%s: kind %d, want a name", header, c.kind)
 		}
