@@ -58,14 +58,14 @@ func (h *Hook) Validate() error {
 	}
 	if len(h.Events) == 0 {
 		return &news.InvalidError{
-			Field: "events", Message: "A webhook needs at least one event.", Hint: "use " + strings.Join(HookEvents, ", "),
+			Field: "events", Message: "A webhook needs at least one event.", Hint: "the events are " + strings.Join(HookEvents, ", "),
 		}
 	}
 	for i, e := range h.Events {
 		if !slices.Contains(HookEvents, e) || slices.Contains(h.Events[:i], e) {
 			return &news.InvalidError{
 				Field: "events", Message: "“" + e + "” is no event of a webhook, or stands twice.",
-				Hint: "use " + strings.Join(HookEvents, ", "),
+				Hint: "the events are " + strings.Join(HookEvents, ", "),
 			}
 		}
 	}

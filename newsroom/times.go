@@ -118,7 +118,7 @@ func SetTimes(clock string, days []time.Weekday) (Times, error) {
 	t.Clock = slices.Compact(t.Clock)
 	for _, c := range t.Clock {
 		if c[3:] != t.Clock[0][3:] {
-			e := news.Invalid("times", "%s and %s are not of the same minute.", t.Clock[0], c)
+			e := news.Invalid("times", "The times %s and %s are not of the same minute.", t.Clock[0], c)
 			e.Hint = "use times such as 07:00 and 18:00, or the five fields of a schedule"
 			return t, e
 		}

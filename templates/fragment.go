@@ -17,9 +17,8 @@ const (
 
 // fragmentURL is the address of sentences' places in their article: a text fragment directive for each
 // (https://wicg.github.io/scroll-to-text-fragment/) with its first and last words, as many as fit in fragmentBytes.
-// Browsers without text fragments open the article's top.
+// Browsers without text fragments open the article's top. The address is one of safeURL; "" stays "".
 func fragmentURL(address string, sentences ...string) string {
-	address = safeURL(address)
 	if address == "" {
 		return ""
 	}
@@ -28,6 +27,7 @@ func fragmentURL(address string, sentences ...string) string {
 		mark = ":~:"
 	}
 	total := 0
+	var b strings.Builder // pages have hundreds of addresses
 	for _, s := range sentences {
 		start, end := fragmentWords(clean(s))
 		if start == "" { // nothing but punctuation, or no end to it
@@ -36,13 +36,23 @@ func fragmentURL(address string, sentences ...string) string {
 		if total += len(start) + len(end); total > fragmentBytes {
 			break
 		}
-		address += mark + "text=" + encodeFragment(start)
+		if b.Len() == 0 {
+			b.Grow(len(address) + encodedLen(start) + encodedLen(end) + len("#:~:text=,"))
+			b.WriteString(address)
+		}
+		b.WriteString(mark)
+		b.WriteString("text=")
+		writeFragment(&b, start)
 		if end != "" {
-			address += "," + encodeFragment(end)
+			b.WriteByte(',')
+			writeFragment(&b, end)
 		}
 		mark = "&"
 	}
-	return address
+	if b.Len() == 0 {
+		return address
+	}
+	return b.String()
 }
 
 // fragmentWords picks the words a fragment names. A text without spaces (Chinese) is named by its first clause, for
@@ -74,20 +84,32 @@ func fragmentWords(s string) (start, end string) {
 // isEdge reports whether a character need not stand at the ends of a fragment.
 func isEdge(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
 
-// encodeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the
+// writeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the
 // comma and the ampersand do.
-func encodeFragment(s string) string {
+func writeFragment(b *strings.Builder, s string) {
 	const hex = "0123456789ABCDEF"
-	var b strings.Builder
 	for _, c := range []byte(s) {
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '~':
+		if plainInFragment(c) {
 			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
+			continue
+		}
+		b.WriteByte('%')
+		b.WriteByte(hex[c>>4])
+		b.WriteByte(hex[c&15])
+	}
+}
+
+// encodedLen is how many bytes writeFragment writes.
+func encodedLen(s string) int {
+	n := len(s)
+	for _, c := range []byte(s) {
+		if !plainInFragment(c) {
+			n += 2
 		}
 	}
-	return b.String()
+	return n
+}
+
+func plainInFragment(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '~'
 }

@@ -116,7 +116,13 @@ func squeeze(b []byte) []byte {
 		}
 		plain.Write(raw)
 	}
-	out := make([]byte, 0, plain.Len())
+	size := 0
+	for line := range bytes.Lines(plain.Bytes()) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			size += len(line) + 1
+		}
+	}
+	out := make([]byte, 0, size)
 	for line := range bytes.Lines(plain.Bytes()) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			out = append(append(out, line...), '\n')

@@ -137,9 +137,10 @@ func worded(q *news.Sentence) bool { return q.Start >= q.End }
 // quote joins sentences of one article, all quoted or all worded.
 func (s *renderer) quote(st *news.Story, places []int, t news.Translation, translated bool) quoteView {
 	first := &st.Summary[places[0]]
+	page := safeURL(first.URL)
 	v := quoteView{
-		Own: worded(first), Outlet: isolate(outletOf(st, first.ArticleID)), Link: safeURL(first.URL),
-		Page: safeURL(first.URL), article: first.ArticleID,
+		Own: worded(first), Outlet: isolate(outletOf(st, first.ArticleID)), Link: page, Page: page,
+		article: first.ArticleID,
 	}
 	v.Adds = first.ArticleID != st.Lead.ArticleID
 	if first.Language != st.Language && isLanguage(first.Language) {
@@ -167,7 +168,7 @@ func (s *renderer) quote(st *news.Story, places []int, t news.Translation, trans
 		v.Text = quotation(v.Text, first.Language)
 	}
 	if !v.Own {
-		v.Link = fragmentURL(first.URL, sentencesAt(st, places)...)
+		v.Link = fragmentURL(page, sentencesAt(st, places)...)
 	}
 	v.Dir = direction(v.Text)
 	return v

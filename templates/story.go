@@ -16,6 +16,13 @@ type renderer struct {
 	now    time.Time
 	accent string // colour of kickers
 	as     form
+	known  map[string]tongue // languages of this issue's pieces
+}
+
+// tongue is what is known of a language's code.
+type tongue struct {
+	is   bool // it can stand in a lang attribute
+	name string
 }
 
 // renditionIn returns a story as the readers of a letter read it: by its rendition in their language, where it has one.
@@ -49,7 +56,7 @@ func (s *renderer) story(st news.Story) storyView {
 		v.Headline, v.Lang = brief(t.Headline, longestTitle), ""
 	}
 	if v.Lang != "" {
-		v.Language = s.language(v.Lang)
+		v.Language = s.tongue(v.Lang).name
 	}
 	v.Summary = s.quotes(&st, t, translated)
 	if len(st.Summary) > 0 {
@@ -80,7 +87,7 @@ func (s *renderer) story(st news.Story) storyView {
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
 		}
 		if also.Lang != "" {
-			also.Language = s.language(also.Lang)
+			also.Language = s.tongue(also.Lang).name
 		}
 		v.Also = append(v.Also, also)
 	}
@@ -143,10 +150,23 @@ func (w *words) translation(st news.Story) (news.Translation, bool) {
 
 // foreign is the language when it is another than the interface's, and one at all.
 func (s *renderer) foreign(lang string) string {
-	if lang == s.lang || !isLanguage(lang) {
+	if lang == s.lang || !s.tongue(lang).is {
 		return ""
 	}
 	return lang
+}
+
+// tongue tells of a language's code, from memory when a piece of the issue has asked: parsing one allocates.
+func (s *renderer) tongue(code string) tongue {
+	t, known := s.known[code]
+	if !known {
+		if s.known == nil {
+			s.known = map[string]tongue{}
+		}
+		t = tongue{isLanguage(code), s.language(code)}
+		s.known[code] = t
+	}
+	return t
 }
 
 // facts are what a reader checks first, less what goes without saying: the letter's own language, a single minute.
@@ -160,7 +180,7 @@ func (s *renderer) facts(p news.Piece) []string {
 	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
 	if lang := s.foreign(p.Language); lang != "" {
-		add(unbroken(s.language(lang)))
+		add(unbroken(s.tongue(lang).name))
 	}
 	switch {
 	case p.Cut:

@@ -255,8 +255,12 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 				continue
 			case at == 0:
 				one.Picture = s.picture(renditionIn(*st, s.lang), s.as)
-				v.Lead = &one
+				lead := one // else every story is on the heap once more
+				v.Lead = &lead
 			default:
+				if section.Stories == nil {
+					section.Stories = make([]storyView, 0, len(i.Sections[n].Stories)-k)
+				}
 				section.Stories = append(section.Stories, one)
 			}
 			for _, q := range one.Summary {

@@ -35,6 +35,7 @@ func (r *room) manyOf(n int, issue func(k int) news.Issue) []int64 {
 		i.DigestID, i.Digest = r.daily.ID, "daily"
 		i.Created = now.AddDate(0, 0, k-n).Add(time.Duration(r.made) * time.Minute) // a slot of its own at each call
 		i.Slot, i.State = fmt.Sprintf("%s Asia/Almaty", i.Created.Format("2006-01-02T15:04")), news.IssueSent
+		i.Number = 0 // the store counts
 		id, ok, err := r.store.ClaimSlot(r.t.Context(), r.daily.ID, i.Slot, now, time.Hour)
 		if r.must(err); !ok {
 			r.t.Fatal("slot is taken")

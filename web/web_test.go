@@ -110,6 +110,7 @@ func (r *room) issue(state news.IssueState) {
 		i = templates.SampleEmpty("en")
 	}
 	i.DigestID, i.Digest, i.Slot, i.State = r.daily.ID, "daily", "2026-11-23T07:00 "+string(state), state
+	i.Number = 0 // the store counts
 	if state == news.IssueHeld {
 		i.Sections[0].Stories[0].Headline = "A secret draft"
 	}

@@ -17,6 +17,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// patience is how long a browser may take for one step: beside other tests, with the race detector and on two
+// processors, it has to wait for them. A browser that does not answer at all is found after that time.
+const patience = 3 * time.Minute
+
 // browse starts a browser that reaches this machine and nothing else, or skips the test aloud.
 func browse(t *testing.T) context.Context {
 	t.Helper()
@@ -31,7 +35,7 @@ func browse(t *testing.T) context.Context {
 		t.Skip("SKIPPED, NOT TESTED: the desk in a browser. Install Chromium (apt-get install chromium).")
 	}
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	options = append(options, chromedp.ExecPath(path),
+	options = append(options, chromedp.ExecPath(path), chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("force-color-profile", "srgb"))
@@ -160,7 +164,7 @@ type deskBrowser struct {
 
 func (b *deskBrowser) open(address string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.tab, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.tab, patience)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Navigate(address)); err != nil {
 		b.t.Fatalf("open %s: %v", address, err)
@@ -170,7 +174,7 @@ func (b *deskBrowser) open(address string) {
 // ask evaluates a script.
 func ask[T any](b *deskBrowser, script string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.tab, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.tab, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
 	if err != nil {
@@ -187,7 +191,7 @@ func (b *deskBrowser) text(selector string) string {
 // press clicks a button, and waits for the page that follows.
 func (b *deskBrowser) press(selector string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.tab, 60*time.Second)
+	ctx, cancel := context.WithTimeout(b.tab, patience)
 	defer cancel()
 	_, err := chromedp.Run(ctx, func(ctx context.Context, c *chromedp.Target) (int, error) {
 		if _, err := chromedp.Evaluate[chromedp.Void]("window.stale = true")(ctx, c); err != nil {

@@ -84,8 +84,8 @@ func (b *deskBrowser) keys(all ...string) {
 // wait waits until a script is true.
 func (b *deskBrowser) wait(what, script string) {
 	b.t.Helper()
-	for end := time.Now().Add(60 * time.Second); ; {
-		ctx, cancel := context.WithTimeout(b.tab, 30*time.Second)
+	for end := time.Now().Add(patience); ; {
+		ctx, cancel := context.WithTimeout(b.tab, patience)
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 		cancel()
 		if err == nil && ok {
@@ -100,7 +100,7 @@ func (b *deskBrowser) wait(what, script string) {
 // promised evaluates a script that promises a text.
 func promised(b *deskBrowser, script string) string {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.tab, 60*time.Second)
+	ctx, cancel := context.WithTimeout(b.tab, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -266,5 +266,5 @@ var deskPaths = []string{
 	"/desk/sources/gazette/rule", "/desk/sources/gazette/rights", "/desk/sources/gazette/history", "/desk/sources/import",
 	"/desk/sources/catalogue", "/desk/me/tokens", "/desk/settings/tokens", "/desk/digests/new?starter=week",
 	"/desk/issues", "/desk/issues/1", "/desk/runs", "/desk/runs/1", "/desk/me", "/desk/settings/people",
-	"/desk/settings/audit", "/desk/sources?state=paused&q=nothing", "/desk/no-such-page",
+	"/desk/settings/audit", "/desk/settings/hooks", "/desk/sources?state=paused&q=nothing", "/desk/no-such-page",
 }

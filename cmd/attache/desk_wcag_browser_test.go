@@ -35,10 +35,11 @@ const dragging = `[...document.querySelectorAll("[draggable=true], [ondragstart]
 	"input[type=range]")].map(e => e.outerHTML.slice(0, 80))`
 
 // locked lists fields of passwords and addresses that a password manager cannot fill, or into which nothing can be
-// pasted (WCAG 3.3.8), and puzzles.
+// pasted (WCAG 3.3.8), and puzzles. The address of somebody else, who is invited, is not filled in.
 const locked = `[...document.querySelectorAll("[type=password], [type=email]")].flatMap(e => {
 	const wrong = []
-	if (!/^(username|email|current-password|new-password)$/.test(e.autocomplete))
+	const elses = e.autocomplete === "off" && e.type === "email" && !e.form.querySelector("[type=password]")
+	if (!elses && !/^(username|email|current-password|new-password)$/.test(e.autocomplete))
 		wrong.push(e.name + " has no autocomplete")
 	const paste = new ClipboardEvent("paste", {bubbles: true, cancelable: true})
 	if (!e.readOnly && !e.dispatchEvent(paste)) wrong.push(e.name + " refuses what is pasted")
@@ -84,7 +85,8 @@ func smokePaths() []string {
 }
 
 // TestDeskPaint: from a key to the first frame after the change it takes at most 100 ms at the 95th of 100, over 200
-// keys; and nothing moves on a page while it loads. Beside other tests the median counts.
+// keys; and nothing moves on a page while it loads. Beside other tests the time is logged and not judged: make
+// desk-speed does that.
 func TestDeskPaint(t *testing.T) {
 	var b *deskBrowser
 	keys := 40
@@ -111,10 +113,7 @@ func TestDeskPaint(t *testing.T) {
 	slices.Sort(took)
 	p95 := took[len(took)*95/100]
 	t.Logf("%d keys: %.1f ms at the median, %.1f ms at the 95th of 100", len(took), took[len(took)/2], p95)
-	if os.Getenv("ATTACHE_SEEDED") == "" { // other tests run beside, and keep the browser waiting
-		p95 = took[len(took)/2]
-	}
-	if p95 > 100 {
+	if os.Getenv("ATTACHE_SEEDED") != "" && p95 > 100 {
 		t.Errorf("from a key to the frame it takes %.1f ms", p95)
 	}
 	for _, p := range []string{"/desk", "/desk/sources", "/desk/articles", "/desk/digests", "/desk/issues", "/desk/me"} {

@@ -23,10 +23,12 @@ func TestSources(t *testing.T) {
 	c.get("/sources").want(t, http.StatusOK, `"state":"failing"`, `"found":{"n":2,"more":false}`)
 	c.get("/sources?region=Central+Asia&lang=ru&q=ONE&state=failing").want(t, http.StatusOK, `"name":"one"`)
 	c.get("/sources?state=ok").want(t, http.StatusOK, `"items":[]`)
-	a := c.get("/sources?limit=1&state=").want(t, http.StatusOK, `"name":"one"`)
+	c.get("/sources?limit=1&state=").want(t, http.StatusBadRequest, `"field":"state"`, "state is empty")
+	c.get("/sources?q=").want(t, http.StatusBadRequest, `"field":"q"`)
+	a := c.get("/sources?limit=1").want(t, http.StatusOK, `"name":"one"`)
 	var page struct{ Next string }
 	err := json.Unmarshal([]byte(a.body), &page)
-	if err != nil || page.Next != "/api/v1/sources?after=one&limit=1&state=" {
+	if err != nil || page.Next != "/api/v1/sources?after=one&limit=1" {
 		t.Errorf("%q, %v", page.Next, err)
 	}
 	if a = c.get(page.Next).want(t, http.StatusOK, `"name":"two"`); strings.Contains(a.body, `"next"`) {

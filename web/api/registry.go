@@ -54,7 +54,7 @@ func (p *param) schema() object {
 	case p.kind == "date":
 		return object{"type": "string", "format": "date"}
 	}
-	return object{"type": "string", "maxLength": longest}
+	return object{"type": "string", "minLength": 1, "maxLength": longest}
 }
 
 // check refuses a value.
@@ -63,6 +63,8 @@ func (p *param) check(v string) error {
 		return problem{Status: http.StatusBadRequest, Code: "parameter", Field: p.name, Detail: detail, Hint: hint}
 	}
 	switch {
+	case v == "":
+		return no(p.name+" is empty.", "leave it out, or give it a value")
 	case p.enum != nil && !slices.Contains(p.enum, v):
 		return no(fmt.Sprintf("%q is no value of %s.", v, p.name), "use "+strings.Join(p.enum, ", "))
 	case p.kind == "number":
@@ -105,9 +107,6 @@ func (op *operation) readQuery(raw string) (url.Values, error) {
 			return nil, problem{
 				Status: http.StatusBadRequest, Code: "parameter", Field: name, Detail: "It stands twice.", Hint: "name it once",
 			}
-		}
-		if values[0] == "" {
-			continue
 		}
 		if err := op.params[i].check(values[0]); err != nil {
 			return nil, err

@@ -68,3 +68,48 @@ func TestHooks(t *testing.T) {
 		t.Errorf("%v, %v", all, err)
 	}
 }
+
+// TestHooksRefusals: what is wrong with a webhook is said in the person's language, the hint too.
+func TestHooksRefusals(t *testing.T) {
+	s := open(t, desk.Config{})
+	c := s.signedIn(newsroom.Admin)
+	const page = "/desk/settings/hooks"
+	for lang, says := range map[string][]string{
+		"ru": {
+			"веб-адрес не длиннее 2000", "вид", "имени пользователя", "хотя бы одно событие", "события: issue.composed",
+			"События «x.y»",
+		},
+		"kk": {
+			"веб-мекенжай керек", "мекенжай жазыңыз", "пайдаланушы аты", "кемінде бір оқиға", "оқиғалар: issue.composed",
+			"«x.y» оқиғасы жоқ",
+		},
+		"tr": {
+			"web adresi gerekir", "adres yazın", "kullanıcı adı", "en az bir olay", "olaylar: issue.composed",
+			"“x.y” bir web kancası olayı değil",
+		},
+	} {
+		c.post("/desk/me", "name", "A", "language", lang, "time_zone", "UTC").want(t, http.StatusSeeOther)
+		c.get("/desk/me")
+		for _, w := range []struct {
+			url, event string
+			says       []string
+		}{
+			{"ftp://x", "issue.sent", says[:2]},
+			{"https://a:b@x.example/", "issue.sent", says[2:3]},
+			{"https://x.example/", "", says[3:5]},
+			{"https://x.example/", "x.y", says[5:]},
+		} {
+			form := []string{"url", w.url}
+			if w.event != "" {
+				form = append(form, "event", w.event)
+			}
+			c.post(page, form...).want(t, http.StatusSeeOther)
+			a := c.get(page).want(t, http.StatusOK, w.says...)
+			for _, english := range []string{"A webhook", "of a webhook", "the events", "use an", "leave it out"} {
+				if strings.Contains(a.body, english) {
+					t.Errorf("%s: %q is said", lang, english)
+				}
+			}
+		}
+	}
+}
