@@ -23,6 +23,7 @@ type station struct {
 	mu     sync.Mutex
 	got    map[string]int // recipient → how often
 	asked  int            // letters that were begun
+	from   []string       // their envelope senders
 	onMail error
 	onRcpt func(to string) error
 	onData func() error
@@ -53,10 +54,11 @@ type stop struct {
 
 func (s *stop) Reset()        {}
 func (s *stop) Logout() error { return nil }
-func (s *stop) Mail(string, *smtp.MailOptions) error {
+func (s *stop) Mail(from string, _ *smtp.MailOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
+	s.from = append(s.from, from)
 	return s.onMail
 }
 
