@@ -13,6 +13,11 @@ import (
 // While letters of it are under way it does nothing, and counts them.
 func (s *Store) CancelIssue(ctx context.Context, id int64, why string, at time.Time) (done bool, underWay int, err error) {
 	err = s.durable(ctx, func(t tx) error {
+		// Whoever is taking letters at this moment is waited for: they are under way then.
+		if _, err := list(ctx, t, value[int64], `SELECT c.chunk FROM chunks c WHERE c.issue_id = $1 ORDER BY c.chunk `+
+			s.dialect.lock, id); err != nil {
+			return err
+		}
 		if err := t.row(ctx, `SELECT COALESCE(sum(sending), 0) FROM chunks WHERE issue_id = $1`, id).
 			Scan(&underWay); err != nil || underWay > 0 {
 			done = false

@@ -24,8 +24,8 @@ func refusedOf(ctx context.Context, t tx, where string, args ...any) ([]refused,
 		err = r.Scan(&x.issue, &x.subscriber, &x.rank, when(&x.changed), &x.words)
 		return x, err
 	}, `SELECT e.issue_id, e.subscriber_id, e.rank, e.changed, e.response
-		FROM issues i JOIN exceptions e ON e.issue_id = i.id
-		WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
+		FROM issues i CROSS JOIN exceptions e -- SQLite goes through the issues first
+		WHERE e.issue_id = i.id AND `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY i.id, e.rank`, args...)
 }
 
 // Refusals does what worker.Refusing says.
@@ -104,10 +104,13 @@ func (s *Store) answered(ctx context.Context, t tx, issueID int64, ranks []int64
 	return sent, open, nil
 }
 
-// mostBack is how many chunks a look back at earlier letters reads at most: five million letters, read in a second or
-// two. Who got nothing in them counts as one who never got any: else a single such reader would lead it through all
-// that was ever sent.
-const mostBack = 10_000
+// Bounds of a look back at earlier letters: chunks that are read, which are five million letters and take a second or
+// two, and issues whose chunks are looked for. Who got nothing in them counts as one who never got any: else a single
+// such reader would lead it through all that was ever sent.
+const (
+	mostBack       = 10_000
+	mostIssuesBack = 1000
+)
 
 // reached counts those of the subscribers who got another issue than one, after a time. It empties the set of them.
 func (s *Store) reached(ctx context.Context, t tx, asked idSet, but int64, since time.Time) (int, error) {
@@ -139,7 +142,7 @@ func (s *Store) eachGiven(
 		return nil
 	}
 	issues, err := list(ctx, t, value[int64], `SELECT i.id FROM issues i WHERE i.begun <> 0
-		AND EXISTS (SELECT 1 FROM chunks c WHERE c.issue_id = i.id) ORDER BY i.id DESC`)
+		AND EXISTS (SELECT 1 FROM chunks c WHERE c.issue_id = i.id) ORDER BY i.id DESC LIMIT $1`, mostIssuesBack)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 var relayBehaviours = []behaviour{
@@ -96,6 +98,28 @@ var relayBehaviours = []behaviour{
 		i = r.issue(r.digest("weekly"), "slot", news.IssueHeld)
 		cancel(true, 0)
 		r.same(r.issueState(i.ID), news.IssueMissed)
+	}},
+	{"what is taken while an issue is cancelled is under way", func(t *testing.T, r *room) {
+		i := r.mailing(40)
+		cancelled := false
+		r.race(4, func(ctx context.Context, s *store.Store, who string) error {
+			if who != "process 0" {
+				for {
+					if ds, err := s.TakeDeliveries(ctx, i.ID, 1, who, r.now); err != nil || len(ds) == 0 {
+						return err
+					}
+				}
+			}
+			_, err := s.HoldIssue(ctx, i.ID, "paused", r.now)
+			if err == nil {
+				cancelled, _, err = s.CancelIssue(ctx, i.ID, "cancelled", r.now)
+			}
+			return err
+		})
+		tally := r.tally(i)
+		if n := tally[news.DeliverySending]; cancelled && n > 0 || !cancelled && n == 0 {
+			t.Errorf("cancelled %v: %v", cancelled, tally)
+		}
 	}},
 	{"who complains or bounces later gets nothing more", func(t *testing.T, r *room) {
 		r.digest("daily")
