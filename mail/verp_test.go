@@ -23,7 +23,7 @@ func TestVERP(t *testing.T) {
 		"on":                   {"bounces@example.org", true, letterToken, "bounces+" + letterToken + "@example.org"},
 		"without a path":       {"", true, letterToken, "press+" + letterToken + "@example.org"},
 		"without a token":      {"bounces@example.org", true, "", "bounces@example.org"},
-		"domain of letters":    {"bounces@bücher.example", true, letterToken, "bounces+" + letterToken + "@xn--bcher-kva.example"},
+		"domain of letters":    {"b@bücher.example", true, letterToken, "b+" + letterToken + "@xn--bcher-kva.example"},
 		"too long a mailbox":   {long + "@example.org", true, letterToken, long + "@example.org"},
 		"a plus that is there": {"b+x@example.org", true, letterToken, "b+x+" + letterToken + "@example.org"},
 	} {

@@ -259,7 +259,8 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		 SELECT n % 50 + 1, n, 'g' || n, 'g' || n, 'main', n, 'failed', '' FROM numbers`,
 		`INSERT INTO hooks (url, events, secret, old_secret, old_until, enabled, note, created)
 		 VALUES ('https://h.example', '', '', '', 0, TRUE, '', 0)`,
-		`INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status, answer)
+		`INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status,
+		answer)
 		 SELECT 1, 'test', n, '', '', n, 1, CASE WHEN n % 100 = 0 THEN n ELSE 0 END, 0, FALSE, 0, '' FROM numbers`,
 	} {
 		numbers, blob, none := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000)

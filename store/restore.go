@@ -164,8 +164,8 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	return err
 }
 
-// clear drops our tables and functions and empties the job queue's. Tables that hold something are a *news.InvalidError unless
-// replace.
+// clear drops our tables and functions, and empties the job queue's tables. Tables that hold something are a
+// *news.InvalidError unless replace.
 func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 	is, err := s.schema(ctx, t)
 	if err != nil {
@@ -422,8 +422,8 @@ func (c column) decode(cell json.RawMessage) (any, error) {
 }
 
 // standStill makes the rows those of a database that stands still: nobody holds anything, what was on its way is
-// open again, webhooks are told nothing of before, the database has no name of its own yet (its journals are another's),
-// and nothing is sent before Confirm.
+// open again, webhooks are not told what they were to be told, the database has no name of its own yet (its journals
+// are another's), and nothing is sent before Confirm.
 func (s *Store) standStill(ctx context.Context, t tx, m *Manifest, now time.Time) error {
 	for _, q := range []string{
 		`DELETE FROM holders`,

@@ -22,8 +22,8 @@ import (
 
 // relay is an SMTP server on loopback whose answer depends on the recipient's name: grey…@ is told to come again at its
 // first attempts, gone…@ is refused, silent…@ gets no answer after the final dot, stuck…@ gets none before it. Each
-// letter taken becomes a line of the file log, and the last one to each recipient is kept for the command returned.
-// mute…@ gets no answer to the final dot.
+// letter taken becomes a line of the file log, and the last one to each recipient is kept for scriptReturned. mute…@
+// gets no answer to the final dot.
 type relay struct {
 	mu       sync.Mutex
 	log      string
