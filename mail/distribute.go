@@ -197,38 +197,19 @@ func (d *distribution) lastResort() int {
 // had the least by its weight. One that is busy is waited for, but not for longer than the pool's patience.
 func (d *distribution) choose(mask uint32) (*relay, time.Duration) {
 	now := d.now()
-	order, any := 0, false
-	thens := make([]time.Duration, len(d.relays))
-	ok := make([]bool, len(d.relays))
-	for _, r := range d.relays {
-		if mask&(1<<r.at) != 0 {
-			continue
-		}
-		if ok[r.at], thens[r.at] = d.usable(r, now); ok[r.at] && (!any || r.Order < order) {
-			order, any = r.Order, true
-		}
-	}
+	able, thens := d.able(mask, now)
 	var best *relay
 	least, slow := 0.0, time.Duration(0)
 	d.Pool.mu.Lock()
 	defer d.Pool.mu.Unlock()
-	for _, r := range d.relays {
-		if !ok[r.at] || r.Order != order {
-			continue
-		}
+	for _, r := range able {
 		ready := thens[r.at] == 0 && d.shares[r.at] == nil && !d.trying[r.Name]
-		if !ready {
-			continue
-		}
-		if best == nil || d.given[r.at] < least {
+		if ready && (best == nil || d.given[r.at] < least) {
 			best, least = r, d.given[r.at]
 		}
 	}
 	soon := time.Duration(0)
-	for _, r := range d.relays {
-		if !ok[r.at] || r.Order != order {
-			continue
-		}
+	for _, r := range able {
 		if t := thens[r.at]; t > 0 && (soon == 0 || t < soon) {
 			soon = t
 		}
@@ -245,6 +226,25 @@ func (d *distribution) choose(mask uint32) (*relay, time.Duration) {
 		return nil, slow
 	}
 	return best, soon
+}
+
+// able lists the relays of the lowest order that can take letters with a mask, and by all relays' places how soon.
+func (d *distribution) able(mask uint32, now time.Time) (all []*relay, thens []time.Duration) {
+	thens = make([]time.Duration, len(d.relays))
+	for _, r := range d.relays {
+		if mask&(1<<r.at) != 0 {
+			continue
+		}
+		ok := false
+		if ok, thens[r.at] = d.usable(r, now); !ok || len(all) > 0 && r.Order > all[0].Order {
+			continue
+		}
+		if len(all) > 0 && r.Order < all[0].Order {
+			all = nil
+		}
+		all = append(all, r)
+	}
+	return all, thens
 }
 
 // tryWait is how often a batch looks whether the letter of another batch has shown that a relay works.
@@ -293,7 +293,8 @@ func (d *distribution) give(r *relay, mask uint32) time.Duration {
 	d.trying[r.Name] = d.trying[r.Name] || try
 	least := -1.0
 	for _, other := range d.relays { // one that was away does not get all that it missed
-		if other.at != r.at && other.Order == r.Order && d.shares[other.at] != nil && (least < 0 || d.given[other.at] < least) {
+		if other.at != r.at && other.Order == r.Order && d.shares[other.at] != nil &&
+			(least < 0 || d.given[other.at] < least) {
 			least = d.given[other.at]
 		}
 	}

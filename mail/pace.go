@@ -121,8 +121,8 @@ func (l Limits) giveBack(s *RelayState, n int) {
 	s.Hour = s.Hour.Add(-time.Duration(n) * rate{l.PerHour, time.Hour}.step())
 }
 
-// rate is at most n letters in any span of time. It is the leaky bucket as a meter (GCRA, ITU-T I.371 Annex A): one time
-// is all that is kept.
+// rate is at most n letters in any span of time. It is the leaky bucket as a meter (GCRA, ITU-T I.371 Annex A): one
+// time is all that is kept.
 type rate struct {
 	n    int // 0 = no limit
 	span time.Duration
@@ -215,8 +215,10 @@ var rateWords = anyOf(
 	`\b(messages?|sending|send|submission|e?mails?|connections?|outgoing|hourly|daily|per minute) (rate|limit|quota)`,
 	`rate.?(limit|control|exceed)`, `throttl`, `slow(ing)? down`,
 	`exceed\S* (the |your |its )?(maximum |allowed |hourly |daily |sending |message |rate )+(rate|limit|quota|number)`,
-	`unusual rate`, `rate that`, `превышен\S* (лимит|частот|скорост|количеств)`, `слишком много (писем|сообщений|соединений)`,
-	`zu viele (nachrichten|mails|e-mails|verbindungen)`, `trop de (messages|mails|connexions)`, `demasiados (mensajes|correos)`,
+	`unusual rate`, `rate that`, `превышен\S* (лимит|частот|скорост|количеств)`,
+	`слишком много (писем|сообщений|соединений)`,
+	`zu viele (nachrichten|mails|e-mails|verbindungen)`, `trop de (messages|mails|connexions)`,
+	`demasiados (mensajes|correos)`,
 )
 
 var waitIn = regexp.MustCompile(
@@ -233,7 +235,7 @@ func rest(o Outcome) (time.Duration, bool) {
 		return 0, false
 	}
 	before := o.step == StepConnect || o.step == StepMail
-	if o.Code != closes && !rateWords.in(said) && !(before && o.Code/100 == refuse) {
+	if o.Code != closes && !rateWords.in(said) && (!before || o.Code/100 != refuse) {
 		return 0, false
 	}
 	return asked(said), true

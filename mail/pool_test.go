@@ -23,6 +23,7 @@ type station struct {
 	mu     sync.Mutex
 	got    map[string]int // recipient → how often
 	asked  int            // letters that were begun
+	from   []string       // their envelope senders
 	onMail error
 	onRcpt func(to string) error
 	onData func() error
@@ -53,10 +54,11 @@ type stop struct {
 
 func (s *stop) Reset()        {}
 func (s *stop) Logout() error { return nil }
-func (s *stop) Mail(string, *smtp.MailOptions) error {
+func (s *stop) Mail(from string, _ *smtp.MailOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
+	s.from = append(s.from, from)
 	return s.onMail
 }
 
@@ -245,7 +247,9 @@ func TestPoolOneRefusesUs(t *testing.T) {
 // TestPoolContent: what one relay takes for spam may pass another; refused by all it fails, as by one.
 func TestPoolContent(t *testing.T) {
 	spam := func() error {
-		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "message content looks like spam"}
+		return &smtp.SMTPError{
+			Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "message content looks like spam",
+		}
 	}
 	a, ra := startStation(t, "a")
 	b, rb := startStation(t, "b")
@@ -451,7 +455,8 @@ func TestRate(t *testing.T) {
 			for range k {
 				times = append(times, now)
 			}
-			if free := r.free(used, now); r.room(used, free, 1) != 1 || free.After(now) && r.room(used, free.Add(-time.Microsecond), 1) != 0 {
+			free := r.free(used, now)
+			if r.room(used, free, 1) != 1 || free.After(now) && r.room(used, free.Add(-time.Microsecond), 1) != 0 {
 				t.Fatalf("%d a minute: free at %s is wrong", n, free)
 			}
 		}
@@ -471,7 +476,9 @@ func TestPoolRests(t *testing.T) {
 	a, ra := startStation(t, "a")
 	b, rb := startStation(t, "b")
 	a.onRcpt = func(string) error {
-		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "Too many messages, try again in 10 minutes"}
+		return &smtp.SMTPError{
+			Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "Too many messages, try again in 10 minutes",
+		}
 	}
 	rb.Order = 1
 	clock := &fixed{t: noon}
@@ -488,7 +495,8 @@ func TestPoolRests(t *testing.T) {
 	if kinds[Sent] != 0 {
 		t.Error(kinds)
 	}
-	if until, why, _ := p.Waits(t.Context()); !until.Equal(noon.Add(10*time.Minute)) || !strings.Contains(why, "asked us to wait") {
+	until, why, _ := p.Waits(t.Context())
+	if !until.Equal(noon.Add(10*time.Minute)) || !strings.Contains(why, "asked us to wait") {
 		t.Error(until, why)
 	}
 	a.set(func(st *station) { st.onRcpt = nil })
@@ -508,7 +516,7 @@ func TestRest(t *testing.T) {
 	}{
 		{"RCPT", 451, "4.7.1 Greylisting in action, please come back in 300 seconds", false, 0},
 		{"RCPT", 452, "4.2.2 mailbox quota exceeded, try again later", false, 0},
-		{"RCPT", 450, "4.2.1 The user you are trying to contact is receiving mail at a rate that prevents delivery", false, 0},
+		{"RCPT", 450, "4.2.1 The user you are trying to contact is receiving mail at a rate that prevents it", false, 0},
 		{"RCPT", 451, "4.3.0 temporary lookup failure", false, 0},
 		{"RCPT", 550, "5.1.1 no such user", false, 0},
 		{"RCPT", 452, "4.5.3 Too many recipients", true, 0},
@@ -560,7 +568,8 @@ func TestWarmUp(t *testing.T) {
 	s = RelayState{}
 	l.take(&s, day, 50)
 	s.Good, s.Bad = 20, 10
-	if n, until, why := l.take(&s, day, 50); n != 0 || !until.Equal(l.midnight(day)) || !strings.Contains(why, "plan stops") {
+	n, until, why := l.take(&s, day, 50)
+	if n != 0 || !until.Equal(l.midnight(day)) || !strings.Contains(why, "plan stops") {
 		t.Error(n, until, why)
 	}
 }
@@ -607,19 +616,21 @@ func TestPoolNotes(t *testing.T) {
 func TestRelaysValidate(t *testing.T) {
 	ok := Relay{Name: "a", Host: "mail.example.org"}
 	for field, c := range map[string]Config{
-		"relays":                  {Host: "x", Relays: []Relay{ok}},
-		"relays[0].name":          {Relays: []Relay{{Name: "A b", Host: "x"}}},
-		"relays[1].name":          {Relays: []Relay{ok, ok}},
-		"relays[0].host":          {Relays: []Relay{{Name: "a"}}},
-		"relays[0].hours":         {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{Hours: "7-25"}}}},
-		"relays[0].zone":          {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{Zone: "Mars"}}}},
-		"relays[0].warm_up":       {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{WarmUp: 9, PerDay: 5}}}},
-		"relays[0].username":      {Relays: []Relay{{Name: "a", Host: "x", Login: Login{Auth: AuthXOAuth2}}}},
-		"relays[0].token_url":     {Relays: []Relay{{Name: "a", Host: "x", Username: "u", Login: Login{Auth: AuthXOAuth2}}}},
-		"relays[0].refresh_token": {Relays: []Relay{{Name: "a", Host: "x", Username: "u", Login: Login{Auth: AuthXOAuth2, TokenURL: "https://x/t"}}}},
-		"relays[0].security":      {Relays: []Relay{{Name: "a", Host: "x", Security: "ssl"}}},
-		"relays[0].ca_file":       {Relays: []Relay{{Name: "a", Host: "x", CAFile: "/nowhere"}}},
-		"per_day":                 {Host: "x", Limits: Limits{PerDay: -1}},
+		"relays":              {Host: "x", Relays: []Relay{ok}},
+		"relays[0].name":      {Relays: []Relay{{Name: "A b", Host: "x"}}},
+		"relays[1].name":      {Relays: []Relay{ok, ok}},
+		"relays[0].host":      {Relays: []Relay{{Name: "a"}}},
+		"relays[0].hours":     {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{Hours: "7-25"}}}},
+		"relays[0].zone":      {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{Zone: "Mars"}}}},
+		"relays[0].warm_up":   {Relays: []Relay{{Name: "a", Host: "x", Limits: Limits{WarmUp: 9, PerDay: 5}}}},
+		"relays[0].username":  {Relays: []Relay{{Name: "a", Host: "x", Login: Login{Auth: AuthXOAuth2}}}},
+		"relays[0].token_url": {Relays: []Relay{{Name: "a", Host: "x", Username: "u", Login: Login{Auth: AuthXOAuth2}}}},
+		"relays[0].refresh_token": {Relays: []Relay{{
+			Name: "a", Host: "x", Username: "u", Login: Login{Auth: AuthXOAuth2, TokenURL: "https://x/t"},
+		}}},
+		"relays[0].security": {Relays: []Relay{{Name: "a", Host: "x", Security: "ssl"}}},
+		"relays[0].ca_file":  {Relays: []Relay{{Name: "a", Host: "x", CAFile: "/nowhere"}}},
+		"per_day":            {Host: "x", Limits: Limits{PerDay: -1}},
 	} {
 		c.From = "press@example.org"
 		var e *news.InvalidError

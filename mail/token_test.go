@@ -106,7 +106,8 @@ func startOffice(t *testing.T, says func(n int) (int, string)) (*office, string)
 func TestTokenFromAddress(t *testing.T) {
 	g, r := startGate(t, "t1")
 	o, at := startOffice(t, func(n int) (int, string) {
-		return 200, fmt.Sprintf(`{"access_token":"t%d","token_type":"Bearer","expires_in":3600,"refresh_token":"new%d"}`, n, n)
+		return 200, fmt.Sprintf(`{"access_token":"t%d","token_type":"Bearer","expires_in":3600,"refresh_token":"new%d"}`,
+			n, n)
 	})
 	r.TokenURL, r.ClientID, r.ClientSecret, r.RefreshToken = at, "id", "hush-hush", "old"
 	clock := &fixed{t: noon}
@@ -160,7 +161,8 @@ func TestTokenWithdrawn(t *testing.T) {
 		t.Errorf("%v %+v", kinds, all[0])
 	}
 	s := p.state(p.relays[0])
-	if s.Closed != RelayRefuses || !strings.Contains(s.Why, "invalid_grant") || !strings.Contains(s.Why, "mail.relays[gate].refresh_token") {
+	if s.Closed != RelayRefuses || !strings.Contains(s.Why, "invalid_grant") ||
+		!strings.Contains(s.Why, "mail.relays[gate].refresh_token") {
 		t.Errorf("%+v", s)
 	}
 }

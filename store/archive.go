@@ -60,8 +60,8 @@ func readMark(r scanner) (m news.IssueMark, err error) {
 // IssueMark returns the mark of an issue; the error wraps news.ErrNotFound when there is none.
 func (s *Store) IssueMark(ctx context.Context, id int64) (news.IssueMark, error) {
 	var m news.IssueMark
-	err := s.alone().row(ctx, `SELECT id, state, begun, changed, digest FROM issues WHERE id = $1`, id).Scan(&m.ID, &m.State,
-		when(&m.Begun), when(&m.Changed), &m.Digest)
+	err := s.alone().row(ctx, `SELECT id, state, begun, changed, digest FROM issues WHERE id = $1`, id).
+		Scan(&m.ID, &m.State, when(&m.Begun), when(&m.Changed), &m.Digest)
 	if err != nil {
 		return m, fmt.Errorf("issue %d: %w", id, found(err))
 	}

@@ -70,8 +70,11 @@ type idSet map[int64]uint64
 func (s idSet) has(id int64) bool { return s[id>>6]&(1<<(id&63)) != 0 }
 func (s idSet) add(id int64)      { s[id>>6] |= 1 << (id & 63) }
 
-// span returns bounds of the IDs, to 64.
+// span returns bounds of the IDs, to 64; of none, a high one below the low one.
 func (s idSet) span() (low, high int64) {
+	if len(s) == 0 {
+		return 0, -1
+	}
 	first := true
 	for word := range s {
 		if first || word<<6 < low {

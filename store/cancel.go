@@ -11,8 +11,15 @@ import (
 // CancelIssue gives up a held issue, for the reason why, and reports whether it did. One whose sending has not begun is
 // missed. Else its letters that are queued or deferred fail, those that may have arrived are in doubt, and it is sent.
 // While letters of it are under way it does nothing, and counts them.
-func (s *Store) CancelIssue(ctx context.Context, id int64, why string, at time.Time) (done bool, underWay int, err error) {
+func (s *Store) CancelIssue(
+	ctx context.Context, id int64, why string, at time.Time,
+) (done bool, underWay int, err error) {
 	err = s.durable(ctx, func(t tx) error {
+		// Whoever is taking letters at this moment is waited for: they are under way then.
+		if _, err := list(ctx, t, value[int64], `SELECT c.chunk FROM chunks c WHERE c.issue_id = $1 ORDER BY c.chunk `+
+			s.dialect.lock, id); err != nil {
+			return err
+		}
 		if err := t.row(ctx, `SELECT COALESCE(sum(sending), 0) FROM chunks WHERE issue_id = $1`, id).
 			Scan(&underWay); err != nil || underWay > 0 {
 			done = false

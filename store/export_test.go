@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -116,4 +117,18 @@ func RechunkOne(ctx context.Context, s *Store) (done bool, err error) {
 		return err
 	})
 	return done, err
+}
+
+// Reached counts those of some subscribers who got an issue, as far as a look back of so many chunks finds them.
+func Reached(ctx context.Context, s *Store, most int, subscribers ...int64) (n int, err error) {
+	asked := idSet{}
+	for _, id := range subscribers {
+		asked.add(id)
+	}
+	err = s.eachGiven(ctx, s.alone(), lookBack{asked.span, time.Time{}, most}, func(_ int64, _ time.Time, id int64) {
+		if asked.remove(id) {
+			n++
+		}
+	})
+	return n, err
 }

@@ -20,7 +20,7 @@ import (
 // growing are the tables that grow by the day: nothing that runs by the minute may read one of them whole, or sort one.
 var growing = []string{
 	"articles", "article_sources", "aliases", "chunks", "exceptions", "issues", "judged", "known", "letters", "polls",
-	"runs", "stories", "texts", "unread", "verdicts", "answers",
+	"runs", "stories", "texts", "unread", "verdicts", "answers", "conversations", "guests", "hook_messages",
 }
 
 // TestPlans runs what the clock, the pipeline and the pages ask for on a filled database, and looks at the plan of each
@@ -253,6 +253,15 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		`INSERT INTO exceptions (issue_id, rank, subscriber_id, by_hand, state, attempts, claim, next_try, changed, cause,
 		verdict, message_id, response)
 		 SELECT n % 50 + 1, n, 1, FALSE, 'failed', 1, 1, 0, n, '', '', '', '' FROM numbers`,
+		`INSERT INTO guests (issue_id, rank, email, email_key, name, language)
+		 SELECT n % 50 + 1, n, 'g' || n, 'g' || n, '', 'en' FROM numbers`,
+		`INSERT INTO conversations (issue_id, subscriber_id, email_key, email, relay, at, state, said)
+		 SELECT n % 50 + 1, n, 'g' || n, 'g' || n, 'main', n, 'failed', '' FROM numbers`,
+		`INSERT INTO hooks (url, events, secret, old_secret, old_until, enabled, note, created)
+		 VALUES ('https://h.example', '', '', '', 0, TRUE, '', 0)`,
+		`INSERT INTO hook_messages (hook_id, event, subject, name, state, at, tries, next_try, ended, delivered, status,
+		answer)
+		 SELECT 1, 'test', n, '', '', n, 1, CASE WHEN n % 100 = 0 THEN n ELSE 0 END, 0, FALSE, 0, '' FROM numbers`,
 	} {
 		numbers, blob, none := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000)
 		SELECT n FROM c) numbers`, `x'01010200fdff7b7d'`, `x''`
@@ -356,13 +365,32 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		"PublicBetween": func() error {
 			return drop(s.PublicBetween(ctx, f.digest.ID, recent, f.now, 62))
 		},
-		"PublicNumbers": func() error { return drop(s.PublicNumbers(ctx, 400, 600)) },
-		"IssueMark":     func() error { return drop(s.IssueMark(ctx, f.issue)) },
-		"IssueRows":     func() error { return drop(s.IssueRows(ctx, ids[:30])) },
-		"NewestIssues":  func() error { return drop(s.NewestIssues(ctx, f.digest.Name, 20)) },
-		"Issues":        func() error { return drop(s.Issues(ctx, f.digest.Name, 1)) },
-		"Answer":        func() error { _, _, err := s.Answer(ctx, "k7"); return err },
-		"KeepAnswer":    func() error { return s.KeepAnswer(ctx, "k7", "m", "b", time.UnixMicro(30)) },
+		"PublicNumbers":             func() error { return drop(s.PublicNumbers(ctx, 400, 600)) },
+		"IssueMark":                 func() error { return drop(s.IssueMark(ctx, f.issue)) },
+		"IssueRows":                 func() error { return drop(s.IssueRows(ctx, ids[:30])) },
+		"NewestIssues":              func() error { return drop(s.NewestIssues(ctx, f.digest.Name, 20)) },
+		"Issues":                    func() error { return drop(s.Issues(ctx, f.digest.Name, 1)) },
+		"Answer":                    func() error { _, _, err := s.Answer(ctx, "k7"); return err },
+		"Conversations":             func() error { return drop(s.Conversations(ctx, 7, "", 20)) },
+		"Conversations of a reader": func() error { return drop(s.Conversations(ctx, 7, "g7", 20)) },
+		"KeepConversations": func() error {
+			return s.KeepConversations(ctx, []news.Delivery{{IssueID: 7, SubscriberID: 1, Email: "x@example.org", Talk: "t"}})
+		},
+		"MessagesDue":  func() error { return drop(s.MessagesDue(ctx, recent)) },
+		"TakeMessages": func() error { return drop(s.TakeMessages(ctx, recent, f.now, 10)) },
+		"HookMessages": func() error { return drop(s.HookMessages(ctx, 1, 10)) },
+		"Refusals":     func() error { return drop(s.Refusals(ctx, f.issue)) },
+		"Wave":         func() error { return drop(s.Wave(ctx, f.issue, recent)) },
+		"Interrupted":  func() error { return drop(s.Interrupted(ctx, f.issue)) },
+		"EnqueueTo": func() error {
+			return drop(s.EnqueueTo(ctx, f.issue, []string{"r3@example.org", "new@example.org"}, f.now))
+		},
+		"Returned": func() error {
+			return drop(s.Returned(ctx, 5, news.SubscriberBounced, "returned: 550", f.now))
+		},
+		"DeleteSubscriber": func() error { return s.DeleteSubscriber(ctx, "r7@example.org", f.now) },
+		"CancelIssue":      func() error { _, _, err := s.CancelIssue(ctx, f.issue, "cancelled", f.now); return err },
+		"KeepAnswer":       func() error { return s.KeepAnswer(ctx, "k7", "m", "b", time.UnixMicro(30)) },
 		"Forget": func() error {
 			return drop(s.Forget(ctx, time.UnixMicro(60*86_400*1_000_000+50), false))
 		},

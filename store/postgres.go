@@ -22,6 +22,7 @@ var postgres = dialect{
 	migrations: "migrations/postgres",
 	lock:       "FOR UPDATE",
 	skipLocked: "FOR UPDATE SKIP LOCKED",
+	stay:       "FOR KEY SHARE",
 	texts:      "json_array_elements_text(CAST(%s AS JSON)) AS v(value)",
 	rows:       "json_array_elements(CAST(%s AS JSON)) AS v(value)",
 }

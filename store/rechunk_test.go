@@ -16,8 +16,7 @@ import (
 // TestRechunk upgrades a database of version 27 whose ledger has rows in every state, stops in the middle, and finds
 // every recipient where they were.
 func TestRechunk(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { rechunk(t, storetest.SQLite(t)) })
-	t.Run("Postgres", func(t *testing.T) { rechunk(t, storetest.Postgres(t)) })
+	onBoth(t, rechunk)
 }
 
 // oldDelivery is a row of the ledger of before.
@@ -90,8 +89,8 @@ func oldDeliveries(now time.Time) []oldDelivery {
 	return all
 }
 
-func rechunk(t *testing.T, url string) {
-	ctx := t.Context()
+func rechunk(t *testing.T, fresh storetest.Fresh) {
+	ctx, url := t.Context(), fresh(t)
 	now := time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)
 	must := func(err error) {
 		t.Helper()
@@ -138,13 +137,19 @@ func rechunk(t *testing.T, url string) {
 			o.holder, next, o.MessageID, o.Response, o.Changed.UnixMicro(), string(o.Cause), o.verdict)
 	}
 	must(tx.Commit())
+	before, _ := backup(t, s)
 	must(store.MigrateTo(ctx, s, 28))
 	if done, err := store.RechunkOne(ctx, s); err != nil || done { // then the process is killed
 		t.Fatalf("the first issue: %v, %v", done, err)
 	}
+	between, _ := backup(t, s)
 	must(s.Close())
 	s = storetest.Open(t, url)
 	checkRechunked(t, s, all)
+
+	for _, data := range [][]byte{before, between} {
+		checkOlderLedger(t, fresh(t), data, all)
+	}
 
 	// What was under way is in doubt when its holder is gone; what is open goes on.
 	n, err := s.DoubtStale(ctx, now.Add(24*time.Hour), time.Minute)
@@ -156,6 +161,34 @@ func rechunk(t *testing.T, url string) {
 	must(err)
 	if len(ds) != 5 {
 		t.Errorf("took %d, not 5: %+v", len(ds), ds)
+	}
+}
+
+// checkOlderLedger restores the backup of a ledger that was not, or half, in chunks: what was under way or deferred is
+// queued, and everything else is as it was.
+func checkOlderLedger(t *testing.T, url string, data []byte, all []oldDelivery) {
+	t.Helper()
+	if err := restore(t, url, data, false); err != nil {
+		t.Fatal(err)
+	}
+	s := storetest.Open(t, url)
+	want := map[int64]news.Tally{1: {}, 2: {}}
+	for _, o := range all {
+		state := o.State
+		if state == news.DeliverySending || state == news.DeliveryDeferred {
+			state = news.DeliveryQueued
+		}
+		want[o.IssueID][state]++
+	}
+	for issue, tally := range want {
+		got, err := s.Tally(t.Context(), issue)
+		if d := cmp.Diff(tally, got); err != nil || d != "" {
+			t.Errorf("issue %d of an older backup: %v %s", issue, err, d)
+		}
+	}
+	rest, err := s.Restored(t.Context())
+	if err != nil || !rest.Waits() {
+		t.Errorf("the older backup is not stopped: %+v, %v", rest, err)
 	}
 }
 

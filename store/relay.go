@@ -58,10 +58,39 @@ func (s *Store) ChangeRelay(ctx context.Context, name string, change func(string
 	return nil
 }
 
-// KeepConversations does what worker.Ledger says.
+// KeepConversations does what worker.Ledger says. Of people who were erased while their letter was under way it keeps
+// nothing.
 func (s *Store) KeepConversations(ctx context.Context, all []news.Delivery) error {
-	rows := make([][]any, 0, len(all))
+	if len(all) == 0 {
+		return nil
+	}
+	err := s.write(ctx, func(t tx) error { return s.keepConversations(ctx, t, all) })
+	if err != nil {
+		return fmt.Errorf("keep %d conversations with mail servers: %w", len(all), err)
+	}
+	return nil
+}
+
+func (s *Store) keepConversations(ctx context.Context, t tx, all []news.Delivery) error {
+	emails := make([]string, len(all))
+	ids := make([]int64, len(all))
+	for i, c := range all {
+		emails[i], ids[i] = c.Email, c.SubscriberID
+	}
+	// Who is being erased at this moment is waited for.
+	if _, err := list(ctx, t, value[int64], `SELECT s.id FROM subscribers s WHERE s.id IN (
+		SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY s.id `+s.dialect.stay, numbers(ids)); err != nil {
+		return err
+	}
+	removed, err := s.removedOf(ctx, t, emails)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
 	for _, c := range all {
+		if _, erased := removed[emailKey(c.Email)]; erased {
+			continue
+		}
 		rows = append(rows, []any{
 			c.IssueID, c.SubscriberID, clean(emailKey(c.Email)), clean(c.Email), c.Relay, us(c.Changed),
 			string(c.State), clean(c.Talk),
@@ -74,23 +103,17 @@ func (s *Store) KeepConversations(ctx context.Context, all []news.Delivery) erro
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, func(t tx) error {
-		_, err := t.exec(ctx, `
-			INSERT INTO conversations (issue_id, subscriber_id, email_key, email, relay, at, state, said)
-			SELECT CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BIGINT), v.value ->> 2, v.value ->> 3, v.value ->> 4,
-				CAST(v.value ->> 5 AS BIGINT), v.value ->> 6, v.value ->> 7
-			FROM `+s.rows("$1")+`
-			WHERE (SELECT count(*) FROM conversations c WHERE c.issue_id = CAST(v.value ->> 0 AS BIGINT)) < $2
-				OR EXISTS (SELECT 1 FROM conversations c WHERE c.issue_id = CAST(v.value ->> 0 AS BIGINT)
-					AND c.email_key = v.value ->> 2)
-			ON CONFLICT (issue_id, email_key) DO UPDATE SET subscriber_id = excluded.subscriber_id, relay = excluded.relay,
-				at = excluded.at, state = excluded.state, said = excluded.said`, param, conversationsKept)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("keep %d conversations with mail servers: %w", len(all), err)
-	}
-	return nil
+	_, err = t.exec(ctx, `
+		INSERT INTO conversations (issue_id, subscriber_id, email_key, email, relay, at, state, said)
+		SELECT CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BIGINT), v.value ->> 2, v.value ->> 3, v.value ->> 4,
+			CAST(v.value ->> 5 AS BIGINT), v.value ->> 6, v.value ->> 7
+		FROM `+s.rows("$1")+`
+		WHERE (SELECT count(*) FROM conversations c WHERE c.issue_id = CAST(v.value ->> 0 AS BIGINT)) < $2
+			OR EXISTS (SELECT 1 FROM conversations c WHERE c.issue_id = CAST(v.value ->> 0 AS BIGINT)
+				AND c.email_key = v.value ->> 2)
+		ON CONFLICT (issue_id, email_key) DO UPDATE SET subscriber_id = excluded.subscriber_id, relay = excluded.relay,
+			at = excluded.at, state = excluded.state, said = excluded.said`, param, conversationsKept)
+	return err
 }
 
 // Conversations lists the conversations of an issue, the last first, at most n; email "" = of all readers.

@@ -164,8 +164,8 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	return err
 }
 
-// clear drops our tables and empties the job queue's. Tables that hold something are a *news.InvalidError unless
-// replace.
+// clear drops our tables and functions, and empties the job queue's tables. Tables that hold something are a
+// *news.InvalidError unless replace.
 func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 	is, err := s.schema(ctx, t)
 	if err != nil {
@@ -199,6 +199,15 @@ func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 	for _, table := range tables {
 		if _, err := t.exec(ctx, `DROP TABLE `+table); err != nil {
 			return fmt.Errorf("clear away table %s: %w", table, err)
+		}
+	}
+	functions, err := s.dialect.functions(is.Own)
+	if err != nil {
+		return err
+	}
+	for _, name := range functions { // they do not go with the tables, as triggers do
+		if _, err := t.exec(ctx, `DROP FUNCTION IF EXISTS `+name); err != nil {
+			return fmt.Errorf("clear away function %s: %w", name, err)
 		}
 	}
 	for _, table := range []string{
@@ -413,7 +422,8 @@ func (c column) decode(cell json.RawMessage) (any, error) {
 }
 
 // standStill makes the rows those of a database that stands still: nobody holds anything, what was on its way is
-// open again, the database has no name of its own yet (its journals are another's), and nothing is sent before Confirm.
+// open again, webhooks are not told what they were to be told, the database has no name of its own yet (its journals
+// are another's), and nothing is sent before Confirm.
 func (s *Store) standStill(ctx context.Context, t tx, m *Manifest, now time.Time) error {
 	for _, q := range []string{
 		`DELETE FROM holders`,
@@ -425,6 +435,11 @@ func (s *Store) standStill(ctx context.Context, t tx, m *Manifest, now time.Time
 		}
 	}
 	if err := s.reopen(ctx, t); err != nil {
+		return err
+	}
+	// What webhooks were still to be told of may have been told since the backup.
+	if _, err := t.exec(ctx, `UPDATE hook_messages SET next_try = 0, ended = $1, answer = $2 WHERE next_try > 0`, us(now),
+		"not sent: the database was restored from a backup"); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, `INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`, us(now),

@@ -248,5 +248,23 @@ func (d dialect) tables(upTo int64) ([]string, error) {
 	return names, nil
 }
 
+// functions lists those that our migrations up to a version have made: PostgreSQL has them, SQLite has none.
+func (d dialect) functions(upTo int64) ([]string, error) {
+	ups, err := d.migrationUps(0, upTo)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, up := range ups {
+		for line := range strings.Lines(up.SQL) {
+			rest, ok := strings.CutPrefix(strings.Replace(line, "OR REPLACE ", "", 1), "CREATE FUNCTION ")
+			if name, _, _ := strings.Cut(rest, "("); ok && !slices.Contains(names, name) {
+				names = append(names, strings.TrimSpace(name))
+			}
+		}
+	}
+	return names, nil
+}
+
 // riverName names a migration of the job queue.
 func riverName(version int64) string { return "job queue " + strconv.FormatInt(version, 10) }

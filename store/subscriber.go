@@ -482,8 +482,8 @@ func (s *Store) withdrawGuest(ctx context.Context, t tx, key string, at time.Tim
 	return err
 }
 
-// CountReaders counts the active subscribers of a digest: all subscriptions but those of the few who get nothing, so that
-// two indexes tell it.
+// CountReaders counts the active subscribers of a digest: all subscriptions but those of the few who get nothing, so
+// that two indexes tell it.
 func (s *Store) CountReaders(ctx context.Context, digestID int64) (n int, err error) {
 	err = s.alone().row(ctx, `
 		SELECT (SELECT count(*) FROM subscriptions WHERE digest_id = $1) - (

@@ -19,6 +19,7 @@ type dialect struct {
 	migrations string
 	lock       string // the clause of a SELECT that locks its rows; "" = there is one writer anyway
 	skipLocked string // likewise, leaving out rows that others have locked
+	stay       string // the clause of a SELECT whose rows are not deleted meanwhile; "" = there is one writer anyway
 	texts      string // a table v(value) of the texts in a JSON array; %s is the parameter
 	rows       string // a table v(value) of the arrays in a JSON array: v.value ->> 0 is a cell
 }

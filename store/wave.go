@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -23,8 +24,8 @@ func refusedOf(ctx context.Context, t tx, where string, args ...any) ([]refused,
 		err = r.Scan(&x.issue, &x.subscriber, &x.rank, when(&x.changed), &x.words)
 		return x, err
 	}, `SELECT e.issue_id, e.subscriber_id, e.rank, e.changed, e.response
-		FROM issues i JOIN exceptions e ON e.issue_id = i.id
-		WHERE `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY e.issue_id, e.rank`, args...)
+		FROM issues i CROSS JOIN exceptions e -- SQLite goes through the issues first
+		WHERE e.issue_id = i.id AND `+where+` AND e.cause = 'reader' AND e.verdict <> '' ORDER BY i.id, e.rank`, args...)
 }
 
 // Refusals does what worker.Refusing says.
@@ -103,67 +104,88 @@ func (s *Store) answered(ctx context.Context, t tx, issueID int64, ranks []int64
 	return sent, open, nil
 }
 
+// Bounds of a look back at earlier letters: chunks that are read, which are five million letters and take a second or
+// two, and issues whose chunks are looked for. Who got nothing in them counts as one who never got any: else a single
+// such reader would lead it through all that was ever sent.
+const (
+	mostBack       = 10_000
+	mostIssuesBack = 1000
+)
+
 // reached counts those of the subscribers who got another issue than one, after a time. It empties the set of them.
 func (s *Store) reached(ctx context.Context, t tx, asked idSet, but int64, since time.Time) (int, error) {
 	n := 0
-	low, high := asked.span()
-	err := s.eachGiven(ctx, t, givenTo{low, high, since}, func() bool { return len(asked) == 0 },
-		func(issue int64, _ time.Time, id int64) {
-			if issue != but && asked.remove(id) {
-				n++
-			}
-		})
+	err := s.eachGiven(ctx, t, lookBack{asked.span, since, mostBack}, func(issue int64, _ time.Time, id int64) {
+		if issue != but && asked.remove(id) {
+			n++
+		}
+	})
 	return n, err
 }
 
-// givenTo says which letters are looked for: those that subscribers from low to high got after a time.
-type givenTo struct {
-	low, high int64
-	since     time.Time
+// lookBack says which letters are looked for.
+type lookBack struct {
+	// span returns the lowest and the highest subscriber that are looked for still; none = high is below low
+	span  func() (low, high int64)
+	since time.Time // after it they got theirs
+	most  int       // chunks that are read
 }
 
 // eachGiven calls got for the letters of the chunks in which some may be that are looked for, as issue, when it was
-// sent, and subscriber, the newest issue first, until enough. Most readers got the last issue, so it ends soon; a list
-// that was imported lately is beyond the numbers in older chunks.
+// sent, and subscriber, the newest issue first, until none is looked for or the most chunks are read. Most readers got
+// the last issue, so it ends soon; a list that was imported lately is beyond the numbers in older chunks.
 func (s *Store) eachGiven(
-	ctx context.Context, t tx, of givenTo, enough func() bool, got func(issue int64, at time.Time, subscriber int64),
+	ctx context.Context, t tx, of lookBack, got func(issue int64, at time.Time, subscriber int64),
 ) error {
-	issues, err := list(ctx, t, value[int64], `SELECT i.id FROM issues i WHERE i.begun <> 0 ORDER BY i.id DESC`)
+	low, high := of.span()
+	if high < low {
+		return nil
+	}
+	issues, err := list(ctx, t, value[int64], `SELECT i.id FROM issues i WHERE i.begun <> 0
+		AND EXISTS (SELECT 1 FROM chunks c WHERE c.issue_id = i.id) ORDER BY i.id DESC LIMIT $1`, mostIssuesBack)
 	if err != nil {
 		return err
 	}
+	left := of.most
 	for _, issue := range issues {
-		for after := int64(-1); !enough(); {
+		for after, more := int64(-1), true; more && left > 0; {
 			const page = 100 // chunks that one query reads into memory
+			n := min(page, left)
 			cs, err := s.chunks(ctx, t, look, `c.issue_id = $1 AND c.chunk > $2 AND c.delivered > 0 AND c.changed > $3
-				AND c.low <= $4 AND c.high >= $5 ORDER BY c.chunk LIMIT $6`, issue, after, us(of.since), of.high, of.low, page)
+				AND c.low <= $4 AND c.high >= $5 ORDER BY c.chunk LIMIT $6`, issue, after, us(of.since), high, low, n)
 			if err != nil {
 				return err
 			}
 			for _, c := range cs {
 				after = c.chunk
-				for i, id := range c.subscribers {
-					if id == 0 || c.state(i) != news.DeliverySent {
-						continue
-					}
-					at := c.givenAt
-					if e := c.strange[i]; e != nil {
-						at = e.changed
-					}
-					if at.After(of.since) {
-						got(issue, at, id)
-					}
-				}
+				c.eachGiven(of.since, got)
 			}
-			if len(cs) < page {
-				break
+			more, left = len(cs) == n, left-len(cs)
+			if low, high = of.span(); high < low {
+				return nil
 			}
 		}
-		if enough() {
+		if left == 0 {
 			return nil
 		}
 	}
 	return nil
+}
+
+// eachGiven calls got for the subscribers of the chunk who got their letter after a time.
+func (c *chunk) eachGiven(since time.Time, got func(issue int64, at time.Time, subscriber int64)) {
+	for i, id := range c.subscribers {
+		if id == 0 || c.state(i) != news.DeliverySent {
+			continue
+		}
+		at := c.givenAt
+		if e := c.strange[i]; e != nil {
+			at = e.changed
+		}
+		if at.After(since) {
+			got(c.issue, at, id)
+		}
+	}
 }
 
 // Wave does what worker.Refusing says.
@@ -228,25 +250,32 @@ func (s *Store) usual(ctx context.Context, t tx, issueID int64, since time.Time)
 		return 0, err
 	}
 	waiting := map[int64][]refused{} // by subscriber, until a letter before the refusal is found
-	low, high := past[0].subscriber, past[0].subscriber
 	for _, x := range past {
-		low, high = min(low, x.subscriber), max(high, x.subscriber)
 		waiting[x.subscriber] = append(waiting[x.subscriber], x)
 	}
+	span := func() (low, high int64) {
+		if len(waiting) == 0 {
+			return 0, -1
+		}
+		low, high = math.MaxInt64, 0
+		for id := range waiting {
+			low, high = min(low, id), max(high, id)
+		}
+		return low, high
+	}
 	counts, most := map[int64]int{}, 0
-	err = s.eachGiven(ctx, t, givenTo{low, high, time.Time{}}, func() bool { return len(waiting) == 0 },
-		func(issue int64, at time.Time, id int64) {
-			rest := slices.DeleteFunc(waiting[id], func(x refused) bool {
-				before := x.issue != issue && !at.After(x.changed)
-				if before {
-					counts[x.issue]++
-					most = max(most, counts[x.issue])
-				}
-				return before
-			})
-			if waiting[id] = rest; len(rest) == 0 {
-				delete(waiting, id)
+	err = s.eachGiven(ctx, t, lookBack{span, time.Time{}, mostBack}, func(issue int64, at time.Time, id int64) {
+		rest := slices.DeleteFunc(waiting[id], func(x refused) bool {
+			before := x.issue != issue && !at.After(x.changed)
+			if before {
+				counts[x.issue]++
+				most = max(most, counts[x.issue])
 			}
+			return before
 		})
+		if waiting[id] = rest; len(rest) == 0 {
+			delete(waiting, id)
+		}
+	})
 	return most, err
 }

@@ -182,17 +182,7 @@ func (m *mailing) deliverBatch(
 	end := sync.OnceFunc(func() { close(outcomes) })
 	defer end() // after a panic, too
 
-	batch := make([]mail.Message, 0, len(taken))
-	rows := make([]news.Delivery, 0, len(taken))
-	for _, d := range taken {
-		if d.Attempts > m.cfg.Attempts {
-			d.State, d.Response = givenUp(d), gaveUp(m.cfg.Attempts, d.Response)
-			outcomes <- d
-			continue
-		}
-		d.MessageID = MessageID(d, m.domain())
-		batch, rows = append(batch, m.message(d)), append(rows, d)
-	}
+	batch, rows := m.batch(taken, outcomes)
 	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
 	var wait *WaitingError
 	var talks talks
@@ -256,6 +246,22 @@ func (m *mailing) deliverBatch(
 		return &news.UnreachableError{Response: why}
 	}
 	return nil
+}
+
+// batch makes the messages of deliveries. Those that were tried too often already are given up.
+func (m *mailing) batch(taken []news.Delivery, outcomes chan<- news.Delivery) ([]mail.Message, []news.Delivery) {
+	batch := make([]mail.Message, 0, len(taken))
+	rows := make([]news.Delivery, 0, len(taken))
+	for _, d := range taken {
+		if d.Attempts > m.cfg.Attempts {
+			d.State, d.Response = givenUp(d), gaveUp(m.cfg.Attempts, d.Response)
+			outcomes <- d
+			continue
+		}
+		d.MessageID = MessageID(d, m.domain())
+		batch, rows = append(batch, m.message(d)), append(rows, d)
+	}
+	return batch, rows
 }
 
 // flooded notes an outcome and reports whether so many readers were refused that sending is to stop for a look.

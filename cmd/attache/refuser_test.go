@@ -14,8 +14,8 @@ import (
 )
 
 // scriptRefuser serves SMTP on loopback. Each line of the file is the beginning of a recipient ("*" = any) and the
-// answer they get, such as "gone 550 5.1.1 no such user"; whom no line concerns gets the letter. The file is read anew
-// for each recipient.
+// answer they get, such as "gone 550 5.1.1 no such user"; whom no line concerns gets the letter. "MAIL" in the place of
+// a recipient answers the sender. The file is read anew for each.
 func scriptRefuser(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: refuser FILE")
@@ -37,18 +37,26 @@ func scriptRefuser(ts *testscript.TestScript, neg bool, args []string) {
 // refuserSession is one connection to a relay that answers by a file.
 type refuserSession string
 
-func (refuserSession) Reset()                               {}
-func (refuserSession) Logout() error                        { return nil }
-func (refuserSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (refuserSession) Reset()        {}
+func (refuserSession) Logout() error { return nil }
+
+func (s refuserSession) Mail(string, *smtp.MailOptions) error {
+	return s.answer(func(who string) bool { return who == "MAIL" })
+}
 
 func (s refuserSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	return s.answer(func(who string) bool { return who == "*" || strings.HasPrefix(to, who) })
+}
+
+// answer returns the answer of the first line that concerns somebody.
+func (s refuserSession) answer(concerns func(who string) bool) error {
 	b, err := os.ReadFile(string(s))
 	if err != nil {
 		return err
 	}
 	for line := range strings.Lines(string(b)) {
 		f := strings.SplitN(strings.TrimSpace(line), " ", 3)
-		if len(f) < 3 || f[0] != "*" && !strings.HasPrefix(to, f[0]) {
+		if len(f) < 3 || !concerns(f[0]) {
 			continue
 		}
 		code, err := strconv.Atoi(f[1])

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 //	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
+//	returned KIND TO FILE  writes what comes back because of a letter; see relay_test.go
 //	pasted CODE TEXT  runs the command of the last hint as a shell does that it is pasted into; it holds TEXT
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
@@ -55,6 +56,7 @@ func TestScripts(t *testing.T) {
 			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait,
 			"glob": scriptGlob, "publish": scriptPublish,
 			"relay": scriptRelay, "refuser": scriptRefuser, "pasted": scriptPasted,
+			"returned": scriptReturned,
 		},
 	}
 	if raced { // those in which goroutines meet; the rest would run for ten minutes (see manyProcesses)

@@ -22,7 +22,8 @@ var (
 	// boundaryIn finds the boundary of a letter whose header a report has quoted in its text.
 	boundaryIn = regexp.MustCompile(`(?i)boundary="?([A-Za-z0-9_-]+)`)
 	// leaveWords are the words by which people ask to leave, alone on the first line or in the subject.
-	leaveWords = regexp.MustCompile(`(?i)^\W*(please\s+)?(unsubscribe(\s+me)?|remove\s+me|stop|отписаться|отпишите(\s+меня)?|` +
+	leaveWords = regexp.MustCompile(`(?i)^\W*(please\s+)?(unsubscribe(\s+me)?|remove\s+me|stop|` +
+		`отписаться|отпишите(\s+меня)?|` +
 		`отписка|бас\s+тарту|жазылымнан\s+бас\s+тарту|жазылудан\s+бас\s+тарту|abmelden|abbestellen|austragen|` +
 		`désabonner|désinscription|désinscrire|me\s+désabonner|darse\s+de\s+baja|cancelar\s+suscripción|baja|` +
 		`відписатися|obunani\s+bekor\s+qilish|aboneliği\s+iptal\s+et|退订|取消订阅|配信停止)\W*$`)
@@ -31,8 +32,8 @@ var (
 )
 
 // leaves reads a message that asks to leave: with the token that our mailto address gives (RFC 2369), as mail programs
-// send it by themselves (Apple's says auto-replied), or in a person's bare words. A token decides, whoever sends it: the
-// sender of a forwarded letter is not its reader. Without one the sender is who leaves.
+// send it by themselves (Apple's says auto-replied), or in a person's bare words. A token decides, whoever sends it:
+// the sender of a forwarded letter is not its reader. Without one the sender is who leaves.
 func (l *letter) leaves() (Report, bool) {
 	subject := strings.TrimSpace(decodeHeader(l.header.Get("Subject")))
 	if m := leaveWithToken.FindStringSubmatch(subject); m != nil {

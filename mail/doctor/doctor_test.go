@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"attache/mail"
 	"attache/mail/dkim"
 )
@@ -310,5 +312,58 @@ func TestExamine(t *testing.T) {
 		if seen[check] != want {
 			t.Errorf("%s is %q, want %s", check, seen[check], want)
 		}
+	}
+}
+
+// quiet is a session in which nobody sends a letter.
+type quiet struct{ smtp.Session }
+
+func (quiet) Reset()        {}
+func (quiet) Logout() error { return nil }
+
+// TestExamineRelays tells of each of several mail servers by its name.
+func TestExamineRelays(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return quiet{}, nil }))
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = srv.Serve(l) // it ends when it is closed
+	}()
+	t.Cleanup(func() { srv.Close(); <-served })
+	z := &zone{txt: map[string][]string{"news.example.org": {"v=spf1 ip4:127.0.0.0/8 -all"}}, host: map[string][]string{
+		"127.0.0.1": {"127.0.0.1"}, "127.0.0.2": {"127.0.0.2"},
+	}}
+	d := patient(z, "")
+	d.Mail.Timeout = time.Second
+	d.Mail.Relays = []mail.Relay{
+		{Name: "main", Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, Security: mail.NoTLS},
+		{Name: "spare", Host: "127.0.0.2", Port: 1, Security: mail.NoTLS},
+	}
+	all, err := d.Examine(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string][]State{}
+	for _, f := range all {
+		seen[f.Check] = append(seen[f.Check], f.State)
+	}
+	for check, want := range map[string]State{
+		"main: relay": OK, "main: TLS": OK, "main: SPF": OK, "spare: relay": Fail, "spare: SPF": OK, "DMARC": Fail,
+		"TLS-RPT": Warn, "relay": "", "SPF": "", "spare: TLS": "",
+	} {
+		var found State
+		if len(seen[check]) > 0 {
+			found = seen[check][0]
+		}
+		if found != want || len(seen[check]) > 1 {
+			t.Errorf("%s is %q, want %q once", check, seen[check], want)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%+v", all)
 	}
 }

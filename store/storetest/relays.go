@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 var relayBehaviours = []behaviour{
@@ -97,6 +99,28 @@ var relayBehaviours = []behaviour{
 		cancel(true, 0)
 		r.same(r.issueState(i.ID), news.IssueMissed)
 	}},
+	{"what is taken while an issue is cancelled is under way", func(t *testing.T, r *room) {
+		i := r.mailing(40)
+		cancelled := false
+		r.race(4, func(ctx context.Context, s *store.Store, who string) error {
+			if who != "process 0" {
+				for {
+					if ds, err := s.TakeDeliveries(ctx, i.ID, 1, who, r.now); err != nil || len(ds) == 0 {
+						return err
+					}
+				}
+			}
+			_, err := s.HoldIssue(ctx, i.ID, "paused", r.now)
+			if err == nil {
+				cancelled, _, err = s.CancelIssue(ctx, i.ID, "cancelled", r.now)
+			}
+			return err
+		})
+		tally := r.tally(i)
+		if n := tally[news.DeliverySending]; cancelled && n > 0 || !cancelled && n == 0 {
+			t.Errorf("cancelled %v: %v", cancelled, tally)
+		}
+	}},
 	{"who complains or bounces later gets nothing more", func(t *testing.T, r *room) {
 		r.digest("daily")
 		a, b := r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily")
@@ -143,6 +167,11 @@ var relayBehaviours = []behaviour{
 			talk(2, 0, "else@example.org", r.now, long),
 		}))
 		r.must(r.DeleteSubscriber(r.ctx, sub.Email, r.now))
+		// The outcome of letters that were under way then comes in.
+		r.must(r.KeepConversations(r.ctx, []news.Delivery{
+			talk(1, sub.ID, sub.Email, r.now, long), talk(3, 0, "DANA@example.org", r.now, long),
+			talk(3, 0, "third@example.org", r.now, long),
+		}))
 		count := func(issue int64, want int) {
 			t.Helper()
 			all, err := r.Conversations(r.ctx, issue, "", 10)
@@ -152,6 +181,7 @@ var relayBehaviours = []behaviour{
 		}
 		count(1, 0)
 		count(2, 1)
+		count(3, 1)
 		_, err := r.Forget(r.ctx, r.now.AddDate(0, 0, 29), true)
 		r.must(err)
 		count(2, 1)

@@ -44,7 +44,8 @@ type Opening struct {
 	Database string `json:"database"` // store.ID: a restored database has another
 }
 
-// format is the version of the file: one of another version proves nothing. Since 2 a delivery's ID is its issue and rank.
+// format is the version of the file: one of another version proves nothing. Since 2 a delivery's ID is its issue and
+// rank.
 const format = 2
 
 // entry is one later record: a note (about to leave) or an outcome.
