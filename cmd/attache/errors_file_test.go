@@ -36,7 +36,7 @@ func TestUnreadableDatabase(t *testing.T) {
 	}{
 		"words.db":   {bytes.Repeat([]byte("these are no tables\n"), 500), "name the right file in database.url"},
 		"zeros.db":   {make([]byte, 9000), "name the right file in database.url"},
-		"damaged.db": {damaged, "attache restore FILE --replace"},
+		"damaged.db": {damaged, "the file is damaged"},
 	} {
 		if err := os.WriteFile(name, c.data, 0o600); err != nil {
 			t.Fatal(err)
