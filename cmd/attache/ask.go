@@ -94,7 +94,8 @@ type standard struct{ io.Writer }
 
 func (standard) Close() error { return nil }
 
-// input opens a file, or standard input for "-". Opening and reading end with ctx, also where nobody writes into a pipe.
+// input opens a file, or standard input for "-". Opening and reading end with ctx, also where nobody writes into a
+// pipe.
 func (a *app) input(ctx context.Context, path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(&awaited{ctx: ctx, Reader: a.in}), nil

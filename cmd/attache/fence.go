@@ -9,10 +9,10 @@ import (
 	"attache/text"
 )
 
-// fence puts a writer before the two streams of a command that passes no control character to the terminal, nor a mark
-// that turns the direction of writing (text.Flat), whatever a page, an error or a row stored long ago holds; documents
-// in a pipe or a file keep those marks (text.Clean). raw is standard error as it is, for what draws on a terminal itself:
-// the progress bar, the colours of the log, a person's editor.
+// fence puts a writer before the two streams of a command that passes no control character to the terminal, nor a
+// mark that turns the direction of writing (text.Flat), whatever a page, an error or a row stored long ago holds;
+// documents in a pipe or a file keep those marks (text.Clean). raw is standard error as it is, for what draws on a
+// terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
 	out, errs := a.out, a.errs
 	document := text.Writer(out)

@@ -54,8 +54,9 @@ func TestFence(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		a := &app{
-			outTerminal: true, terminal: true, in: strings.NewReader(""), out: &out, errs: &errs, environ: []string{"ATTACHE_SCRAPE__CONTACT=test@attache.example"},
-			now: time.Now,
+			outTerminal: true, terminal: true, in: strings.NewReader(""), out: &out, errs: &errs,
+			environ: []string{"ATTACHE_SCRAPE__CONTACT=test@attache.example"},
+			now:     time.Now,
 		}
 		a.run(t.Context(), args)
 		for _, s := range []string{out.String(), errs.String()} {

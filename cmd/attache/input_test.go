@@ -22,7 +22,8 @@ func TestWaitingInputEnds(t *testing.T) {
 	if err := os.Mkdir("outbox", 0o750); err != nil {
 		t.Fatal(err)
 	}
-	unopened, open, missing := filepath.Join(dir, "unopened.csv"), filepath.Join(dir, "open.csv"), filepath.Join(dir, "out.csv")
+	unopened, open := filepath.Join(dir, "unopened.csv"), filepath.Join(dir, "open.csv")
+	missing := filepath.Join(dir, "out.csv")
 	for _, path := range []string{unopened, open, missing} {
 		if err := syscall.Mkfifo(path, 0o600); err != nil {
 			t.Fatal(err)
@@ -55,7 +56,8 @@ func TestWaitingInputEnds(t *testing.T) {
 		"subscriber import " + unopened, "subscriber import " + open, "subscriber import -",
 		"subscriber import --dry-run " + unopened,
 		"source import " + unopened, "source import " + open, "apply -f " + unopened, "apply -f -",
-		"check -f " + open, "read " + unopened, "read -", "digest edit daily --file " + unopened, "digest edit daily --file -",
+		"check -f " + open, "read " + unopened, "read -", "digest edit daily --file " + unopened,
+		"digest edit daily --file -",
 		"mail read " + open, "mail read -", "admin create ann@example.org", "restore --check " + unopened,
 		"subscriber export --out " + missing, "export --out " + missing,
 	} {

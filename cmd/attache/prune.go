@@ -93,7 +93,8 @@ func (a *app) forget(ctx context.Context, st *store.Store, vacuum bool) ([]news.
 const longPause = 3 * 24 * time.Hour
 
 // confirmTime asks before anything is deleted by a clock that shows long after the last work, or when no work is known
-// that it could be compared with: what a clock that is ahead deletes is gone. It asks nothing when nothing is old enough.
+// that it could be compared with: what a clock that is ahead deletes is gone. It asks nothing when nothing is old
+// enough.
 func (a *app) confirmTime(ctx context.Context, st *store.Store) error {
 	now := a.utc()
 	last, err := st.LastWork(ctx, now)
