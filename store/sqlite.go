@@ -127,6 +127,17 @@ func Busy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == resultBusy
 }
 
+// Unreadable reports whether a SQLite file is damaged, or foreign: no database of SQLite at all, or an encrypted one.
+func Unreadable(err error) (damaged, foreign bool) {
+	var e *sqlite3.Error
+	if !errors.As(err, &e) {
+		return false, false
+	}
+	const corrupt, notADatabase = 11, 26 // https://www.sqlite.org/rescode.html; the upper bits say more
+	code := e.Code() & 0xff
+	return code == corrupt, code == notADatabase
+}
+
 // NoRoom reports whether a disk of the database is full.
 func NoRoom(err error) bool {
 	var pe *pgconn.PgError

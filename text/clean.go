@@ -31,6 +31,19 @@ func Clean(s string) string {
 	return string(c.out)
 }
 
+// Flat is Clean without embeddings and isolates too: for terminals and logs, of which some know no isolates, and where
+// one that a fold or a table's column parts turns round what stands beside it.
+func Flat(s string) string {
+	if isClean(s) {
+		return s
+	}
+	c := cleaner{out: make([]byte, 0, len(s)), flat: true}
+	for _, r := range s {
+		c.rune(r)
+	}
+	return string(c.out)
+}
+
 // Line is Clean for what stands on one line, such as a title or a paragraph: line feeds and tabs become spaces, one for
 // a run.
 func Line(s string) string {
@@ -181,6 +194,9 @@ func hexDigit(c byte) rune {
 // and several goroutines may write.
 func Writer(w io.Writer) io.Writer { return &cleanWriter{w: w} }
 
+// FlatWriter is Writer with Flat in the place of Clean.
+func FlatWriter(w io.Writer) io.Writer { return &cleanWriter{w: w, c: cleaner{flat: true}} }
+
 type cleanWriter struct {
 	mu   sync.Mutex
 	w    io.Writer
@@ -251,6 +267,7 @@ type cleaner struct {
 	open []rune // the ends that are due, the innermost last
 	cr   bool   // the last character was a carriage return
 	json bool   // a line feed is written as its escape
+	flat bool   // embeddings and isolates fall away
 }
 
 func (c *cleaner) put(b ...byte) {
@@ -279,7 +296,7 @@ func (c *cleaner) rune(r rune) {
 			c.out = append(c.out, '\n')
 		}
 	case opens:
-		if len(c.open) < maxNesting {
+		if !c.flat && len(c.open) < maxNesting {
 			c.out = utf8.AppendRune(c.out, r)
 			c.open = append(c.open, endOf(r))
 		}

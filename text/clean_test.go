@@ -68,6 +68,15 @@ func TestClean(t *testing.T) {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
 		}
 	}
+	const turned = "\u2066a\u202bb\u2069 \u2067\u202ec\u2068d\u202c\n\x1be\u2069\xff می\u200cخ\u200f"
+	const flat = "ab cd\ne\ufffd می\u200cخ\u200f"
+	var written bytes.Buffer
+	if _, err := FlatWriter(&written).Write([]byte(turned)); err != nil || written.String() != flat {
+		t.Errorf("FlatWriter writes %q, want %q (%v)", written.String(), flat, err)
+	}
+	if got := Flat(turned); got != flat {
+		t.Errorf("Flat returns %q, want %q", got, flat)
+	}
 	if got := Line(" a\u2028\x1bb\t c\n"); got != "a b c" {
 		t.Errorf("Line returns %q", got)
 	}

@@ -53,7 +53,7 @@ input. "attache admin link" makes a link instead, with which the person chooses 
 			if a.dry {
 				return a.dryAdmin(ctx, st, p.Email)
 			}
-			password, err := a.password()
+			password, err := a.password(ctx)
 			if err != nil {
 				return err
 			}
@@ -114,7 +114,7 @@ func (a *app) dryLink(ctx context.Context, st *store.Store, email string) error 
 const longestLine = 4096
 
 // password asks for one, twice, without showing it; without a terminal it reads a line.
-func (a *app) password() (string, error) {
+func (a *app) password(ctx context.Context) (string, error) {
 	if f, ok := a.in.(*os.File); ok && a.interactive {
 		var words [2]string
 		for i, ask := range []string{"Password: ", "Once more: "} {
@@ -131,7 +131,7 @@ func (a *app) password() (string, error) {
 		}
 		return words[0], nil
 	}
-	line, err := bufio.NewReader(io.LimitReader(a.in, longestLine)).ReadString('\n')
+	line, err := bufio.NewReader(io.LimitReader(&awaited{ctx, a.in}, longestLine)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("read the password: %w", err)
 	}

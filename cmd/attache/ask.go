@@ -81,23 +81,74 @@ func (a *app) answer(ctx context.Context) (line string, more bool, err error) {
 }
 
 // output opens the file that --out names, or standard output for "" and "-". Close it and look at the error.
-func (a *app) output(path string) (io.WriteCloser, error) {
+func (a *app) output(ctx context.Context, path string) (io.WriteCloser, error) {
 	if path == "" || path == "-" {
 		return standard{a.whole()}, nil
 	}
-	return os.Create(path)
+	return await(ctx, func() (*os.File, error) { // a pipe waits for its reader: opened both ways it would lose all
+		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	})
 }
 
 type standard struct{ io.Writer }
 
 func (standard) Close() error { return nil }
 
-// input opens a file, or standard input for "-".
-func (a *app) input(path string) (io.ReadCloser, error) {
+// input opens a file, or standard input for "-". Opening and reading end with ctx, also where nobody writes into a
+// pipe.
+func (a *app) input(ctx context.Context, path string) (io.ReadCloser, error) {
 	if path == "-" {
-		return io.NopCloser(a.in), nil
+		return io.NopCloser(&awaited{ctx: ctx, Reader: a.in}), nil
 	}
-	return os.Open(path)
+	f, err := await(ctx, func() (*os.File, error) { return os.Open(path) })
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
+		return f, nil
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{&awaited{ctx: ctx, Reader: f}, f}, nil
+}
+
+// await does what may wait for another process, such as opening a named pipe, and returns at the latest when ctx ends:
+// the rest of it then ends with the program.
+func await[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := do()
+		done <- result{value, err}
+	}()
+	select {
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	case r := <-done:
+		return r.value, r.err
+	}
+}
+
+// awaited is a reader whose reading ends with ctx.
+type awaited struct {
+	ctx context.Context //nolint:containedctx // io.Reader has no place for it
+	io.Reader
+}
+
+// Read implements io.Reader. It reads into a buffer of its own: what comes after ctx has ended touches nobody's.
+func (r *awaited) Read(p []byte) (int, error) {
+	const most = 64 << 10 // bytes, as a pipe holds at most
+	got, err := await(r.ctx, func() ([]byte, error) {
+		b := make([]byte, min(len(p), most))
+		n, err := r.Reader.Read(b)
+		return b[:n], err
+	})
+	return copy(p, got), err
 }
 
 // readAtMost reads a document whole. One larger than limit, in bytes, is a *news.InvalidError: no part of it is used.

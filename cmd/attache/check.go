@@ -291,7 +291,7 @@ func setEach(set *templates.Set, digests []news.Digest) []error {
 // deskToCheck reads and checks the desk: a file, or what the database holds. Without a database there is none.
 func (a *app) deskToCheck(ctx context.Context, s Settings, file string, openable bool) (news.Desk, error) {
 	if file != "" {
-		r, err := a.input(file)
+		r, err := a.input(ctx, file)
 		if err != nil {
 			return news.Desk{}, err
 		}

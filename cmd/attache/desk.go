@@ -132,7 +132,7 @@ unless --subscribers. "attache schema desk" prints the document's JSON Schema.`,
 			if a.json {
 				return a.printJSON(desk)
 			}
-			w, err := a.output(out)
+			w, err := a.output(cmd.Context(), out)
 			if err != nil {
 				return err
 			}
@@ -307,7 +307,7 @@ and the doing, nothing is.`,
 			if file == "" {
 				return &usageError{message: "apply needs a file.", hint: "attache apply -f desk.yaml"}
 			}
-			r, err := a.input(file)
+			r, err := a.input(ctx, file)
 			if err != nil {
 				return err
 			}

@@ -46,8 +46,8 @@ func (e *editing[T]) assigned(set []string) error {
 }
 
 // fromFile takes what a file holds.
-func (e *editing[T]) fromFile(path string) error {
-	f, err := e.a.input(path)
+func (e *editing[T]) fromFile(ctx context.Context, path string) error {
+	f, err := e.a.input(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,53 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 )
+
+// TestUnreadableDatabase: what is no database, or a damaged one, is told with what to do.
+func TestUnreadableDatabase(t *testing.T) {
+	t.Chdir(t.TempDir())
+	run := func(url string, args ...string) (int, string) {
+		var out bytes.Buffer
+		a := &app{out: &out, errs: &out, now: time.Now, environ: []string{"ATTACHE_DATABASE__URL=" + url}}
+		code := a.run(t.Context(), args)
+		return code, out.String()
+	}
+	if code, said := run("good.db", "init", "--bare"); code != exitOK {
+		t.Fatal(said)
+	}
+	whole, err := os.ReadFile("good.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := append([]byte(nil), whole...)
+	for i := 4096; i < len(damaged); i++ {
+		damaged[i] = byte(i * 7)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		hint string
+	}{
+		"words.db":   {bytes.Repeat([]byte("these are no tables\n"), 500), "name the right file in database.url"},
+		"zeros.db":   {make([]byte, 9000), "name the right file in database.url"},
+		"damaged.db": {damaged, "the file is damaged"},
+	} {
+		if err := os.WriteFile(name, c.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"digest", "list"}, {"check"}, {"run"}, {"subscriber", "list"}} {
+			if code, said := run(name, args...); code == exitOK || !strings.Contains(said, c.hint) {
+				t.Errorf("%s: %q exits with %d and says no %q: %s", name, args, code, c.hint, said)
+			}
+		}
+	}
+}
 
 func TestFileWords(t *testing.T) {
 	dir := t.TempDir()

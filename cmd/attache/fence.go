@@ -9,17 +9,21 @@ import (
 	"attache/text"
 )
 
-// fence puts a writer before the two streams of a command that passes no control character to the terminal
-// (text.Clean), whatever a page, an error or a row stored long ago holds. raw is standard error as it is, for
-// what draws on a terminal itself: the progress bar, the colours of the log, a person's editor.
+// fence puts a writer before the two streams of a command that passes no control character to the terminal, nor a
+// mark that turns the direction of writing (text.Flat), whatever a page, an error or a row stored long ago holds;
+// documents in a pipe or a file keep those marks (text.Clean). raw is standard error as it is, for what draws on a
+// terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
 	out, errs := a.out, a.errs
 	document := text.Writer(out)
+	if a.outTerminal {
+		document = text.FlatWriter(out)
+	}
 	var one sync.Mutex
 	noticed := func(w io.Writer) io.Writer { return &noticing{w, &a.idle, &one} }
 	a.raw, a.document = noticed(errs), noticed(document)
-	a.out = noticed(&foldingWriter{to: document, width: a.width})
-	a.errs = noticed(&foldingWriter{to: text.Writer(errs), width: func() int {
+	a.out = noticed(&foldingWriter{to: text.FlatWriter(out), width: a.width})
+	a.errs = noticed(&foldingWriter{to: text.FlatWriter(errs), width: func() int {
 		if a.terminal {
 			return a.columns()
 		}
@@ -54,7 +58,7 @@ type cleanLog struct {
 
 // Handle implements slog.Handler.
 func (h cleanLog) Handle(ctx context.Context, r slog.Record) error {
-	out := slog.NewRecord(r.Time, r.Level, text.Clean(r.Message), r.PC)
+	out := slog.NewRecord(r.Time, r.Level, text.Flat(r.Message), r.PC)
 	r.Attrs(func(at slog.Attr) bool {
 		if at.Key == hintKey && at.Value.Kind() == slog.KindString {
 			at.Value = slog.StringValue(h.paste(at.Value.String()))
@@ -76,14 +80,14 @@ func (h cleanLog) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 // WithGroup implements slog.Handler.
 func (h cleanLog) WithGroup(name string) slog.Handler {
-	return cleanLog{h.Handler.WithGroup(text.Clean(name)), h.paste}
+	return cleanLog{h.Handler.WithGroup(text.Flat(name)), h.paste}
 }
 
 func cleanAttr(at slog.Attr) slog.Attr {
-	key, v := text.Clean(at.Key), at.Value.Resolve()
+	key, v := text.Flat(at.Key), at.Value.Resolve()
 	switch v.Kind() {
 	case slog.KindString:
-		return slog.String(key, text.Clean(v.String()))
+		return slog.String(key, text.Flat(v.String()))
 	case slog.KindGroup:
 		group := make([]slog.Attr, len(v.Group()))
 		for i, g := range v.Group() {
@@ -91,8 +95,8 @@ func cleanAttr(at slog.Attr) slog.Attr {
 		}
 		return slog.Attr{Key: key, Value: slog.GroupValue(group...)}
 	case slog.KindAny:
-		if err, ok := v.Any().(error); ok && text.Clean(err.Error()) != err.Error() {
-			return slog.String(key, text.Clean(err.Error()))
+		if err, ok := v.Any().(error); ok && text.Flat(err.Error()) != err.Error() {
+			return slog.String(key, text.Flat(err.Error()))
 		}
 	}
 	return slog.Attr{Key: key, Value: v}

@@ -20,7 +20,12 @@ func commandAt(s string) int {
 	})
 }
 
-const escapes = "\x1b]0;pwned\x07\x1b[31m\u009b2J\u202e\u2028"
+// turnAt finds the first mark that turns the direction of writing.
+func turnAt(s string) int {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 })
+}
+
+const escapes = "\x1b]0;pwned\x07\x1b[31m\u009b2J\u202e\u2066\u202b\u2028\u2067\u2068x\u2069 \u202ay\u202c"
 
 // TestFence: nothing that a page or a command line holds is obeyed by the terminal, in output, errors or JSON.
 func TestFence(t *testing.T) {
@@ -45,15 +50,17 @@ func TestFence(t *testing.T) {
 		{"subscriber", "export"},
 		{"no" + escapes},
 		{"export"},
+		{"digest", "list", "--json"},
 	} {
 		var out, errs bytes.Buffer
 		a := &app{
-			in: strings.NewReader(""), out: &out, errs: &errs, environ: []string{"ATTACHE_SCRAPE__CONTACT=x"},
-			now: time.Now,
+			outTerminal: true, terminal: true, in: strings.NewReader(""), out: &out, errs: &errs,
+			environ: []string{"ATTACHE_SCRAPE__CONTACT=test@attache.example"},
+			now:     time.Now,
 		}
 		a.run(t.Context(), args)
 		for _, s := range []string{out.String(), errs.String()} {
-			if i := commandAt(s); i >= 0 {
+			if i := max(commandAt(s), turnAt(s)); i >= 0 {
 				t.Errorf("%q: %q", args, s[max(0, i-40):min(len(s), i+40)])
 			}
 		}

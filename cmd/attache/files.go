@@ -173,6 +173,9 @@ func writable(path string) error {
 			hint:    "name a file in it",
 		}
 	}
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return nil // a pipe or a device: to open it may wait for who reads it, and tells him when closed that this was all
+	}
 	_, err := os.Lstat(path)
 	isNew := errors.Is(err, os.ErrNotExist)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o644)

@@ -126,7 +126,7 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 		}
 	}
 	o.NamesDigests = len(o.digests) > 0
-	r, err := a.input(path)
+	r, err := a.input(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (a *app) readDecision(ctx context.Context, st *store.Store, article, word s
 
 // readDecisions reads a file of decisions. The error holds every wrong line.
 func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) ([]saidDecision, error) {
-	in, err := a.input(path)
+	in, err := a.input(ctx, path)
 	if err != nil {
 		return nil, err
 	}

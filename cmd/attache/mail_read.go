@@ -87,7 +87,7 @@ type returnedMail struct {
 // take reads standard input (-), a file or a Maildir.
 func (r *returns) take(ctx context.Context, arg string) error {
 	if arg == "-" {
-		return r.one(ctx, r.in, func(bool) error { return nil })
+		return r.one(ctx, &awaited{ctx, r.in}, func(bool) error { return nil })
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
@@ -107,7 +107,7 @@ func (r *returns) take(ctx context.Context, arg string) error {
 		if n == mostReturned || ctx.Err() != nil {
 			break
 		}
-		if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+		if !e.Type().IsRegular() || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		path := filepath.Join(arg, "new", e.Name())
@@ -129,7 +129,7 @@ func (r *returns) take(ctx context.Context, arg string) error {
 }
 
 func (r *returns) file(ctx context.Context, path string, done func(bool) error) error {
-	f, err := os.Open(path)
+	f, err := r.input(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -140,6 +140,9 @@ func (r *returns) file(ctx context.Context, path string, done func(bool) error) 
 // one reads a message and does what it says.
 func (r *returns) one(ctx context.Context, from io.Reader, done func(understood bool) error) error {
 	rep, err := bounce.Read(io.LimitReader(from, longestMail))
+	if ctx.Err() != nil { // the message is whole: the next call reads it
+		return ctx.Err()
+	}
 	if err != nil {
 		r.counts["unreadable"]++
 		return done(false)

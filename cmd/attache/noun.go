@@ -97,7 +97,7 @@ func (n *noun[T]) editCommand(a *app, example, set string) *cobra.Command {
 			case len(fields) > 0:
 				err = e.assigned(fields)
 			case file != "":
-				err = e.fromFile(file)
+				err = e.fromFile(ctx, file)
 			default:
 				err = e.inEditor(ctx)
 			}

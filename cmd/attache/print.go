@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"attache/text"
 )
@@ -30,7 +31,25 @@ func indented(v any, prefix string) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	return spellDurations(b.Bytes(), v), nil
+	return escapeTurns(spellDurations(b.Bytes(), v)), nil
+}
+
+// escapeTurns writes the marks that turn the direction of writing as JSON escapes: the value stays what it is, and the
+// terminal obeys none of them (see fence).
+func escapeTurns(doc []byte) []byte {
+	turns := func(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
+	if !bytes.ContainsFunc(doc, turns) {
+		return doc
+	}
+	out := make([]byte, 0, len(doc))
+	for _, r := range string(doc) {
+		if turns(r) {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return out
 }
 
 // jsonList writes a list as printJSON does, an element at a time.

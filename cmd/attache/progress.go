@@ -108,7 +108,7 @@ func (m *meter) write(line string) {
 	if m.wide = size; line == "" {
 		pad += "\r"
 	}
-	fmt.Fprintf(m.a.rawErrs(), "\r%s%s", line, pad) // drawing may fail; the work goes on
+	fmt.Fprintf(m.a.rawErrs(), "\r%s%s", text.Flat(line), pad) // drawing may fail; the work goes on
 }
 
 // end takes the line away.

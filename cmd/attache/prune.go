@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,8 @@ database.retention say. attache serve does it every hour by itself, attache run 
 end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
 counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
 back to the file system, which on SQLite needs as much free disk as the database has. It does
-not ask, unless nothing was read for three days by this machine's clock, which may be wrong; what is
-deleted is gone: look first with --dry-run. Texts of articles go by two
+not ask, unless nothing was read for three days by this machine's clock, which may be wrong, or no
+reading is known at all; what is deleted is gone: look first with --dry-run. Texts of articles go by two
 settings: database.retention.texts for those that an issue kept, dropped for the others.`,
 		Example: "  attache prune --dry-run\n  attache prune --vacuum",
 		Args:    arguments(0, 0),
@@ -91,17 +92,25 @@ func (a *app) forget(ctx context.Context, st *store.Store, vacuum bool) ([]news.
 // (decision 0024).
 const longPause = 3 * 24 * time.Hour
 
-// confirmTime asks before anything is deleted by a clock that shows long after the last work: what a clock that is
-// ahead deletes is gone.
+// confirmTime asks before anything is deleted by a clock that shows long after the last work, or when no work is known
+// that it could be compared with: what a clock that is ahead deletes is gone. It asks nothing when nothing is old
+// enough.
 func (a *app) confirmTime(ctx context.Context, st *store.Store) error {
 	now := a.utc()
 	last, err := st.LastWork(ctx, now)
-	if err != nil || last.IsZero() || now.Sub(last) < longPause {
+	if err != nil || !last.IsZero() && now.Sub(last) < longPause {
 		return err
 	}
-	return a.confirm(ctx, fmt.Sprintf("Nothing was read since %s, or this machine's clock, %s, is wrong. Delete by it?",
-		last.Format(time.DateOnly), now.Format(time.DateOnly)),
-		"if the clock is right: attache prune")
+	since := "It is not known when anything was last read"
+	if !last.IsZero() {
+		since = "Nothing was read since " + last.Format(time.DateOnly)
+	}
+	due, err := st.Forgettable(ctx, now)
+	if err != nil || !slices.ContainsFunc(due, func(f news.Forgotten) bool { return f.Rows > 0 }) {
+		return err
+	}
+	return a.confirm(ctx, fmt.Sprintf("%s, or this machine's clock, %s, is wrong. Delete by it?", since,
+		now.Format(time.DateOnly)), "if the clock is right: attache prune")
 }
 
 // printForgotten prints by which setting and how long what is kept, and how much is older.

@@ -142,7 +142,7 @@ func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Inpu
 	if st, err := os.Stat(arg); err == nil && st.IsDir() {
 		return page.Reading{}, &usageError{message: arg + " is a folder.", hint: "name a file in it"}
 	}
-	r, err := a.input(arg)
+	r, err := a.input(ctx, arg)
 	if os.IsNotExist(err) {
 		return page.Reading{}, withHint(notThere(os.ErrNotExist, "There is no file %s.", arg),
 			"give a file, or an address that begins with https://")

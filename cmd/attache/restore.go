@@ -157,7 +157,7 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 
 // openBackup opens a backup, or makes one of a copy of a SQLite file. Call drop when done.
 func openBackup(ctx context.Context, path string) (f *os.File, drop func(), err error) {
-	if f, err = os.Open(path); err != nil {
+	if f, err = await(ctx, func() (*os.File, error) { return os.Open(path) }); err != nil {
 		return nil, nil, fmt.Errorf("open the backup: %w", err)
 	}
 	const magic = "SQLite format 3\x00" // https://www.sqlite.org/fileformat.html#magic_header_string

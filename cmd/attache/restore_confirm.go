@@ -27,6 +27,8 @@ type waitingIssue struct {
 	State  news.IssueState `json:"state"`
 	Sent   int             `json:"sent"`
 	Open   int             `json:"open"` // letters that are not sent
+
+	due string // the slot in words, see dueText
 }
 
 // waitingDigest may have published between the backup and the restore.
@@ -53,7 +55,7 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 			return w, err
 		}
 		n := tally.Open()
-		if i.State != news.IssueSending {
+		if i.State != news.IssueSending && i.Begun.IsZero() { // whom it goes to is decided when its sending begins
 			readers, err := st.CountReaders(ctx, i.DigestID)
 			if err != nil {
 				return w, err
@@ -62,7 +64,7 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 		}
 		w.Issues = append(w.Issues, waitingIssue{
 			ID: i.ID, Digest: i.Digest, Slot: i.Slot, State: i.State,
-			Sent: tally[news.DeliverySent], Open: n,
+			Sent: tally[news.DeliverySent], Open: n, due: dueText(i.Slot, i.Created, i.TimeZone),
 		})
 	}
 	digests, err := st.Digests(ctx, true)
@@ -88,7 +90,7 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 }
 
 func (i waitingIssue) String() string {
-	return fmt.Sprintf("issue %d of %s (%s), %s in the backup: %d sent, %d open", i.ID, i.Digest, i.Slot, i.State,
+	return fmt.Sprintf("issue %d of %s (%s), %s in the backup: %d sent, %d open", i.ID, i.Digest, i.due, i.State,
 		i.Sent, i.Open)
 }
 

@@ -53,13 +53,14 @@ func (o *runOptions) checkOut(a *app) error {
 			return err
 		}
 	}
-	if f, err := os.Open(o.out); err == nil && o.out != "" {
+	if st, err := os.Stat(o.out); err != nil || !st.Mode().IsRegular() {
+		return nil
+	}
+	if f, err := os.Open(o.out); err == nil {
 		defer f.Close()
-		if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
-			data, err := io.ReadAll(io.LimitReader(f, maxBefore))
-			if err == nil {
-				o.before = textOf(outKinds[ext], data)
-			}
+		data, err := io.ReadAll(io.LimitReader(f, maxBefore))
+		if err == nil {
+			o.before = textOf(outKinds[ext], data)
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ func unread(run news.Run) error {
 		if p.State.Good() || p.State == news.PollEmpty {
 			return nil
 		}
-		answered = answered || p.Status != 0
+		answered = answered || p.Status != 0 || p.State != news.PollFailing // refused by our own rules, by robots.txt …
 	}
 	if len(run.Polls) == 0 {
 		return nil

@@ -42,7 +42,7 @@ Sources that are there already (by name or address) are updated, none is removed
 			if catalog {
 				sources, err = catalogue()
 			} else {
-				sources, skipped, err = a.readSources(args[0])
+				sources, skipped, err = a.readSources(ctx, args[0])
 			}
 			if err != nil {
 				return err
@@ -113,8 +113,8 @@ func (a *app) importSources(
 }
 
 // readSources reads a file of sources, OPML or YAML told apart by content, and checks every one.
-func (a *app) readSources(path string) (sources []news.Source, skipped []string, err error) {
-	r, err := a.input(path)
+func (a *app) readSources(ctx context.Context, path string) (sources []news.Source, skipped []string, err error) {
+	r, err := a.input(ctx, path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -187,7 +187,7 @@ func (a *app) sourceExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w, err := a.output(out)
+			w, err := a.output(cmd.Context(), out)
 			if err != nil {
 				return err
 			}

@@ -318,7 +318,7 @@ func (a *app) subscriberExport() *cobra.Command {
 			if err := checkDigestFlag(cmd.Context(), st, digest); err != nil {
 				return err
 			}
-			w, err := a.output(out)
+			w, err := a.output(cmd.Context(), out)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // col is one column of a table. With neither drop nor fold it is always shown whole.
@@ -34,7 +36,7 @@ type table struct {
 // table begins a table.
 func (a *app) table(columns ...col) *table {
 	return &table{
-		w: a.whole(), fit: a.width(), plain: a.plain, columns: columns, natural: make([]int, len(columns)),
+		w: text.FlatWriter(a.whole()), fit: a.width(), plain: a.plain, columns: columns, natural: make([]int, len(columns)),
 		least: make([]int, len(columns)), dropped: make([]bool, len(columns)),
 	}
 }

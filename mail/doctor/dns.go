@@ -30,7 +30,9 @@ func missing(err error) error {
 
 // unasked is a check whose record could not be asked for.
 func unasked(check, name string, err error) Finding {
-	return Finding{Check: check, State: Skip, Says: fmt.Sprintf("The DNS does not answer for %s: %v.", name, err)}
+	return Finding{
+		Check: check, State: Skip, Says: fmt.Sprintf("The DNS does not answer for %s: %v.", name, err), silent: name,
+	}
 }
 
 // dkim compares the records of a domain's keys with the keys.

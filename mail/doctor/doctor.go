@@ -7,8 +7,11 @@ package doctor
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"attache/mail"
@@ -40,6 +43,8 @@ type Finding struct {
 	Says   string  `json:"says"`
 	Hint   string  `json:"hint,omitempty"`   // what to do
 	Record *Record `json:"record,omitempty"` // what to put into the DNS
+
+	silent string // the name or address for which the DNS did not answer
 }
 
 // Resolver asks the DNS. *net.Resolver is one.
@@ -91,5 +96,29 @@ func (d *Doctor) Examine(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	all = append(all, d.reports(ctx, bounces)...)
-	return append(all, d.leaving(ctx)...), nil
+	return append(oneSilence(all), d.leaving(ctx)...), nil
+}
+
+// oneSilence tells once that the DNS did not answer, in the place of the first of several checks that asked it.
+func oneSilence(all []Finding) []Finding {
+	var checks, names []string
+	for _, f := range all {
+		if f.silent != "" {
+			checks = append(checks, f.Check)
+			if !slices.Contains(names, f.silent) {
+				names = append(names, f.silent)
+			}
+		}
+	}
+	if len(checks) < 2 {
+		return all
+	}
+	first := slices.IndexFunc(all, func(f Finding) bool { return f.silent != "" })
+	all[first] = Finding{
+		Check: "DNS", State: Skip,
+		Says: fmt.Sprintf("The DNS does not answer for %s: %s were not looked at.", strings.Join(names, ", "),
+			strings.Join(checks, ", ")),
+		Hint: "check the network and the name servers of this machine",
+	}
+	return slices.DeleteFunc(all, func(f Finding) bool { return f.silent != "" })
 }

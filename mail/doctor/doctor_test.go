@@ -367,3 +367,35 @@ func TestExamineRelays(t *testing.T) {
 		t.Logf("%+v", all)
 	}
 }
+
+// TestOneSilence: a DNS that does not answer is told once, not once a record.
+func TestOneSilence(t *testing.T) {
+	d := patient(&zone{}, "")
+	d.Domains, d.Mail.From = []string{"down.example.org"}, "press@down.example.org"
+	d.Resolver = deaf{&zone{}}
+	all, err := d.Examine(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, f := range all {
+		if strings.Contains(f.Says, "does not answer for") {
+			told++
+			for _, want := range []string{"_dmarc.down.example.org", "DMARC, SPF", "MTA-STS", "TLS-RPT"} {
+				if f.Check != "DNS" || !strings.Contains(f.Says, want) || strings.Count(f.Says, want) > 1 {
+					t.Errorf("%s: %s names %s not once", f.Check, f.Says, want)
+				}
+			}
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times: %v", told, all)
+	}
+}
+
+// deaf is a DNS that answers nothing.
+type deaf struct{ *zone }
+
+func (deaf) LookupTXT(context.Context, string) ([]string, error) {
+	return nil, errors.New("dial udp 192.0.2.53:53: connect: network is unreachable")
+}
