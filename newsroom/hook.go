@@ -58,7 +58,9 @@ func (h *Hook) Validate() error {
 	}
 	if len(h.Events) == 0 {
 		return &news.InvalidError{
-			Field: "events", Message: "A webhook needs at least one event.", Hint: "the events are " + strings.Join(HookEvents, ", "),
+			Field:   "events",
+			Message: "A webhook needs at least one event.",
+			Hint:    "the events are " + strings.Join(HookEvents, ", "),
 		}
 	}
 	for i, e := range h.Events {

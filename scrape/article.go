@@ -62,8 +62,8 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 
 // Inspect fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that
 // holds no article is no error. src is the source that it belongs to; its zero value = none. accept sees what was
-// fetched before it is read: it may refuse it by an error, which is returned, or set its ContentType right; nil = all is
-// read.
+// fetched before it is read: it may refuse it by an error, which is returned, or set its ContentType right; nil = all
+// is read.
 func (f *Fetcher) Inspect(
 	ctx context.Context, src news.Source, rawURL string, accept func(*fetch.Page) error,
 ) (r page.Reading, err error) {
@@ -164,7 +164,8 @@ var (
 		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|` +
 			`cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|` +
 			`мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|` +
-			`attention required|are you a (human|robot)|access denied|verify you are human)`)
+			`attention required|are you a (human|robot)|access denied|verify you are human)`,
+	)
 )
 
 // noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says

@@ -41,8 +41,20 @@ func TestDeskLeavesNoEnglish(t *testing.T) {
 	}
 	english := latinWordsOf(s.desk["en"].words.c)
 	names := map[string]bool{ // of the samples, and what no language translates
-		"daily": true, "weekly": true, "energy": true, "yaml": true, "opml": true, "csv": true, "attache": true, "firefox": true,
-		"linux": true, "desk": true, "press": true, "http": true, "https": true, "example": true,
+		"daily":   true,
+		"weekly":  true,
+		"energy":  true,
+		"yaml":    true,
+		"opml":    true,
+		"csv":     true,
+		"attache": true,
+		"firefox": true,
+		"linux":   true,
+		"desk":    true,
+		"press":   true,
+		"http":    true,
+		"https":   true,
+		"example": true,
 	}
 	for _, lang := range news.Languages[1:] {
 		own := latinWordsOf(s.desk[lang].words.c)
@@ -76,7 +88,16 @@ func TestDeskLeavesNoEnglish(t *testing.T) {
 // said are the texts of a page that the program says itself, not what stands in fields, in code, or was written by
 // people and strangers; and all texts.
 func said(page []byte) (program, all []string) {
-	quoted := map[string]bool{"code": true, "pre": true, "textarea": true, "script": true, "option": true, "b": true, "ins": true, "del": true}
+	quoted := map[string]bool{
+		"code":     true,
+		"pre":      true,
+		"textarea": true,
+		"script":   true,
+		"option":   true,
+		"b":        true,
+		"ins":      true,
+		"del":      true,
+	}
 	type element struct {
 		tag  string
 		skip bool

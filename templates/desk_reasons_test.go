@@ -18,7 +18,9 @@ import (
 // the same holes.
 func TestReasonsAreSaid(t *testing.T) {
 	var b strings.Builder
-	for _, dir := range []string{"scrape", "news", "newsroom", "store", "digest", "worker", "cmd/attache", "web/desk", "web/hooks"} {
+	for _, dir := range []string{
+		"scrape", "news", "newsroom", "store", "digest", "worker", "cmd/attache", "web/desk", "web/hooks",
+	} {
 		err := filepath.WalkDir(filepath.Join("..", dir), func(path string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

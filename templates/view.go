@@ -272,11 +272,9 @@ func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form
 			v.Sections = append(v.Sections, section)
 		}
 	}
-	for _, section := range []sectionView{noted, foreign} {
-		if len(section.Stories) > 0 {
-			v.Noted = append(v.Noted, section)
-		}
-	}
+	v.Noted = slices.DeleteFunc([]sectionView{noted, foreign}, func(section sectionView) bool {
+		return len(section.Stories) == 0
+	})
 	if len(today) > 2 { // one story more needs no list
 		v.Today = today[1:min(1+mostToday, len(today))]
 	}

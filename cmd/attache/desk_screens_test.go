@@ -39,7 +39,10 @@ func TestDeskScreens(t *testing.T) {
 		if strings.Contains(p, "?q=minister&lang") || strings.Contains(p, "state=paused") {
 			continue
 		}
-		name := strings.Trim(named.ReplaceAllString(number.ReplaceAllString(strings.TrimPrefix(p, "/desk"), "/one"), "-"), "-")
+		name := strings.Trim(
+			named.ReplaceAllString(number.ReplaceAllString(strings.TrimPrefix(p, "/desk"), "/one"), "-"),
+			"-",
+		)
 		if name == "" {
 			name = "today"
 		}

@@ -108,28 +108,63 @@ func (d *largeDesk) paths(t *testing.T) []string {
 	day := rows[0].Dated.AddDate(0, 0, -3).Format(time.DateOnly)
 	number := rows[0].Title[strings.LastIndex(rows[0].Title, "/")+1 : len(rows[0].Title)-1]
 	return []string{
-		"/desk", "/desk/sources", "/desk/sources?state=failing", "/desk/sources?q=ledger&region=Europe&lang=en",
-		"/desk/sources?after=made-0030", "/desk/sources/new", "/desk/sources/made-0003", "/desk/sources/made-0003/edit",
-		"/desk/sources/made-0003/rule", "/desk/sources/made-0003/rights", "/desk/sources/made-0003/history",
-		"/desk/sources/import", "/desk/sources/catalogue", "/desk/articles", "/desk/articles?verdict=kept",
-		"/desk/articles?verdict=dropped", "/desk/articles?verdict=new", "/desk/articles?lang=kk", "/desk/articles?lang=de",
-		"/desk/articles?country=KZ", "/desk/articles?outlet=made-0007", "/desk/articles?q=" + number,
-		"/desk/articles?q=minister", "/desk/articles?q=" + number + "&lang=de", "/desk/articles?q=minister&verdict=kept",
-		"/desk/articles?country=IN&verdict=kept", "/desk/articles?from=" + day + "&to=" + day,
+		"/desk",
+		"/desk/sources",
+		"/desk/sources?state=failing",
+		"/desk/sources?q=ledger&region=Europe&lang=en",
+		"/desk/sources?after=made-0030",
+		"/desk/sources/new",
+		"/desk/sources/made-0003",
+		"/desk/sources/made-0003/edit",
+		"/desk/sources/made-0003/rule",
+		"/desk/sources/made-0003/rights",
+		"/desk/sources/made-0003/history",
+		"/desk/sources/import",
+		"/desk/sources/catalogue",
+		"/desk/articles",
+		"/desk/articles?verdict=kept",
+		"/desk/articles?verdict=dropped",
+		"/desk/articles?verdict=new",
+		"/desk/articles?lang=kk",
+		"/desk/articles?lang=de",
+		"/desk/articles?country=KZ",
+		"/desk/articles?outlet=made-0007",
+		"/desk/articles?q=" + number,
+		"/desk/articles?q=minister",
+		"/desk/articles?q=" + number + "&lang=de",
+		"/desk/articles?q=minister&verdict=kept",
+		"/desk/articles?country=IN&verdict=kept",
+		"/desk/articles?from=" + day + "&to=" + day,
 		fmt.Sprintf("/desk/articles?before=%d.%d", rows[49].Dated.UnixMicro(), rows[49].ID),
-		fmt.Sprintf("/desk/articles?issue=%d", ids[1]), fmt.Sprintf("/desk/articles?issue=%d&fate=kept", ids[1]),
-		fmt.Sprintf("/desk/articles/%d", rows[0].ID), "/desk/digests", "/desk/digests/new", "/desk/digests/daily",
-		"/desk/digests/daily/edit", "/desk/runs", fmt.Sprintf("/desk/runs/%d", runs[0].ID), "/desk/issues",
-		"/desk/issues?state=held", fmt.Sprintf("/desk/issues/%d", ids[0]), fmt.Sprintf("/desk/issues/%d", ids[1]),
-		fmt.Sprintf("/desk/issues/%d/letter", ids[0]), "/desk/me", "/desk/me/tokens", "/desk/settings/people",
-		"/desk/settings/tokens", "/desk/settings/audit",
+		fmt.Sprintf("/desk/articles?issue=%d", ids[1]),
+		fmt.Sprintf("/desk/articles?issue=%d&fate=kept", ids[1]),
+		fmt.Sprintf("/desk/articles/%d", rows[0].ID),
+		"/desk/digests",
+		"/desk/digests/new",
+		"/desk/digests/daily",
+		"/desk/digests/daily/edit",
+		"/desk/runs",
+		fmt.Sprintf("/desk/runs/%d", runs[0].ID),
+		"/desk/issues",
+		"/desk/issues?state=held",
+		fmt.Sprintf("/desk/issues/%d", ids[0]),
+		fmt.Sprintf("/desk/issues/%d", ids[1]),
+		fmt.Sprintf("/desk/issues/%d/letter", ids[0]),
+		"/desk/me",
+		"/desk/me/tokens",
+		"/desk/settings/people",
+		"/desk/settings/tokens",
+		"/desk/settings/audit",
 	}
 }
 
 // get asks for a page as a browser does, and returns the time to the first byte and how many bytes came.
 func (d *largeDesk) get(ctx context.Context, path string) (first time.Duration, size int, err error) {
 	began := time.Now()
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { first = time.Since(began) }})
+	ctx = httptrace.WithClientTrace(
+		ctx,
+		&httptrace.ClientTrace{GotFirstResponseByte: func() { first = time.Since(began) }},
+	)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.root+path, nil)
 	if err != nil {
 		return 0, 0, err

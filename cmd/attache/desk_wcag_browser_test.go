@@ -14,7 +14,8 @@ import (
 // small lists what can be pressed and is below 24 by 24 px (WCAG 2.5.8): links within a line of text, and what has as
 // much free space around it, may be smaller.
 const small = `(() => {
-	const hits = [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), select, textarea")].map(e => {
+	const fields = "a, button, summary, input:not([type=hidden]), select, textarea"
+	const hits = [...document.querySelectorAll(fields)].map(e => {
 		const of = e.matches("[type=checkbox]") && e.closest("label") || e
 		return {e, box: of.getBoundingClientRect()}
 	}).filter(h => h.box.width && h.box.height && !h.e.closest(".skip, .out, dialog:not([open])"))
@@ -141,7 +142,10 @@ func TestDeskViewer(t *testing.T) {
 	b.open(b.root + "/desk/settings/people")
 	ask[chromedp.Void](b, `document.querySelector("form[action$='/desk/settings/people'] [name=email]").value =
 		"v@desk.example"`)
-	ask[chromedp.Void](b, `document.querySelector("form[action$='/desk/settings/people'] [name=role]").value = "viewer"`)
+	ask[chromedp.Void](
+		b,
+		`document.querySelector("form[action$='/desk/settings/people'] [name=role]").value = "viewer"`,
+	)
 	b.press("form[action$='/desk/settings/people'] button")
 	link := ask[string](b, `document.querySelector(".notice input, input.link, .link")?.value ?? ""`)
 	if !strings.Contains(link, "/desk/welcome/") {

@@ -55,9 +55,13 @@ func photographed(t *testing.T, robots, picture string) (site *httptest.Server, 
 	})
 	mux.HandleFunc("GET /feed.xml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
-		fmt.Fprintf(w, `<rss version="2.0"><channel><title>Wire</title><item><title>Kazakhstan and Türkiye sign a treaty on `+
-			`transit</title><link>%s/a</link><pubDate>%s</pubDate></item></channel></rss>`, site.URL,
-			fixedNow.Add(-2*time.Hour).Format(http.TimeFormat))
+		fmt.Fprintf(
+			w,
+			`<rss version="2.0"><channel><title>Wire</title><item><title>Kazakhstan and Türkiye sign a treaty on `+
+				`transit</title><link>%s/a</link><pubDate>%s</pubDate></item></channel></rss>`,
+			site.URL,
+			fixedNow.Add(-2*time.Hour).Format(http.TimeFormat),
+		)
 	})
 	mux.HandleFunc("GET /a", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -96,7 +100,13 @@ func TestPictureOfARun(t *testing.T) {
 			t.Chdir(dir)
 			var out, errs bytes.Buffer
 			now := fixedNow
-			a := &app{now: func() time.Time { return now }, out: &out, errs: &errs, in: strings.NewReader(""), yes: true}
+			a := &app{
+				now:  func() time.Time { return now },
+				out:  &out,
+				errs: &errs,
+				in:   strings.NewReader(""),
+				yes:  true,
+			}
 			a.configPath = filepath.Join(dir, "attache.yaml")
 			database := filepath.Join(dir, "attache.db")
 			config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n"+
@@ -146,7 +156,9 @@ func TestPictureOfARun(t *testing.T) {
 				}
 				return
 			}
-			if got, want := string(m[2]), "Picture published with “Kazakhstan and Türkiye sign a treaty on transit”"; got != want {
+			if got, want := string(
+				m[2],
+			), "Picture published with “Kazakhstan and Türkiye sign a treaty on transit”"; got != want {
 				t.Errorf("the text in its place is %q, want %q", got, want)
 			}
 			if !bytes.Contains(l.html, []byte("Picture: Steppe Wire")) {

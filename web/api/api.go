@@ -278,9 +278,9 @@ func (c *call) unchanged(v any) error {
 	return nil
 }
 
-// number is a number in the path; 0 = it is none.
-func (c *call) number(name string) int64 {
-	n, err := strconv.ParseInt(c.PathValue(name), 10, 64)
+// number is the number in the path; 0 = it is none.
+func (c *call) number() int64 {
+	n, err := strconv.ParseInt(c.PathValue("id"), 10, 64)
 	if err != nil || n < 0 {
 		return 0
 	}

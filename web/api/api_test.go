@@ -423,7 +423,7 @@ func TestRefusals(t *testing.T) {
 		{post("{"), http.StatusBadRequest, []string{`"json"`}},
 		{post("{} {}"), http.StatusBadRequest, []string{`"json"`}},
 		{post("{}", "Content-Type", "text/plain"), http.StatusUnsupportedMediaType, []string{`"media_type"`}},
-		{post(`{"nmae":"x"}`), http.StatusUnprocessableEntity, []string{`"unknown_field"`, `"nmae"`, "name, outlet"}},
+		{post(`{"nqme":"x"}`), http.StatusUnprocessableEntity, []string{`"unknown_field"`, `"nqme"`, "name, outlet"}},
 		{post(`{"Name":"x"}`), http.StatusUnprocessableEntity, []string{`"unknown_field"`}},
 		{post(`{"rules":{"itm":"x"}}`), http.StatusUnprocessableEntity, []string{`"rules.itm"`, "item"}},
 		{post(`{"name":7}`), http.StatusUnprocessableEntity, []string{`"type"`, `"name"`}},

@@ -109,7 +109,7 @@ func (a *API) listArticles(c *call) (answer, error) {
 
 // theArticle is the one that the path names.
 func (a *API) theArticle(c *call) (news.Article, error) {
-	id := c.number("id")
+	id := c.number()
 	if id == 0 {
 		return news.Article{}, errNone
 	}

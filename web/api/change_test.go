@@ -63,7 +63,7 @@ func TestSources(t *testing.T) {
 	patch(`{"language":"tr"}`, "").want(t, http.StatusPreconditionRequired, `"if_match_required"`)
 	patch(`{"language":"tr"}`, `"x"`).want(t, http.StatusPreconditionFailed, `"overtaken"`)
 	patch(`{"language":"tr"}`, "W/"+tag).want(t, http.StatusPreconditionFailed)
-	patch(`{"langauge":"tr"}`, tag).want(t, http.StatusUnprocessableEntity, "langauge")
+	patch(`{"linguage":"tr"}`, tag).want(t, http.StatusUnprocessableEntity, "linguage")
 	patch(`{"name":"four"}`, tag).want(t, http.StatusUnprocessableEntity, "keeps its name")
 	patch(`{"time_zone":"Nowhere"}`, tag).want(t, http.StatusUnprocessableEntity, `"time_zone"`)
 	patch(`[]`, tag).want(t, http.StatusUnprocessableEntity)

@@ -186,7 +186,7 @@ func (a *API) runDigest(c *call) (answer, error) {
 }
 
 func (a *API) getJob(c *call) (answer, error) {
-	p, ok := a.desk.Progress(c.number("id"), c.caller.Person.ID)
+	p, ok := a.desk.Progress(c.number(), c.caller.Person.ID)
 	if !ok {
 		return answer{}, errNone
 	}

@@ -89,7 +89,7 @@ func storiesOf(i *news.Issue) []story {
 
 // theIssue is the one that the path names, and the same as the API has it.
 func (a *API) theIssue(c *call) (news.Issue, issue, error) {
-	i, err := a.store.IssuePage(c.Context(), c.number("id"), alsoShown)
+	i, err := a.store.IssuePage(c.Context(), c.number(), alsoShown)
 	if err != nil {
 		return i, issue{}, err
 	}
@@ -166,7 +166,7 @@ func (a *API) decide(do string) handler {
 }
 
 func (a *API) getDeliveries(c *call) (answer, error) {
-	i, err := a.store.IssuePage(c.Context(), c.number("id"), 0)
+	i, err := a.store.IssuePage(c.Context(), c.number(), 0)
 	if err != nil {
 		return answer{}, err
 	}
@@ -232,7 +232,7 @@ func (a *API) funnelOf(c *call, first []step, issueID int64) (answer, error) {
 }
 
 func (a *API) issueFunnel(c *call) (answer, error) {
-	id := c.number("id")
+	id := c.number()
 	if id == 0 {
 		return answer{}, errNone
 	}

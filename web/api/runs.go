@@ -34,7 +34,7 @@ func (a *API) listRuns(c *call) (answer, error) {
 }
 
 func (a *API) getRun(c *call) (answer, error) {
-	r, err := a.store.Run(c.Context(), c.number("id"))
+	r, err := a.store.Run(c.Context(), c.number())
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,7 +50,7 @@ func (a *API) getRun(c *call) (answer, error) {
 }
 
 func (a *API) runFunnel(c *call) (answer, error) {
-	r, err := a.store.Run(c.Context(), c.number("id"))
+	r, err := a.store.Run(c.Context(), c.number())
 	if err != nil {
 		return answer{}, err
 	}

@@ -335,7 +335,7 @@ func (a *API) undo(c *call) (answer, error) {
 			Hint: "look at it as it is now",
 		}
 	}
-	return answer{body: done{in.Entry}}, err
+	return answer{body: done(in)}, err
 }
 
 func (a *API) showOpenAPI(*call) (answer, error) {

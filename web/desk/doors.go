@@ -248,7 +248,10 @@ func (d *Desk) back(w http.ResponseWriter, r *http.Request, err error, path stri
 
 func (d *Desk) savePassword(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	own := origin.Bound{Key: "own " + strconv.FormatInt(p.ID, 10), Most: mostOfBoth} // not that of the door: strangers can fill it
+	own := origin.Bound{
+		Key:  "own " + strconv.FormatInt(p.ID, 10),
+		Most: mostOfBoth,
+	} // not that of the door: strangers can fill it
 	if !d.failures.Take(d.now(), failWindow, own) {
 		return errTooMany
 	}

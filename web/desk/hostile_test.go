@@ -38,8 +38,15 @@ func TestHostileTexts(t *testing.T) {
 	}))
 	for _, address := range []string{"javascript:alert(5)", "https://one.example/\"onmouseover=\"alert(6)"} {
 		a := news.Article{
-			URL: address, SourceID: src.ID, Outlet: src.Outlet, Title: bad, Published: s.now, DateFrom: news.DateFromPage,
-			Seen: s.now, Language: "ru", Blocks: []news.Block{{Kind: news.Paragraph, Text: bad}},
+			URL:       address,
+			SourceID:  src.ID,
+			Outlet:    src.Outlet,
+			Title:     bad,
+			Published: s.now,
+			DateFrom:  news.DateFromPage,
+			Seen:      s.now,
+			Language:  "ru",
+			Blocks:    []news.Block{{Kind: news.Paragraph, Text: bad}},
 		}
 		_, err := s.st.PutArticle(ctx, &a)
 		must(err)
@@ -69,8 +76,10 @@ func TestHostileTexts(t *testing.T) {
 				if strings.Contains(path, "digests") {
 					name = "daily"
 				}
-				p := strings.NewReplacer("{$}", "", "{token}", "none", "{key}", "none", "{name}", name, "{id}", id).Replace(path)
-				for _, q := range []string{"", "?q=" + url.QueryEscape(bad) + "&outlet=" + url.QueryEscape(bad) + "&next=//x.example"} {
+				p := strings.NewReplacer("{$}", "", "{token}", "none", "{key}", "none", "{name}", name, "{id}", id).
+					Replace(path)
+				escaped := url.QueryEscape(bad)
+				for _, q := range []string{"", "?q=" + escaped + "&outlet=" + escaped + "&next=//x.example"} {
 					if a := c.get(p + q); strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 						harmless(t, lang+" "+p+q, a.body)
 						shown += strings.Count(a.body, "alert(")

@@ -14,10 +14,24 @@ func TestGroupsOfDigest(t *testing.T) {
 	s := open(t, desk.Config{})
 	s.fill()
 	c := s.signedIn(newsroom.Editor)
-	c.post("/desk/sources/bulk", "name", "one", "group", "morning, neighbours", "do", "save").want(t, http.StatusSeeOther)
+	c.post("/desk/sources/bulk", "name", "one", "group", "morning, neighbours", "do", "save").
+		want(t, http.StatusSeeOther)
 	c.get("/desk/digests/daily/edit").want(t, http.StatusOK, `name="group" value="morning"`)
-	a := c.post("/desk/digests/check", "of", "daily", "title", "The Daily", "times", "07:00", "day", "1", "group", "morning",
-		"enabled", "yes")
+	a := c.post(
+		"/desk/digests/check",
+		"of",
+		"daily",
+		"title",
+		"The Daily",
+		"times",
+		"07:00",
+		"day",
+		"1",
+		"group",
+		"morning",
+		"enabled",
+		"yes",
+	)
 	a.want(t, http.StatusSeeOther)
 	c.get(a.Header.Get("Location")).want(t, http.StatusOK, "+ groups:", "+ - morning")
 	key := strings.TrimPrefix(a.Header.Get("Location"), "/desk/drafts/")
@@ -79,7 +93,8 @@ func TestChooseAll(t *testing.T) {
 	if _, err := s.st.Source(t.Context(), "known"); err == nil {
 		t.Error("a source of another region was added")
 	}
-	c.post("/desk/sources", "all", "yes", "do", "pause", "back", "/desk/sources?region=Africa").want(t, http.StatusSeeOther)
+	c.post("/desk/sources", "all", "yes", "do", "pause", "back", "/desk/sources?region=Africa").
+		want(t, http.StatusSeeOther)
 	for name, on := range map[string]bool{"far": false, "one": true} {
 		if src, err := s.st.Source(t.Context(), name); err != nil || src.Enabled != on {
 			t.Errorf("%s is enabled: %v, %v", name, src.Enabled, err)

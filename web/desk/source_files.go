@@ -261,7 +261,8 @@ func (d *Desk) pickSources(w http.ResponseWriter, r *http.Request) error {
 	}
 	var todo []news.Source
 	for _, s := range all {
-		ticked := slices.Contains(r.PostForm["name"], s.Name) || whole && s.Outlet.Region == cmp.Or(region, all[0].Outlet.Region)
+		ticked := slices.Contains(r.PostForm["name"], s.Name) ||
+			whole && s.Outlet.Region == cmp.Or(region, all[0].Outlet.Region)
 		if !ticked || slices.ContainsFunc(here, func(h news.Standing) bool {
 			return h.Source.Name == s.Name || h.Source.URL == s.URL // it may be edited by now
 		}) {

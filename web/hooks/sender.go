@@ -141,8 +141,8 @@ func (s *Sender) send(ctx context.Context, m newsroom.HookMessage) (newsroom.Hoo
 		return m, err
 	}
 	wish, answer := s.post(ctx, h, &m)
-	if ctx.Err() != nil { // the program ends: the lease does the rest
-		return m, nil
+	if ctx.Err() != nil {
+		return m, nil //nolint:nilerr // the program ends: the lease does the rest
 	}
 	m.Answer = answer
 	now, off := s.Now(), ""
