@@ -24,6 +24,9 @@ const patience = 3 * time.Minute
 // browse starts a browser that reaches this machine and nothing else, or skips the test aloud.
 func browse(t *testing.T) context.Context {
 	t.Helper()
+	if raced {
+		t.Skip("SKIPPED with the race detector, make test runs it: the pages' own tests meet the same goroutines")
+	}
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "headless-shell"} {
 		if p, err := exec.LookPath(name); err == nil {
