@@ -122,11 +122,11 @@ func (a *app) explain(ctx context.Context, err error) int {
 			"make room; what was written before is as it was"
 	}
 	if damaged, foreign := store.Unreadable(err); foreign && hint == "" {
-		hint = "name the right file in database.url; or move this one away, then bring the last backup back: " +
-			"attache restore FILE"
+		hint = "name the right file in database.url; or move this one away, then bring the last backup back " +
+			"(attache restore --help)"
 	} else if damaged && hint == "" {
 		hint = "the file is damaged: move it and what stands beside it (-wal, -shm) away, then bring the last backup " +
-			"back: attache restore FILE"
+			"back (attache restore --help)"
 	}
 	if store.Busy(err) && hint == "" {
 		message, hint = "Another process writes to the database, and has not let go of it for 15 seconds ("+message+").",
