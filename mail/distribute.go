@@ -72,7 +72,7 @@ func newDistribution(
 	return d
 }
 
-// run gives letters to relays until each has its outcome.
+// run hands letters to relays until each has its outcome.
 func (d *distribution) run() {
 	over := d.ctx.Done()
 	for {
@@ -119,7 +119,7 @@ func (d *distribution) stop() {
 	d.open = nil
 }
 
-// hand gives letters to the relays that may take them. It returns how long to wait for one that soon may; 0 = there is
+// hand passes letters to the relays that may take them. It returns how long to wait for one that soon may; 0 = there is
 // none.
 func (d *distribution) hand() time.Duration {
 	soon := time.Duration(0)
@@ -250,7 +250,7 @@ func (d *distribution) able(mask uint32, now time.Time) (all []*relay, thens []t
 // tryWait is how often a batch looks whether the letter of another batch has shown that a relay works.
 const tryWait = 200 * time.Millisecond
 
-// give gives a relay its share of the letters with a mask. When its limits let none go it says when they soon do.
+// give passes a relay its share of the letters with a mask. When its limits let none go it returns when they soon do.
 func (d *distribution) give(r *relay, mask uint32) time.Duration {
 	want := d.portion(r, mask)
 	s := d.state(r)

@@ -213,7 +213,7 @@ func (s *seeder) putArticles(ctx context.Context) error {
 	return nil
 }
 
-// putPolls gives each source some visits, and every tenth one that failed last.
+// putPolls saves some visits of each source; every tenth source failed last.
 func (s *seeder) putPolls(ctx context.Context) error {
 	m := s.progress("visits", "Making visits", len(s.sources), nil)
 	defer m.end()

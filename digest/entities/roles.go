@@ -171,7 +171,7 @@ func (c *scene) behind(found func(Kind, string) *news.Mention, first *news.Menti
 	}
 }
 
-// evenLists gives the countries of a list in the opening the same part, so that all of them stand or none: those of a
+// evenLists sets the countries of a list in the opening to the same part, so that all of them stand or none: those of a
 // list of which the headline names somebody are no equals.
 func (c *scene) evenLists(parts []part, of func(country string) *news.Mention) {
 	inTitle := func(country string) bool {
